@@ -1,0 +1,125 @@
+import { formatPath } from "./key-path";
+import type { Place } from "./types";
+
+/*
+ * What every error of this library keeps to: it names places and keys, never a value or a piece of one, and it has no
+ * `cause`, because the errors of parsers and validators quote what they choke on. Details are own properties that are
+ * not enumerable: a log of the error shows the message, which says it all, and `code`.
+ */
+
+/** Every stable `code`. Each has a section of the same name in `docs/errors.md`. */
+export type SecretsErrorCode =
+  | "ERR_SECRETS_KEY"
+  | "ERR_SECRETS_FILE_NOT_FOUND"
+  | "ERR_SECRETS_PARSE"
+  | "ERR_SECRETS_SOURCE"
+  | "ERR_SECRETS_VALIDATION"
+  | "ERR_SECRETS_READ_ONLY";
+
+/** The base of all errors that reading secrets throws. `error.code` says which; `ReadOnlyError` alone is a `TypeError`. */
+export class SecretsError extends Error {
+  /** Stable, for programs: see {@link SecretsErrorCode}. */
+  declare readonly code: SecretsErrorCode;
+
+  constructor(message: string, code: SecretsErrorCode, name: string, details: object) {
+    super(message);
+    dress(this, code, name, details);
+  }
+}
+
+/** There is no secret of that name. Code `ERR_SECRETS_KEY`. */
+export class KeyError extends SecretsError {
+  /** The whole path of the key that was asked for, root first. */
+  declare readonly path: readonly (string | number)[];
+  /** A key that does exist and was perhaps meant, as a formatted path. */
+  declare readonly suggestion: string | undefined;
+  /** Every place that was looked at; the later one wins. */
+  declare readonly places: readonly Place[];
+
+  constructor(message: string, details: Pick<KeyError, "path" | "suggestion" | "places">) {
+    super(message, "ERR_SECRETS_KEY", "KeyError", details);
+  }
+}
+
+/** No source exists at all: no file, no folder, no variable. Code `ERR_SECRETS_FILE_NOT_FOUND`. */
+export class FileNotFoundError extends SecretsError {
+  /** Every place that was looked at. */
+  declare readonly places: readonly Place[];
+
+  constructor(message: string, details: Pick<FileNotFoundError, "places">) {
+    super(message, "ERR_SECRETS_FILE_NOT_FOUND", "FileNotFoundError", details);
+  }
+}
+
+/** A source is not valid TOML. Code `ERR_SECRETS_PARSE`. */
+export class ParseError extends SecretsError {
+  /** The path of the file, or the name of the environment variable. */
+  declare readonly source: string;
+  /** Counted from 1; `undefined` where the parser does not tell. */
+  declare readonly line: number | undefined;
+  /** Counted from 1, in UTF-16 units. */
+  declare readonly column: number | undefined;
+  /** What is wrong, in words that hold nothing of the source. */
+  declare readonly reason: string;
+
+  constructor(message: string, details: Pick<ParseError, "source" | "line" | "column" | "reason">) {
+    super(message, "ERR_SECRETS_PARSE", "ParseError", details);
+  }
+}
+
+/** A source exists but can't be read: no permission, a folder in a file's place, not UTF-8. Code `ERR_SECRETS_SOURCE`. */
+export class SourceError extends SecretsError {
+  /** The path, or the name of the environment variable. */
+  declare readonly source: string;
+  declare readonly reason: string;
+
+  constructor(message: string, details: Pick<SourceError, "source" | "reason">) {
+    super(message, "ERR_SECRETS_SOURCE", "SourceError", details);
+  }
+}
+
+/** The secrets are not what the schema asks for. Code `ERR_SECRETS_VALIDATION`. */
+export class ValidationError extends SecretsError {
+  /** Every problem, each with the key path and a reason that quotes no value. */
+  declare readonly issues: readonly { readonly path: readonly (string | number)[]; readonly reason: string }[];
+
+  constructor(message: string, details: Pick<ValidationError, "issues">) {
+    super(message, "ERR_SECRETS_VALIDATION", "ValidationError", details);
+  }
+}
+
+/** Something tried to change secrets. A `TypeError`, as JavaScript's own; code `ERR_SECRETS_READ_ONLY`. */
+export class ReadOnlyError extends TypeError {
+  declare readonly code: "ERR_SECRETS_READ_ONLY";
+  /** The path of the key that was to be changed. */
+  declare readonly path: readonly (string | number)[];
+
+  constructor(act: string, path: readonly (string | number)[]) {
+    const what = path.length > 0 ? formatPath(path) : "the secrets object";
+    super(
+      `cannot ${act} ${what}: secrets are read-only\n` +
+        "  Try: change the secrets file and restart, or work on a copy: toObject(view) is deep and yours.\n" +
+        seeDocs("ERR_SECRETS_READ_ONLY"),
+    );
+    dress(this, "ERR_SECRETS_READ_ONLY", "ReadOnlyError", { path });
+  }
+}
+
+/** The line that ends every message: where the whole story of this code is told. */
+export function seeDocs(code: SecretsErrorCode): string {
+  return `  See: docs/errors.md#${code.toLowerCase()} (in node_modules/toml-secrets)`;
+}
+
+/** An error like `error` with a stack of its own: the outcome of a load stands, but each reader wants to see himself in it. */
+export function again(error: unknown): unknown {
+  if (!(error instanceof SecretsError)) return error;
+  const own = Object.getOwnPropertyNames(error).filter((name) => !["message", "stack", "name", "code"].includes(name));
+  const details = Object.fromEntries(own.map((name) => [name, error[name as keyof SecretsError]]));
+  return new (error.constructor as new (message: string, details: object) => SecretsError)(error.message, details);
+}
+
+function dress(error: Error, code: SecretsErrorCode, name: string, details: object): void {
+  Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
+  Object.defineProperty(error, "code", { value: code, enumerable: true });
+  for (const [key, value] of Object.entries(details)) Object.defineProperty(error, key, { value });
+}

@@ -1,0 +1,14 @@
+export {
+  FileNotFoundError,
+  KeyError,
+  ParseError,
+  ReadOnlyError,
+  SecretsError,
+  type SecretsErrorCode,
+  SourceError,
+  ValidationError,
+} from "./errors";
+export type { ExportRule } from "./export-env";
+export { createSecrets, getSecret, loadIfExists, type SecretsOptions, secrets, toObject } from "./secrets";
+export type { Parse } from "./sources/toml";
+export type { DefaultSecrets, Environment, Place, PlainCopy, SecretsShape, UntypedSecrets } from "./types";

@@ -1,0 +1,70 @@
+import { outline, REDACTED } from "./outline";
+import type { SecretsTable } from "./types";
+
+/** Node's name for the hook with which an object prints itself; a registered symbol, so no import is needed. */
+export const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+
+export type Inspect = (value: unknown, options: object) => string;
+
+/** The members of the prototype that views show. */
+export type ViewPrototype = Record<PropertyKey, unknown>;
+
+/** Prints as `[redacted]`, without quotes. */
+const redactedLeaf = Object.freeze(Object.defineProperty({}, INSPECT, { value: () => REDACTED }));
+
+/**
+ * The prototype that a view shows. To a reader it is as bare as Object.prototype (its own prototype is null, by which axios,
+ * redux and the like know a plain object; `constructor` is Object, by which lodash, zod and jest do). But tools that clone
+ * what they print (jest, vitest, lodash) clone it with its prototype, and so the clone redacts itself too.
+ * @param tableUnder the table of a view, `undefined` where it is not loaded, or `null` where the object is no view but a copy.
+ */
+export function createPrototype(tableUnder: (object: object) => SecretsTable | undefined | null): ViewPrototype {
+  const printed = (object: object) => {
+    const table = tableUnder(object);
+    return table === null ? (object as SecretsTable) : table;
+  };
+  function toJSON(this: object): SecretsTable {
+    return outline(printed(this) ?? {});
+  }
+  function toText(this: object): string {
+    return JSON.stringify(toJSON.call(this));
+  }
+  /** For `util.inspect`. Printing reads no file: an object that nobody asked a key of is shown as that. */
+  function inspect(this: object, _depth: number, options: object, nodeInspect: Inspect): string {
+    const table = printed(this);
+    return table === undefined ? `Secrets { ${REDACTED}, not loaded }` : nodeInspect(outline(table, redactedLeaf), options);
+  }
+  return hidden({
+    constructor: Object,
+    hasOwnProperty: Object.prototype.hasOwnProperty,
+    isPrototypeOf: Object.prototype.isPrototypeOf,
+    propertyIsEnumerable: Object.prototype.propertyIsEnumerable,
+    valueOf: Object.prototype.valueOf,
+    toString: toText,
+    toLocaleString: toText,
+    toJSON,
+    [INSPECT]: inspect,
+    // Where two views print alike, jest and vitest print both again without toJSON, but still ask "asymmetric matchers".
+    $$typeof: Symbol.for("jest.asymmetricMatcher"),
+    toAsymmetricMatcher: toText,
+  });
+}
+
+/** Freezes a list whose items print as `[redacted]`; what prints itself (`isClosed`) is left to do so. */
+export function closeList<T>(items: T[], isClosed: (item: T) => boolean): readonly T[] {
+  const inspect = (_depth: number, options: object, nodeInspect: Inspect) =>
+    nodeInspect(
+      items.map((item) => (isClosed(item) ? item : redactedLeaf)),
+      options,
+    );
+  return Object.freeze(Object.defineProperty(items, INSPECT, { value: inspect }));
+}
+
+/** The members on an object without a prototype, not enumerable; writable, so that a copy can shadow them. */
+function hidden(members: object): ViewPrototype {
+  const bare = Object.create(null);
+  for (const key of Reflect.ownKeys(members)) {
+    Object.defineProperty(bare, key, { value: members[key as keyof typeof members], writable: true, configurable: true });
+  }
+  return Object.preventExtensions(bare);
+}

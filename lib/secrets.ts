@@ -1,0 +1,209 @@
+import { again, FileNotFoundError, SourceError } from "./errors";
+import type { ExportRule } from "./export-env";
+import type { Parse } from "./sources/toml";
+import type { DefaultSecrets, Environment, Loaded, PlainCopy, UntypedSecrets } from "./types";
+import { createRootView, hostOf, isView, pathOf, tableIfAny, tableOf, type ViewHost } from "./view";
+
+/*
+ * Everything here is paid for by every import, so what only a read needs is required by the first read.
+ */
+
+/** Options of {@link createSecrets}; each can be left out. */
+export interface SecretsOptions {
+  /**
+   * Files and folders, lowest precedence first, instead of the defaults and of `SECRETS_FILES`. What ends in `.toml` is a
+   * file and may be absent; anything else must be a folder. `~/` is expanded.
+   * @default ["~/.streamlit/secrets.toml", "<cwd>/.streamlit/secrets.toml"]
+   */
+  readonly files?: string | readonly string[] | undefined;
+  /** The folder that relative paths and the project's file are looked for in. @default process.cwd() at the first read */
+  readonly cwd?: string | undefined;
+  /** The home folder. @default os.homedir() at the first read */
+  readonly home?: string | undefined;
+  /** The environment that is read and exported to. @default process.env */
+  readonly env?: Environment | undefined;
+  /** How the names of variables begin that hold one value each (`SECRETS__DB__PASSWORD`); `false` for none. @default "SECRETS__" */
+  readonly envPrefix?: string | false | undefined;
+  /**
+   * Which root strings and numbers become environment variables: all of them, replacing what is set (`"override"`) or not
+   * (`"keep"`), only the names listed, or none. Names that steer the process (`PATH`, `NODE_OPTIONS`, `LD_PRELOAD` …) only
+   * where they are listed.
+   * @default "override"
+   */
+  readonly exportEnv?: ExportRule | undefined;
+  /** Another TOML parser. @default \@iarna/toml */
+  readonly parse?: Parse | undefined;
+  /** Where warnings go. @default process.emitWarning */
+  readonly warn?: ((message: string) => void) | undefined;
+}
+
+type Path = string | readonly (string | number)[];
+
+/**
+ * A lazy, read-only object over your secrets. Nothing is read before the first key is asked for; the outcome of that first
+ * load, success or failure, stands until the process restarts.
+ *
+ * Reading it throws `KeyError` (`ERR_SECRETS_KEY`), `FileNotFoundError` (`ERR_SECRETS_FILE_NOT_FOUND`), `ParseError`
+ * (`ERR_SECRETS_PARSE`) or `SourceError` (`ERR_SECRETS_SOURCE`); writing to it `ReadOnlyError` (`ERR_SECRETS_READ_ONLY`).
+ * @throws TypeError for an option that does not exist.
+ * @example
+ * const secrets = createSecrets({ files: "/run/secrets", exportEnv: false });
+ * await client.connect({ ...secrets.db_credentials });
+ */
+export function createSecrets<T extends object = UntypedSecrets>(options: SecretsOptions = {}): Readonly<T> {
+  for (const name of Object.keys(options)) {
+    if (!OPTION_NAMES.has(name))
+      throw new TypeError(`createSecrets has no option ${JSON.stringify(name)}; it has ${[...OPTION_NAMES].join(", ")}`);
+  }
+  return createRootView(lazyHost({ ...options })) as Readonly<T>;
+}
+
+/**
+ * The default instance: `~/.streamlit/secrets.toml`, overridden by `<cwd>/.streamlit/secrets.toml` and by the environment.
+ * @throws as {@link createSecrets} says, when a key is asked for.
+ * @example
+ * import { secrets } from "toml-secrets";
+ * secrets.db_username;
+ * await client.connect({ ...secrets.db_credentials });
+ */
+export const secrets: DefaultSecrets = createRootView(lazyHost({})) as DefaultSecrets;
+
+/**
+ * A plain, deep, mutable copy of a view, or of an array that holds views. What you do with it is not protected any more: it
+ * prints its values.
+ * @throws TypeError for anything else; what the load threw.
+ * @example
+ * const config = toObject(secrets.db_credentials);
+ * config.host ??= "localhost";
+ */
+export function toObject<T extends object>(view: T): PlainCopy<T> {
+  if (Array.isArray(view))
+    return view.map((item) => (isView(item) || Array.isArray(item) ? toObject(item) : item)) as PlainCopy<T>;
+  const { deepCopy } = require("./copy") as typeof import("./copy");
+  return deepCopy(tableOf(view)) as PlainCopy<T>;
+}
+
+/**
+ * The value at a path; the fallback where it is absent, also where there are no secrets at all.
+ * @param path dotted text (`"db.user"`), or the steps where a key has a dot in it (`["db", "my.key"]`, `["hosts", 0]`).
+ * @throws KeyError (`ERR_SECRETS_KEY`), FileNotFoundError (`ERR_SECRETS_FILE_NOT_FOUND`) without a fallback; ParseError
+ * (`ERR_SECRETS_PARSE`), SourceError (`ERR_SECRETS_SOURCE`) even with one.
+ * @example
+ * getSecret(secrets, "db_credentials.port", 5432);
+ */
+export function getSecret<T = unknown>(view: object, path: Path, ...fallback: [fallback?: T]): T {
+  const steps = typeof path === "string" ? path.split(".") : path;
+  const root = fallback.length === 0 ? tableOf(view) : tableIfAny(view);
+  let value: unknown = root === undefined ? undefined : view;
+  for (const [at, step] of steps.entries()) {
+    if (root !== undefined && hasStep(value, step)) {
+      value = (value as Record<string | number, unknown>)[step];
+      continue;
+    }
+    if (fallback.length > 0) return fallback[0] as T;
+    const above = pathOf(view);
+    const error = hostOf(view).missing([...above, ...steps], isView(value) ? tableOf(value) : {}, above.length + at);
+    if (error !== undefined) throw error;
+    return undefined as T;
+  }
+  return value as T;
+}
+
+/**
+ * Loads now. `false` where there is no source at all, for programs to which secrets are optional.
+ * @throws ParseError (`ERR_SECRETS_PARSE`), SourceError (`ERR_SECRETS_SOURCE`): a source that is there must be right.
+ * @example
+ * if (!loadIfExists()) console.warn("no secrets: running in demo mode");
+ */
+export function loadIfExists(view: object = secrets): boolean {
+  return tableIfAny(view) !== undefined;
+}
+
+function hasStep(value: unknown, step: string | number): boolean {
+  if (isView(value)) return String(step) in value;
+  return Array.isArray(value) && /^(0|[1-9]\d*)$/.test(String(step)) && Object.hasOwn(value, step);
+}
+
+const OPTION_NAMES: ReadonlySet<string> = new Set<keyof SecretsOptions>([
+  "files",
+  "cwd",
+  "home",
+  "env",
+  "envPrefix",
+  "exportEnv",
+  "parse",
+  "warn",
+]);
+
+type Outcome = { readonly loaded: Loaded } | { readonly error: unknown };
+
+/** Loads on the first question, and holds on to the outcome. */
+function lazyHost(options: SecretsOptions): ViewHost {
+  let outcome: Outcome | undefined;
+  let loading = false;
+  const settle = (): Outcome => {
+    if (outcome !== undefined) return outcome;
+    if (loading) throw readWhileLoading();
+    loading = true;
+    try {
+      outcome = { loaded: loadAndExport(options) };
+    } catch (error) {
+      outcome = { error };
+    }
+    return outcome;
+  };
+  const read = (): Loaded => {
+    const settled = settle();
+    if ("error" in settled) throw again(settled.error);
+    return settled.loaded;
+  };
+  return {
+    read: () => read().table,
+    ask: () => {
+      const settled = settle();
+      return "error" in settled && settled.error instanceof FileNotFoundError ? undefined : read().table;
+    },
+    peek: () => (outcome !== undefined && "loaded" in outcome ? outcome.loaded.table : undefined),
+    missing: (path, table, at = path.length - 1) => {
+      const { keyError } = require("./key-error") as typeof import("./key-error");
+      return keyError(path, at, table, read().places);
+    },
+  };
+}
+
+function loadAndExport(options: SecretsOptions): Loaded {
+  const { load } = require("./load") as typeof import("./load");
+  const env = options.env ?? process.env;
+  const loaded = load({
+    cwd: () => options.cwd ?? process.cwd(),
+    home: () => options.home ?? (require("node:os") as typeof import("node:os")).homedir(),
+    env,
+    files: options.files,
+    envPrefix: options.envPrefix ?? "SECRETS__",
+    parse: options.parse,
+  });
+  const { exportEnv } = require("./export-env") as typeof import("./export-env");
+  const skipped = exportEnv(loaded.table, env, options.exportEnv ?? "override");
+  if (skipped.length > 0) warnOfSteering(skipped, options.warn ?? emitWarning);
+  return loaded;
+}
+
+function warnOfSteering(names: readonly string[], warn: (message: string) => void): void {
+  warn(
+    `not exported to the environment, for they would steer this process or its children: ${names.join(", ")}. ` +
+      "They stay readable on the object; to export them all the same, list them in the option exportEnv.",
+  );
+}
+
+function emitWarning(message: string): void {
+  process.emitWarning(message, "TomlSecretsWarning");
+}
+
+/** What a parser, a schema or a `warn` gets that reads the secrets while they are being loaded. */
+function readWhileLoading(): SourceError {
+  const reason = "they were read while they were being loaded";
+  return new SourceError(`cannot read secrets: ${reason}\n  Try: let \`parse\` and \`warn\` work on what they are handed.`, {
+    source: "",
+    reason,
+  });
+}

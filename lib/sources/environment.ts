@@ -1,0 +1,58 @@
+import { isTable } from "../outline";
+import type { Environment, SecretsTable } from "../types";
+import { cannotRead } from "./read";
+
+/** One value that a variable gives: `SECRETS__DB_CREDENTIALS__PASSWORD` is `["DB_CREDENTIALS", "PASSWORD"]`. */
+export interface Variable {
+  readonly name: string;
+  readonly steps: readonly string[];
+  readonly value: string;
+}
+
+/** The variables that begin with the prefix, in the order of their names. */
+export function variablesOf(env: Environment, prefix: string): Variable[] {
+  const found: Variable[] = [];
+  for (const name of Object.keys(env).sort()) {
+    const value = env[name];
+    if (value === undefined || !name.startsWith(prefix)) continue;
+    const steps = name.slice(prefix.length).split("__");
+    if (!steps.includes("")) found.push({ name, steps, value });
+  }
+  return found;
+}
+
+/**
+ * The table with the variables in it. A step matches an existing key whatever its case, and is lower case where there is
+ * none; what it passes through is copied, so that the tables of the other sources stay as they are.
+ * @throws SourceError (`ERR_SECRETS_SOURCE`) where a variable would have to reach into something that is no section.
+ */
+export function withVariables(table: SecretsTable, variables: readonly Variable[]): SecretsTable {
+  const copies = new Set<SecretsTable>();
+  const copyOf = (original: SecretsTable): Record<string, unknown> => {
+    if (copies.has(original)) return original as Record<string, unknown>;
+    const copy: Record<string, unknown> = Object.assign(Object.create(null), original);
+    copies.add(copy);
+    return copy;
+  };
+  const root = copyOf(table);
+  for (const { name, steps, value } of variables) {
+    let section = root;
+    for (const step of steps.slice(0, -1)) {
+      const key = matchingKey(section, step);
+      const below = section[key] ?? Object.create(null);
+      if (!isTable(below)) throw cannotRead(name, `the key it passes through (step ${JSON.stringify(step)}) is no section`);
+      const next = copyOf(below);
+      section[key] = next;
+      section = next;
+    }
+    section[matchingKey(section, steps[steps.length - 1] as string)] = value;
+  }
+  return root;
+}
+
+function matchingKey(section: SecretsTable, step: string): string {
+  if (Object.hasOwn(section, step)) return step;
+  const lower = step.toLowerCase();
+  if (Object.hasOwn(section, lower)) return lower;
+  return Object.keys(section).find((key) => key.toLowerCase() === lower) ?? lower;
+}

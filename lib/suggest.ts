@@ -1,0 +1,48 @@
+import { distance } from "fastest-levenshtein";
+import { isTable } from "./outline";
+import type { SecretsTable } from "./types";
+
+/** The key of `table` that was probably meant, as a path from it: a key that is close, or the same one in a section. */
+export function suggest(wanted: string, table: SecretsTable): string[] | undefined {
+  const keys = Object.keys(table);
+  const close = sameLetters(wanted, keys) ?? closest(wanted, keys);
+  if (close !== undefined) return [close];
+  const section = keys.find((key) => isTable(table[key]) && Object.hasOwn(table[key], wanted));
+  return section === undefined ? undefined : [section, wanted];
+}
+
+/** Only the case or the separators differ: `dbPassword`, `DB_PASSWORD`, `db-password`. */
+function sameLetters(wanted: string, keys: readonly string[]): string | undefined {
+  const letters = (key: string) => key.toLowerCase().replace(/[_\-. ]/g, "");
+  const meant = letters(wanted);
+  return meant === "" ? undefined : keys.find((key) => letters(key) === meant);
+}
+
+function closest(wanted: string, keys: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = tolerance(wanted.length) + 1;
+  for (const key of keys) {
+    if (Math.abs(key.length - wanted.length) >= bestDistance) continue;
+    const far = editDistance(wanted, key);
+    if (far < bestDistance) [best, bestDistance] = [key, far];
+  }
+  return best;
+}
+
+/** How many edits still make a typo and not another word. */
+function tolerance(length: number): number {
+  if (length < 5) return 1;
+  return length < 10 ? 2 : 3;
+}
+
+/** Levenshtein's distance, but two letters in the wrong order are one slip and not two. */
+function editDistance(a: string, b: string): number {
+  const edits = distance(a, b);
+  return edits === 2 && isTransposition(a, b) ? 1 : edits;
+}
+
+function isTransposition(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
+}
