@@ -1,17 +1,23 @@
 /*
- * Builds dist/: one CommonJS build, which serves `require` and `import` with one instance. A module that another one requires
- * on first use (`require("./load")`) becomes a file of its own, and so do those that hold state or classes and must exist
- * once (SHARED). What is imported the usual way is bundled in, for each file that Node opens costs the first read.
+ * Builds dist/: one CommonJS build, which serves `require` and `import` with one instance.
+ *
+ * Every file that Node opens costs start-up time, so there are few: index.js is all that an import needs, and a module that
+ * is required on first use (`require("./first-load")`) becomes one file with all that it imports. What holds state or
+ * classes must exist once (SHARED): the other files find it in index.js, under a symbol and not among its exports.
  */
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
 
-const SHARED = ["errors.ts", "view.ts"];
-const ENTRIES = ["index.ts"];
-const lib = resolve("lib");
+/** The entry points beside index, as modules of lib/. Each may import SHARED modules. */
+const ENTRIES = [];
+const SHARED = ["errors", "view", "secrets"];
+const INTERNALS = 'Symbol.for("toml-secrets internals")';
+/** Packages that are bundled, each into one file: the parser is seven, and a first read waits for it. */
+const BUNDLED = { "@iarna/toml/lib/toml-parser.js": "toml-parser" };
 
-const queue = [...ENTRIES, ...SHARED];
+const lib = resolve("lib");
+const queue = ["index", ...ENTRIES];
 const built = new Set();
 
 rmSync("dist", { recursive: true, force: true });
@@ -19,33 +25,79 @@ for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
   if (built.has(entry)) continue;
   built.add(entry);
   await build({
-    entryPoints: [join(lib, entry)],
-    outfile: join("dist", entry.replace(/\.ts$/, ".js")),
+    stdin: { contents: contentsOf(entry), resolveDir: lib, sourcefile: `${entry}.entry.ts`, loader: "ts" },
+    outfile: join("dist", `${entry}.js`),
     bundle: true,
     platform: "node",
     format: "cjs",
     target: "node20.19",
     charset: "utf8",
     legalComments: "none",
+    banner: { js: licenceOf(entry) },
     logLevel: "warning",
-    plugins: [filesOfTheirOwn(entry)],
+    plugins: [filesOfTheirOwn(entry), ...(entry === "index" ? [] : [sharedFromIndex(entry)])],
   });
+}
+
+function contentsOf(entry) {
+  const bundled = Object.keys(BUNDLED).find((name) => BUNDLED[name] === entry);
+  if (bundled !== undefined) return `module.exports = require("${bundled}");`;
+  if (entry !== "index") return `export * from "./${entry}";`;
+  const imports = SHARED.map((name) => `import * as ${name} from "./${name}";`);
+  const internals = SHARED.map((name) => `...${name}`);
+  return `export * from "./index";
+    ${imports.join("\n")}
+    Object.defineProperty(module.exports, ${INTERNALS}, { value: { ${internals.join(", ")} } });`;
+}
+
+/** A bundled package keeps its licence. */
+function licenceOf(entry) {
+  const bundled = Object.keys(BUNDLED).find((name) => BUNDLED[name] === entry);
+  if (bundled === undefined) return "";
+  const name = bundled.split("/").slice(0, 2).join("/");
+  return `/*\n${name}\n\n${readFileSync(join("node_modules", name, "LICENSE"), "utf8")}*/`;
 }
 
 function filesOfTheirOwn(entry) {
   return {
     name: "files-of-their-own",
     setup({ onResolve }) {
-      onResolve({ filter: /^[^.]/ }, ({ path, kind }) => (kind === "entry-point" ? undefined : { path, external: true }));
+      onResolve({ filter: /^[^.]/ }, ({ path }) => {
+        const file = BUNDLED[path];
+        if (file === entry) return undefined;
+        if (file !== undefined) queue.push(file);
+        return { path: file === undefined ? path : pathTo(file, entry), external: true };
+      });
       onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
-        const target = relative(lib, resolve(resolveDir, `${path}.ts`))
-          .split(sep)
-          .join("/");
-        if (target === entry || (kind !== "require-call" && !SHARED.includes(target))) return undefined;
+        if (kind !== "require-call" || !resolveDir.startsWith(lib)) return undefined;
+        const target = moduleOf(path, resolveDir);
         queue.push(target);
-        const from = relative(dirname(entry), target.replace(/\.ts$/, ".js")).split(sep).join("/");
-        return { path: from.startsWith(".") ? from : `./${from}`, external: true };
+        return { path: pathTo(target, entry), external: true };
       });
     },
   };
+}
+
+function sharedFromIndex(entry) {
+  return {
+    name: "shared-from-index",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\./ }, ({ path, resolveDir, namespace }) => {
+        if (namespace === "shared") return { path, external: true };
+        return SHARED.includes(moduleOf(path, resolveDir)) ? { path: "internals", namespace: "shared" } : undefined;
+      });
+      onLoad({ filter: /.*/, namespace: "shared" }, () => ({
+        contents: `module.exports = require(${JSON.stringify(pathTo("index", entry))})[${INTERNALS}];`,
+      }));
+    },
+  };
+}
+
+function moduleOf(path, folder) {
+  return relative(lib, resolve(folder, path)).split(sep).join("/");
+}
+
+function pathTo(target, from) {
+  const path = relative(dirname(from), `${target}.js`).split(sep).join("/");
+  return path.startsWith(".") ? path : `./${path}`;
 }

@@ -9,6 +9,7 @@ export {
   ValidationError,
 } from "./errors";
 export type { ExportRule } from "./export-env";
-export { createSecrets, getSecret, loadIfExists, type SecretsOptions, secrets, toObject } from "./secrets";
+export type { SecretsOptions } from "./options";
+export { createSecrets, getSecret, loadIfExists, secrets, toObject } from "./secrets";
 export type { Parse } from "./sources/toml";
 export type { DefaultSecrets, Environment, Place, PlainCopy, SecretsShape, UntypedSecrets } from "./types";

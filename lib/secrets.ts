@@ -1,41 +1,11 @@
 import { again, FileNotFoundError, SourceError } from "./errors";
-import type { ExportRule } from "./export-env";
-import type { Parse } from "./sources/toml";
-import type { DefaultSecrets, Environment, Loaded, PlainCopy, UntypedSecrets } from "./types";
+import { checkOptions, type SecretsOptions } from "./options";
+import type { DefaultSecrets, Loaded, PlainCopy, UntypedSecrets } from "./types";
 import { createRootView, hostOf, isView, pathOf, tableIfAny, tableOf, type ViewHost } from "./view";
 
 /*
  * Everything here is paid for by every import, so what only a read needs is required by the first read.
  */
-
-/** Options of {@link createSecrets}; each can be left out. */
-export interface SecretsOptions {
-  /**
-   * Files and folders, lowest precedence first, instead of the defaults and of `SECRETS_FILES`. What ends in `.toml` is a
-   * file and may be absent; anything else must be a folder. `~/` is expanded.
-   * @default ["~/.streamlit/secrets.toml", "<cwd>/.streamlit/secrets.toml"]
-   */
-  readonly files?: string | readonly string[] | undefined;
-  /** The folder that relative paths and the project's file are looked for in. @default process.cwd() at the first read */
-  readonly cwd?: string | undefined;
-  /** The home folder. @default os.homedir() at the first read */
-  readonly home?: string | undefined;
-  /** The environment that is read and exported to. @default process.env */
-  readonly env?: Environment | undefined;
-  /** How the names of variables begin that hold one value each (`SECRETS__DB__PASSWORD`); `false` for none. @default "SECRETS__" */
-  readonly envPrefix?: string | false | undefined;
-  /**
-   * Which root strings and numbers become environment variables: all of them, replacing what is set (`"override"`) or not
-   * (`"keep"`), only the names listed, or none. Names that steer the process (`PATH`, `NODE_OPTIONS`, `LD_PRELOAD` …) only
-   * where they are listed.
-   * @default "override"
-   */
-  readonly exportEnv?: ExportRule | undefined;
-  /** Another TOML parser. @default \@iarna/toml */
-  readonly parse?: Parse | undefined;
-  /** Where warnings go. @default process.emitWarning */
-  readonly warn?: ((message: string) => void) | undefined;
-}
 
 type Path = string | readonly (string | number)[];
 
@@ -51,10 +21,7 @@ type Path = string | readonly (string | number)[];
  * await client.connect({ ...secrets.db_credentials });
  */
 export function createSecrets<T extends object = UntypedSecrets>(options: SecretsOptions = {}): Readonly<T> {
-  for (const name of Object.keys(options)) {
-    if (!OPTION_NAMES.has(name))
-      throw new TypeError(`createSecrets has no option ${JSON.stringify(name)}; it has ${[...OPTION_NAMES].join(", ")}`);
-  }
+  checkOptions(options);
   return createRootView(lazyHost({ ...options })) as Readonly<T>;
 }
 
@@ -124,17 +91,6 @@ function hasStep(value: unknown, step: string | number): boolean {
   return Array.isArray(value) && /^(0|[1-9]\d*)$/.test(String(step)) && Object.hasOwn(value, step);
 }
 
-const OPTION_NAMES: ReadonlySet<string> = new Set<keyof SecretsOptions>([
-  "files",
-  "cwd",
-  "home",
-  "env",
-  "envPrefix",
-  "exportEnv",
-  "parse",
-  "warn",
-]);
-
 type Outcome = { readonly loaded: Loaded } | { readonly error: unknown };
 
 /** Loads on the first question, and holds on to the outcome. */
@@ -146,7 +102,8 @@ function lazyHost(options: SecretsOptions): ViewHost {
     if (loading) throw readWhileLoading();
     loading = true;
     try {
-      outcome = { loaded: loadAndExport(options) };
+      const { firstLoad } = require("./first-load") as typeof import("./first-load");
+      outcome = { loaded: firstLoad(options) };
     } catch (error) {
       outcome = { error };
     }
@@ -169,34 +126,6 @@ function lazyHost(options: SecretsOptions): ViewHost {
       return keyError(path, at, table, read().places);
     },
   };
-}
-
-function loadAndExport(options: SecretsOptions): Loaded {
-  const { load } = require("./load") as typeof import("./load");
-  const env = options.env ?? process.env;
-  const loaded = load({
-    cwd: () => options.cwd ?? process.cwd(),
-    home: () => options.home ?? (require("node:os") as typeof import("node:os")).homedir(),
-    env,
-    files: options.files,
-    envPrefix: options.envPrefix ?? "SECRETS__",
-    parse: options.parse,
-  });
-  const { exportEnv } = require("./export-env") as typeof import("./export-env");
-  const skipped = exportEnv(loaded.table, env, options.exportEnv ?? "override");
-  if (skipped.length > 0) warnOfSteering(skipped, options.warn ?? emitWarning);
-  return loaded;
-}
-
-function warnOfSteering(names: readonly string[], warn: (message: string) => void): void {
-  warn(
-    `not exported to the environment, for they would steer this process or its children: ${names.join(", ")}. ` +
-      "They stay readable on the object; to export them all the same, list them in the option exportEnv.",
-  );
-}
-
-function emitWarning(message: string): void {
-  process.emitWarning(message, "TomlSecretsWarning");
 }
 
 /** What a parser, a schema or a `warn` gets that reads the secrets while they are being loaded. */

@@ -1,6 +1,7 @@
 import { ParseError, seeDocs } from "../errors";
 import { isTable } from "../outline";
 import type { SecretsTable } from "../types";
+import { readPlainToml } from "./plain-toml";
 
 /** Turns the text of a TOML document into plain data. Its errors are never shown: they may quote what they choke on. */
 export type Parse = (text: string) => object;
@@ -9,7 +10,7 @@ export type Parse = (text: string) => object;
  * The table that a TOML document describes. A BOM and Windows line ends are fine, whatever the parser says of them.
  * @throws ParseError (`ERR_SECRETS_PARSE`) with a position and a reason that hold nothing of the text.
  */
-export function decodeToml(text: string, source: string, parse: Parse = parseToml): SecretsTable {
+export function decodeToml(text: string, source: string, parse: Parse = parseDefault): SecretsTable {
   const clean = (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replaceAll("\r\n", "\n");
   let table: unknown;
   try {
@@ -45,6 +46,11 @@ class Positioned extends Error {
   ) {
     super();
   }
+}
+
+/** Most secrets files are nothing but plain lines; the parser is not even loaded for those. */
+function parseDefault(text: string): object {
+  return readPlainToml(text) ?? parseToml(text);
 }
 
 function parseToml(text: string): object {

@@ -1,0 +1,51 @@
+import type { ExportRule } from "./export-env";
+import type { Parse } from "./sources/toml";
+import type { Environment } from "./types";
+
+/** Options of `createSecrets`; each can be left out. */
+export interface SecretsOptions {
+  /**
+   * Files and folders, lowest precedence first, instead of the defaults and of `SECRETS_FILES`. What ends in `.toml` is a
+   * file and may be absent; anything else must be a folder. `~/` is expanded.
+   * @default ["~/.streamlit/secrets.toml", "<cwd>/.streamlit/secrets.toml"]
+   */
+  readonly files?: string | readonly string[] | undefined;
+  /** The folder that relative paths and the project's file are looked for in. @default process.cwd() at the first read */
+  readonly cwd?: string | undefined;
+  /** The home folder. @default os.homedir() at the first read */
+  readonly home?: string | undefined;
+  /** The environment that is read and exported to. @default process.env */
+  readonly env?: Environment | undefined;
+  /** How the names of variables begin that hold one value each (`SECRETS__DB__PASSWORD`); `false` for none. @default "SECRETS__" */
+  readonly envPrefix?: string | false | undefined;
+  /**
+   * Which root strings and numbers become environment variables: all of them, replacing what is set (`"override"`) or not
+   * (`"keep"`), only the names listed, or none. Names that steer the process (`PATH`, `NODE_OPTIONS`, `LD_PRELOAD` …) only
+   * where they are listed.
+   * @default "override"
+   */
+  readonly exportEnv?: ExportRule | undefined;
+  /** Another TOML parser. @default \@iarna/toml */
+  readonly parse?: Parse | undefined;
+  /** Where warnings go. @default process.emitWarning */
+  readonly warn?: ((message: string) => void) | undefined;
+}
+
+/** @throws TypeError for an option that does not exist: a misspelt one would be a setting that is not set. */
+export function checkOptions(options: SecretsOptions): void {
+  for (const name of Object.keys(options)) {
+    if (NAMES.has(name)) continue;
+    throw new TypeError(`createSecrets has no option ${JSON.stringify(name)}; it has ${[...NAMES].join(", ")}`);
+  }
+}
+
+const NAMES: ReadonlySet<string> = new Set<keyof SecretsOptions>([
+  "files",
+  "cwd",
+  "home",
+  "env",
+  "envPrefix",
+  "exportEnv",
+  "parse",
+  "warn",
+]);
