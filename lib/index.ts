@@ -12,4 +12,5 @@ export type { ExportRule } from "./export-env";
 export type { SecretsOptions } from "./options";
 export { createSecrets, getSecret, loadIfExists, secrets, toObject } from "./secrets";
 export type { Parse } from "./sources/toml";
-export type { DefaultSecrets, Environment, Place, PlainCopy, SecretsShape, UntypedSecrets } from "./types";
+export type { StandardSchema } from "./standard-schema";
+export type { DefaultSecrets, Environment, Place, PlainCopy, ReadonlySecrets, SecretsShape, UntypedSecrets } from "./types";

@@ -1,5 +1,6 @@
 import type { ExportRule } from "./export-env";
 import type { Parse } from "./sources/toml";
+import type { StandardSchema } from "./standard-schema";
 import type { Environment } from "./types";
 
 /** Options of `createSecrets`; each can be left out. */
@@ -25,6 +26,11 @@ export interface SecretsOptions {
    * @default "override"
    */
   readonly exportEnv?: ExportRule | undefined;
+  /**
+   * A validator of zod, valibot, arktype or any other library of the Standard Schema. It is run once, by the first load; what
+   * it gives (coerced values, defaults) is what the object reads as, and typed by it. It must be synchronous.
+   */
+  readonly schema?: StandardSchema | undefined;
   /** Another TOML parser. @default \@iarna/toml */
   readonly parse?: Parse | undefined;
   /** Where warnings go. @default process.emitWarning */
@@ -47,5 +53,6 @@ const NAMES: ReadonlySet<string> = new Set<keyof SecretsOptions>([
   "envPrefix",
   "exportEnv",
   "parse",
+  "schema",
   "warn",
 ]);

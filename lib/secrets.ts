@@ -1,6 +1,7 @@
 import { again, FileNotFoundError, SourceError } from "./errors";
 import { checkOptions, type SecretsOptions } from "./options";
-import type { DefaultSecrets, Loaded, PlainCopy, UntypedSecrets } from "./types";
+import type { SchemaOutput, StandardSchema } from "./standard-schema";
+import type { DefaultSecrets, Loaded, PlainCopy, ReadonlySecrets, UntypedSecrets } from "./types";
 import { createRootView, hostOf, isView, pathOf, tableIfAny, tableOf, type ViewHost } from "./view";
 
 /*
@@ -20,9 +21,13 @@ type Path = string | readonly (string | number)[];
  * const secrets = createSecrets({ files: "/run/secrets", exportEnv: false });
  * await client.connect({ ...secrets.db_credentials });
  */
-export function createSecrets<T extends object = UntypedSecrets>(options: SecretsOptions = {}): Readonly<T> {
+export function createSecrets<Schema extends StandardSchema>(
+  options: SecretsOptions & { readonly schema: Schema },
+): ReadonlySecrets<SchemaOutput<Schema>>;
+export function createSecrets<T extends object = UntypedSecrets>(options?: SecretsOptions): ReadonlySecrets<T>;
+export function createSecrets(options: SecretsOptions = {}): object {
   checkOptions(options);
-  return createRootView(lazyHost({ ...options })) as Readonly<T>;
+  return createRootView(lazyHost({ ...options }));
 }
 
 /**
@@ -122,10 +127,17 @@ function lazyHost(options: SecretsOptions): ViewHost {
     },
     peek: () => (outcome !== undefined && "loaded" in outcome ? outcome.loaded.table : undefined),
     missing: (path, table, at = path.length - 1) => {
+      if (options.schema !== undefined && isAllowedToMiss(path, options.schema, read())) return undefined;
       const { keyError } = require("./key-error") as typeof import("./key-error");
       return keyError(path, at, table, read().places);
     },
   };
+}
+
+/** Is it a key that the schema knows as an optional one? Only asked of keys that are not there. */
+function isAllowedToMiss(path: readonly (string | number)[], schema: StandardSchema, { table, input = table }: Loaded): boolean {
+  const { isOptional } = require("./validate") as typeof import("./validate");
+  return isOptional(path, input, schema);
 }
 
 /** What a parser, a schema or a `warn` gets that reads the secrets while they are being loaded. */

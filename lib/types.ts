@@ -30,6 +30,8 @@ export interface Source {
 /** What a load hands on: the merged table, and where each of its keys came from. */
 export interface Loaded {
   readonly table: SecretsTable;
+  /** Where a schema made the table: what it was made of. */
+  readonly input?: SecretsTable | undefined;
   /** The sources that were found, lowest precedence first. */
   readonly sources: readonly Source[];
   /** Every place that was looked at, lowest precedence first. */
@@ -45,6 +47,15 @@ export interface SecretsShape {}
 
 /** What the default `secrets` reads as: your {@link SecretsShape}, or untyped where nothing describes it. */
 export type DefaultSecrets = keyof SecretsShape extends never ? UntypedSecrets : SecretsShape;
+
+/** `T` as a view of it reads: read-only at every depth. */
+export type ReadonlySecrets<T> = T extends Date | Uint8Array | ((...args: never[]) => unknown)
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly ReadonlySecrets<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: ReadonlySecrets<T[Key]> }
+      : T;
 
 /** A deep, mutable copy of `T`: what `toObject` gives. */
 export type PlainCopy<T> = T extends Date | Uint8Array

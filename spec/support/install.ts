@@ -1,0 +1,105 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+const repository = resolve(__dirname, "../..");
+const cache = join(repository, "node_modules/.cache/toml-secrets");
+
+/** What the package is made of. */
+const SOURCES = [
+  "lib",
+  "docs",
+  "build.mjs",
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "README.md",
+  "LICENSE",
+  "CHANGELOG.md",
+];
+
+/**
+ * Lays the packed package into `<folder>/node_modules` with its dependencies, as `npm install` would: real programs run
+ * against this. `linked` names packages of the repository's own that the program needs besides.
+ */
+export function installPackage(folder: string, linked: readonly string[] = []): string {
+  const modules = join(folder, "node_modules");
+  const installed = join(modules, "toml-secrets");
+  mkdirSync(installed, { recursive: true });
+  execFileSync("tar", ["-xzf", packedTarball(), "-C", installed, "--strip-components=1"]);
+  for (const name of dependencies()) {
+    cpSync(join(repository, "node_modules", name), join(modules, name), { recursive: true });
+  }
+  for (const name of linked) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(repository, "node_modules", name), join(modules, name));
+  }
+  return installed;
+}
+
+/** The tarball that `npm publish` would send, built and packed once for each state of the sources. */
+export function packedTarball(): string {
+  const tarball = join(cache, `${hashOfSources()}.tgz`);
+  if (existsSync(tarball)) return tarball;
+  const workshop = mkdtempSync(join(tmpdir(), "toml-secrets-pack-"));
+  try {
+    for (const name of SOURCES) {
+      if (existsSync(join(repository, name))) cpSync(join(repository, name), join(workshop, name), { recursive: true });
+    }
+    symlinkSync(join(repository, "node_modules"), join(workshop, "node_modules"));
+    const options = { cwd: workshop, stdio: ["ignore", "pipe", "pipe"] as ("ignore" | "pipe")[], encoding: "utf8" as const };
+    execFileSync("npm", ["pack", "--silent"], options);
+    const packed = readdirSync(workshop).find((name) => name.endsWith(".tgz")) as string;
+    mkdirSync(cache, { recursive: true });
+    cpSync(join(workshop, packed), `${tarball}.${process.pid}`);
+    renameSync(`${tarball}.${process.pid}`, tarball); // another worker may have been as quick
+    return tarball;
+  } finally {
+    rmSync(workshop, { recursive: true, force: true });
+  }
+}
+
+/** The file that runs a command of a package that the repository has installed. */
+export function commandOf(name: string, command = name): string {
+  const folder = join(repository, "node_modules", name);
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return join(folder, typeof bin === "string" ? bin : bin[command]);
+}
+
+/** The package's dependencies and theirs. */
+function dependencies(of = repository, found = new Set<string>()): Set<string> {
+  const manifest = JSON.parse(readFileSync(join(of, "package.json"), "utf8"));
+  for (const name of Object.keys(manifest.dependencies ?? {})) {
+    if (found.has(name)) continue;
+    found.add(name);
+    dependencies(join(repository, "node_modules", name), found);
+  }
+  return found;
+}
+
+function hashOfSources(): string {
+  const hash = createHash("sha256");
+  const add = (path: string): void => {
+    if (!existsSync(path)) return;
+    if (!statSync(path).isDirectory()) {
+      hash.update(`${path}\0`).update(readFileSync(path));
+      return;
+    }
+    for (const name of readdirSync(path).sort()) add(join(path, name));
+  };
+  for (const name of SOURCES) add(join(repository, name));
+  return hash.digest("hex").slice(0, 16);
+}
