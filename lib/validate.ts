@@ -31,7 +31,8 @@ export function isOptional(path: KeyPath, table: SecretsTable, schema: StandardS
   const copy = deepCopy(table);
   let above = copy as Record<string | number, unknown>;
   for (const step of path.slice(0, -1)) {
-    above = (above[step] ??= {}) as Record<string | number, unknown>; // a section may be a default of the schema's
+    above[step] ??= {}; // a section may be a default of the schema's
+    above = above[step] as Record<string | number, unknown>;
     if (typeof above !== "object" || above === null) return false;
   }
   above[path[path.length - 1] as string] = Symbol("no schema takes this");

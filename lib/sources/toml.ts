@@ -2,6 +2,7 @@ import { ParseError, seeDocs } from "../errors";
 import { isTable } from "../outline";
 import type { SecretsTable } from "../types";
 import { readPlainToml } from "./plain-toml";
+import { strict, type TomlParserClass } from "./strict-parser";
 
 /** Turns the text of a TOML document into plain data. Its errors are never shown: they may quote what they choke on. */
 export type Parse = (text: string) => object;
@@ -28,16 +29,6 @@ interface Failure {
   readonly column?: number | undefined;
 }
 
-/** @iarna/toml's parser class, by which a position is known whatever it throws; its own errors are built from the text. */
-interface TomlParser {
-  parse(text: string): void;
-  finish(): object;
-  return(value: unknown): void;
-  readonly state: { readonly buf: string };
-  readonly line: number;
-  readonly col: number;
-}
-
 class Positioned extends Error {
   constructor(
     readonly reason: string,
@@ -54,28 +45,28 @@ function parseDefault(text: string): object {
 }
 
 function parseToml(text: string): object {
-  const Parser = require("@iarna/toml/lib/toml-parser.js") as new () => TomlParser;
-  const parser = PAST_64_BITS.test(text) ? new (exact(Parser))() : new Parser();
+  const parser = new (parserClass())();
   try {
+    if (text.includes("\r")) throw bareCarriageReturn(text);
     parser.parse(text);
     return parser.finish();
   } catch (error) {
-    throw new Positioned(reasonOf(error), parser.line + 1, parser.col + 1);
+    // By the parser and not by its error, for whatever it throws; and its errors are built from the text.
+    throw error instanceof Positioned ? error : new Positioned(reasonOf(error), parser.line + 1, parser.col + 1);
   }
 }
 
-/** Might the text hold an integer past 64 bits? */
-const PAST_64_BITS = /[\d_]{19}|0x[\da-fA-F_]{16}|0o[0-7_]{21}|0b[01_]{64}/;
+let Parser: TomlParserClass | undefined;
 
-/** The parser keeps the lowest 64 bits of a larger integer, which is another number; this one keeps them all. */
-function exact(Parser: new () => TomlParser): new () => TomlParser {
-  return class extends Parser {
-    override return(value: unknown): void {
-      const boxed = value as { value?: unknown } | null | undefined;
-      if (typeof boxed === "object" && typeof boxed?.value === "bigint") boxed.value = BigInt(this.state.buf);
-      super.return(value);
-    }
-  };
+function parserClass(): TomlParserClass {
+  Parser ??= strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass);
+  return Parser;
+}
+
+/** Where Windows' line ends are gone, a CR is valid nowhere; the parser takes it for white space. */
+function bareCarriageReturn(text: string): Positioned {
+  const before = text.slice(0, text.indexOf("\r")).split("\n");
+  return new Positioned("a carriage return without a line feed", before.length, (before.at(-1) as string).length + 1);
 }
 
 function describeFailure(error: unknown, text: string): Failure {
