@@ -4,7 +4,8 @@ import type { SecretsTable } from "./types";
 /** Node's name for the hook with which an object prints itself; a registered symbol, so no import is needed. */
 export const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
-export type Inspect = (value: unknown, options: object) => string;
+/** `util.inspect`, which Node hands to a hook; chai calls the hook without it. */
+export type Inspect = ((value: unknown, options: object) => string) | undefined;
 
 /** The members of the prototype that views show. */
 export type ViewPrototype = Record<PropertyKey, unknown>;
@@ -32,7 +33,8 @@ export function createPrototype(tableUnder: (object: object) => SecretsTable | u
   /** For `util.inspect`. Printing reads no file: an object that nobody asked a key of is shown as that. */
   function inspect(this: object, _depth: number, options: object, nodeInspect: Inspect): string {
     const table = printed(this);
-    return table === undefined ? `Secrets { ${REDACTED}, not loaded }` : nodeInspect(outline(table, redactedLeaf), options);
+    if (table === undefined) return `Secrets { ${REDACTED}, not loaded }`;
+    return nodeInspect === undefined ? toText.call(this) : nodeInspect(outline(table, redactedLeaf), options);
   }
   return hidden({
     constructor: Object,
@@ -44,7 +46,8 @@ export function createPrototype(tableUnder: (object: object) => SecretsTable | u
     toLocaleString: toText,
     toJSON,
     [INSPECT]: inspect,
-    // Where two views print alike, jest and vitest print both again without toJSON, but still ask "asymmetric matchers".
+    // Where two views print alike, jest and vitest print both again without toJSON, but still ask "asymmetric matchers". The
+    // view answers this as well, not its copies alone: what jest copies has the view's answers as members of its own.
     $$typeof: Symbol.for("jest.asymmetricMatcher"),
     toAsymmetricMatcher: toText,
   });
@@ -52,11 +55,10 @@ export function createPrototype(tableUnder: (object: object) => SecretsTable | u
 
 /** Freezes a list whose items print as `[redacted]`; what prints itself (`isClosed`) is left to do so. */
 export function closeList<T>(items: T[], isClosed: (item: T) => boolean): readonly T[] {
-  const inspect = (_depth: number, options: object, nodeInspect: Inspect) =>
-    nodeInspect(
-      items.map((item) => (isClosed(item) ? item : redactedLeaf)),
-      options,
-    );
+  const inspect = (_depth: number, options: object, nodeInspect: Inspect) => {
+    const shown = items.map((item) => (isClosed(item) ? item : redactedLeaf));
+    return nodeInspect === undefined ? `[ ${shown.map(() => REDACTED).join(", ")} ]` : nodeInspect(shown, options);
+  };
   return Object.freeze(Object.defineProperty(items, INSPECT, { value: inspect }));
 }
 

@@ -155,7 +155,7 @@ function look(shell: Secrets, key: PropertyKey): unknown {
 }
 
 function find(shell: Secrets, key: PropertyKey): unknown {
-  if (typeof key === "symbol") return undefined;
+  if (typeof key === "symbol") return key === INSPECT ? prototype[INSPECT] : undefined;
   // `await` asks every object for `then`; it must not read the disk.
   if (key === "then" && Secrets.peek(shell) === undefined) return undefined;
   const probed = isProbed(key as string);
@@ -207,10 +207,7 @@ Object.defineProperty(Secrets.prototype, INSPECT, { value: prototype[INSPECT] })
 
 /** What a plain object would answer to a name that tools ask for. */
 function probeAnswer(key: string): unknown {
-  if (key === "__proto__") return prototype;
-  // Those two are for copies of a view alone; on the view they would promise methods that it does not have.
-  if (key === "$$typeof" || key === "toAsymmetricMatcher") return undefined;
-  return prototype[key];
+  return key === "__proto__" ? prototype : prototype[key];
 }
 
 // ----- the traps: all of them, so that no two ways to look disagree -----
@@ -231,12 +228,16 @@ function refuseWhole(act: string) {
 
 function hasKey(shell: Secrets, key: PropertyKey): boolean {
   try {
-    if (typeof key === "symbol" || (key === "then" && Secrets.peek(shell) === undefined)) return false;
-    const table = Secrets.ask(shell);
-    return table !== undefined && Object.hasOwn(table, key);
+    return key === INSPECT || hasOwnKey(shell, key); // chai asks for the hook with `in`
   } catch (error) {
     throw seenFrom(hasKey, error);
   }
+}
+
+function hasOwnKey(shell: Secrets, key: PropertyKey): boolean {
+  if (typeof key === "symbol" || (key === "then" && Secrets.peek(shell) === undefined)) return false;
+  const table = Secrets.ask(shell);
+  return table !== undefined && Object.hasOwn(table, key);
 }
 
 function ownKeys(shell: Secrets): string[] {
@@ -248,8 +249,12 @@ function ownKeys(shell: Secrets): string[] {
 }
 
 function getOwnPropertyDescriptor(shell: Secrets, key: PropertyKey): PropertyDescriptor | undefined {
-  if (!hasKey(shell, key)) return undefined;
-  return { value: Secrets.get(shell, key), writable: false, enumerable: true, configurable: true };
+  try {
+    if (!hasOwnKey(shell, key)) return undefined;
+    return { value: Secrets.get(shell, key), writable: false, enumerable: true, configurable: true };
+  } catch (error) {
+    throw seenFrom(getOwnPropertyDescriptor, error);
+  }
 }
 
 const traps: ProxyHandler<Secrets> = Object.freeze({

@@ -1,41 +1,10 @@
+import { setOwn } from "../set-own";
+import type { Assignment, Table, TomlParserClass } from "./parser-class";
+
 /*
  * @iarna/toml 3.0.0 reads some TOML 1.0 documents that are wrong and refuses some that are right (7 of the official suite's
  * 210 valid ones, 17 of its 499 invalid ones). It is a state machine with one method a state, so each is mended in its state.
  */
-
-/** The parser's class, as far as it is used here. */
-export interface TomlParser {
-  parse(text: string): void;
-  finish(): object;
-  /** Counted from 0. */
-  readonly line: number;
-  /** Counted from 0. */
-  readonly col: number;
-  /** The code point at hand. */
-  char: number;
-  readonly state: { readonly buf: string; readonly result: string | null };
-  readonly ctx: Table;
-  error(error: Error): Error;
-  consume(): void;
-  runOne(): unknown;
-  atEndOfWord(): boolean;
-  next(state: () => unknown): unknown;
-  return(value?: unknown): void;
-  parseNumberBaseOrDateTime(): unknown;
-  readonly parseNumberExponentSign: () => unknown;
-  parseDateDay(): unknown;
-  parseStartTimeHour(): unknown;
-  parseOnlyTimeFractionMaybe(): unknown;
-  parseTimeZoneOrFraction(): unknown;
-  parseDateTimeFraction(): unknown;
-  parseTableMore(keyword: string): unknown;
-  parseListMore(keyword: string): unknown;
-  recordAssignStatement(assignment: { key: string[]; value: unknown }): unknown;
-}
-
-export type TomlParserClass = new () => TomlParser;
-
-type Table = Record<string, unknown>;
 
 const at = (character: string) => character.charCodeAt(0);
 const REDEFINED = "Can't redefine existing key";
@@ -109,6 +78,7 @@ export function strict(Parser: TomlParserClass): TomlParserClass {
       if (this.char !== at("]")) return super.parseTableMore(keyword);
       const table = Object.hasOwn(this.ctx, keyword) ? this.ctx[keyword] : undefined;
       if (typeof table === "object" && table !== null && this.#byDots.has(table)) throw this.error(new Error(REDEFINED));
+      this.#makeOwn(this.ctx, [keyword]);
       const state = super.parseTableMore(keyword);
       this.#byHeader.add(this.ctx);
       return state;
@@ -121,13 +91,45 @@ export function strict(Parser: TomlParserClass): TomlParserClass {
       return state;
     }
 
-    override recordAssignStatement(assignment: { key: string[]; value: unknown }): unknown {
+    override recordAssignStatement(assignment: Assignment): unknown {
       const { ctx } = this;
       const dotted = assignment.key.slice(0, -1);
+      if (dotted.length === 0) return super.recordAssignStatement(assignment);
+      this.#makeOwn(ctx, dotted);
       if (tablesAlong(ctx, dotted).some((table) => this.#byHeader.has(table))) throw this.error(new Error(REDEFINED));
       const state = super.recordAssignStatement(assignment);
       for (const table of tablesAlong(ctx, dotted)) this.#byDots.add(table);
       return state;
+    }
+
+    override recordInlineTableValue(assignment: Assignment): unknown {
+      this.#makeOwn(this.state.resultTable as Table, assignment.key.slice(0, -1));
+      return super.recordInlineTableValue(assignment);
+    }
+
+    /**
+     * The parser's tables inherit from Object.prototype, and for the names in a path it takes what it finds there for a table
+     * of the document: `constructor.x = 1` wrote to the global Object, and `[toString]` replaced what every program calls.
+     */
+    #makeOwn(table: Table, names: readonly string[]): void {
+      if (!names.some((name) => name in Object.prototype)) return;
+      let target: unknown = table;
+      for (const name of names) {
+        if (typeof target !== "object" || target === null) return;
+        if (!Object.hasOwn(target, name)) setOwn(target as Table, name, new Parser().obj);
+        target = (target as Table)[name];
+      }
+    }
+  };
+}
+
+/** Remembers where each value began: what is never closed is found there, not at the end of the file. */
+export function tracking(Parser: TomlParserClass): TomlParserClass {
+  return class extends Parser {
+    override call(state: unknown, returnWith?: unknown): void {
+      super.call(state, returnWith);
+      this.state.line = this.line;
+      this.state.col = this.col;
     }
   };
 }

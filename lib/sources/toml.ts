@@ -1,8 +1,10 @@
 import { ParseError, seeDocs } from "../errors";
 import { isTable } from "../outline";
 import type { SecretsTable } from "../types";
+import type { TomlParser, TomlParserClass } from "./parser-class";
 import { readPlainToml } from "./plain-toml";
-import { strict, type TomlParserClass } from "./strict-parser";
+import { strict, tracking } from "./strict-parser";
+import { NEVER_CLOSED, reasonOf } from "./toml-reasons";
 
 /** Turns the text of a TOML document into plain data. Its errors are never shown: they may quote what they choke on. */
 export type Parse = (text: string) => object;
@@ -17,10 +19,36 @@ export function decodeToml(text: string, source: string, parse: Parse = parseDef
   try {
     table = parse(clean);
   } catch (error) {
-    throw parseError(source, describeFailure(error, clean));
+    throw parseError(source, safely(() => describeFailure(error, clean)) ?? { reason: "not valid TOML" });
   }
-  if (isTable(table)) return table;
+  if (parse === parseDefault && clean.length > MOST_LEVELS && isDeep(table)) {
+    throw parseError(source, { reason: `it is nested deeper than ${MOST_LEVELS} levels` });
+  }
+  if (safely(() => isTable(table))) return table as SecretsTable;
   throw parseError(source, { reason: "the parser gave something other than a table of keys" });
+}
+
+/** Nobody nests secrets like this; what copies or prints a value would run out of stack. */
+const MOST_LEVELS = 500;
+
+function isDeep(table: unknown): boolean {
+  let level = [table];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MOST_LEVELS) return true;
+    level = level.flatMap((value) =>
+      typeof value === "object" && value !== null ? Object.values(value).filter((item) => typeof item === "object") : [],
+    );
+  }
+  return false;
+}
+
+/** What `act` gives; nothing where it throws: a getter of another parser's error may do so, and quote the text. */
+function safely<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
 }
 
 interface Failure {
@@ -29,6 +57,7 @@ interface Failure {
   readonly column?: number | undefined;
 }
 
+/** A failure of @iarna/toml; its own errors are built from the text. */
 class Positioned extends Error {
   constructor(
     readonly reason: string,
@@ -45,28 +74,55 @@ function parseDefault(text: string): object {
 }
 
 function parseToml(text: string): object {
-  const parser = new (parserClass())();
+  Parser ??= strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass);
+  const parser = new Parser();
+  const bareReturn = bareCarriageReturn(text);
   try {
-    if (text.includes("\r")) throw bareCarriageReturn(text);
     parser.parse(text);
-    return parser.finish();
+    const table = parser.finish();
+    if (bareReturn === undefined) return table;
   } catch (error) {
-    // By the parser and not by its error, for whatever it throws; and its errors are built from the text.
-    throw error instanceof Positioned ? error : new Positioned(reasonOf(error), parser.line + 1, parser.col + 1);
+    const failure = failureOf(error, parser, text, Parser);
+    throw bareReturn !== undefined && isBefore(bareReturn, failure) ? bareReturn : failure;
   }
+  throw bareReturn;
 }
 
 let Parser: TomlParserClass | undefined;
 
-function parserClass(): TomlParserClass {
-  Parser ??= strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass);
-  return Parser;
+/** Where Windows' line ends are gone, a CR is valid nowhere; the parser takes it for white space. */
+function bareCarriageReturn(text: string): Positioned | undefined {
+  const at = text.indexOf("\r");
+  if (at === -1) return undefined;
+  const before = text.slice(0, at).split("\n");
+  return new Positioned("a carriage return without a line feed", before.length, (before.at(-1) as string).length + 1);
 }
 
-/** Where Windows' line ends are gone, a CR is valid nowhere; the parser takes it for white space. */
-function bareCarriageReturn(text: string): Positioned {
-  const before = text.slice(0, text.indexOf("\r")).split("\n");
-  return new Positioned("a carriage return without a line feed", before.length, (before.at(-1) as string).length + 1);
+function isBefore(one: Positioned, other: Positioned): boolean {
+  return one.line === other.line ? one.column < other.column : one.line < other.line;
+}
+
+/** By the parser's own state a position is known whatever it throws. */
+function failureOf(error: unknown, parser: TomlParser, text: string, Parser: TomlParserClass): Positioned {
+  const reason = reasonOf(error);
+  const neverClosed = parser.char === END ? NEVER_CLOSED[reason] : undefined;
+  const { line, col } = neverClosed === undefined ? parser : lastOpened(text, Parser);
+  return new Positioned(neverClosed ?? reason, (line ?? parser.line) + 1, (col ?? parser.col) + 1);
+}
+
+/** The parser's sign for the end of the text. */
+const END = 0x110000;
+
+/** Where the value began that the text ends in. */
+function lastOpened(text: string, Parser: TomlParserClass): { line?: number; col?: number } {
+  const parser = new (tracking(Parser))();
+  try {
+    parser.parse(text);
+    parser.finish();
+  } catch {
+    // That is what it is here for.
+  }
+  return parser.state;
 }
 
 function describeFailure(error: unknown, text: string): Failure {
@@ -93,57 +149,6 @@ function atRealLine(failure: Positioned, text: string): Failure {
   const column = line === failure.line ? failure.column : (lines[line - 1] as string).length + 1;
   return { reason: failure.reason, line, column };
 }
-
-/** A reason of our own for each of the parser's: its messages may hold a character of the text, or a number from it. */
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : "";
-  return REASONS.find(([start]) => message.startsWith(start))?.[1] ?? "not valid TOML";
-}
-
-const REASONS: readonly (readonly [string, string])[] = [
-  ["Can't redefine", "this key or section exists already"],
-  ["Can't extend an inline", "an inline table or array can't be extended elsewhere"],
-  [
-    "Unexpected character, expecting string",
-    "a value must be a quoted string, a number, a date, true, false, an array or an inline table; is a quote missing?",
-  ],
-  [
-    "Unexpected character, expected only whitespace",
-    "something stands after the value or header; is a quote missing, or two values on one line?",
-  ],
-  ["Unexpected character, expected whitespace, .", "a section header must be closed with ]"],
-  ["Unexpected character in datetime", "this date or time is not complete or not valid"],
-  ["Unexpected character, expected digit", "this number is not valid; is a quote missing?"],
-  ["Unexpected character, expected -", "this number is not valid; is a quote missing?"],
-  ["Unexpected character, expected", "this number is not valid; is a quote missing?"],
-  ["Unknown character", "a line must begin with a key, a [section] or a # comment"],
-  ["Unknown escape character", "a backslash in \"…\" starts an escape that does not exist; use '…' for text with backslashes"],
-  ["Can't escape whitespace", "only white space may follow a backslash at the end of a line"],
-  ["Control characters", "a control character must be written as an escape"],
-  ["Invalid unicode", "this is not a Unicode character"],
-  ["Invalid character in unicode", "a \\u escape needs four hexadecimal digits, \\U needs eight"],
-  ['Invalid character, expected "="', 'a key must be followed by "="'],
-  ["Invalid character, expected whitespace, comma", "array items must be separated by commas and closed with ]"],
-  ["Invalid boolean", "the words for yes and no are true and false, in lower case; is a quote missing?"],
-  ["Invalid number", "this number is not valid; is a quote missing?"],
-  ["Incomplete number", "this number is not complete; is a quote missing?"],
-  ["Incomplete", "this date or time is not complete; is a quote missing?"],
-  ["Invalid Datetime", "there is no such date or time"],
-  ["Empty bare keys", "a key must not be empty"],
-  ["Key without value", "this key has no value"],
-  ["Key ended without value", "this key has no value"],
-  ["Unterminated inline", "an array or inline table is not closed"],
-  ["Unterminated multi-line", "a multi-line string is not closed"],
-  ["Unterminated string", "a string is not closed"],
-  ["Empty elements", "an inline table has an empty place between commas"],
-  ["Trailing commas", "an inline table must not end in a comma"],
-  ["Days less", "a day has two digits"],
-  ["Months less", "a month has two digits"],
-  ["Hours less", "an hour has two digits"],
-  ["Years less", "a year has four digits"],
-  ["Expected digit", "this date or time is not complete or not valid"],
-  ["Expected hyphen", "this date or time is not complete or not valid"],
-];
 
 function parseError(source: string, failure: Failure): ParseError {
   const { reason, line, column } = failure;

@@ -1,0 +1,54 @@
+/* @iarna/toml's parser class as far as it is looked into; it comes without types. A method is a state, called for each character. */
+
+/** The parser's class, as far as it is used here. */
+export interface TomlParser {
+  parse(text: string): void;
+  finish(): object;
+  /** Counted from 0. */
+  readonly line: number;
+  /** Counted from 0. */
+  readonly col: number;
+  /** The code point at hand. */
+  char: number;
+  readonly state: State;
+  /** The table that assignments go into. */
+  readonly ctx: Table;
+  /** The root table. */
+  readonly obj: Table;
+  error(error: Error): Error;
+  consume(): void;
+  runOne(): unknown;
+  atEndOfWord(): boolean;
+  next(state: () => unknown): unknown;
+  return(value?: unknown): void;
+  call(state: unknown, returnWith?: unknown): void;
+  parseNumberBaseOrDateTime(): unknown;
+  readonly parseNumberExponentSign: () => unknown;
+  parseDateDay(): unknown;
+  parseStartTimeHour(): unknown;
+  parseOnlyTimeFractionMaybe(): unknown;
+  parseTimeZoneOrFraction(): unknown;
+  parseDateTimeFraction(): unknown;
+  parseTableMore(keyword: string): unknown;
+  parseListMore(keyword: string): unknown;
+  recordAssignStatement(assignment: Assignment): unknown;
+  recordInlineTableValue(assignment: Assignment): unknown;
+}
+
+export interface State {
+  readonly buf: string;
+  readonly result: string | null;
+  readonly resultTable: Table | null;
+  /** Where it was entered; see `tracking`. */
+  line?: number;
+  col?: number;
+}
+
+export interface Assignment {
+  readonly key: readonly string[];
+  readonly value: unknown;
+}
+
+export type TomlParserClass = new () => TomlParser;
+
+export type Table = Record<string, unknown>;

@@ -1,0 +1,97 @@
+import { spawnSync } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { SAMPLE_TOML, traceIn } from "./support/canaries";
+import { installPackage } from "./support/install";
+import { type Sandbox, sandbox } from "./support/sandbox";
+
+/*
+ * The built package in real processes: what stands on stdout and stderr is what a log file gets. Each program is run a second
+ * time with plain objects, which must leak.
+ */
+
+const FIXTURES = join(__dirname, "fixtures", "leaks");
+
+function project(): Sandbox {
+  const box = sandbox();
+  box.writeProject(SAMPLE_TOML);
+  installPackage(box.project);
+  cpSync(FIXTURES, box.project, { recursive: true });
+  return box;
+}
+
+function run(box: Sandbox, args: readonly string[], input = "") {
+  const env = { PATH: process.env.PATH, HOME: box.home, USERPROFILE: box.home, NODE_REPL_HISTORY: "" };
+  const done = spawnSync(process.execPath, args, { cwd: box.project, env, input, encoding: "utf8", timeout: 30_000 });
+  expect(done.signal).toBeNull();
+  return { status: done.status, shown: `${done.stdout}\n${done.stderr}` };
+}
+
+/** The marked parts of an output that hold a piece of a canary. */
+function leakingParts(shown: string): string[] {
+  const parts = shown.split(/^=== /m).slice(1);
+  return [...new Set(parts.filter((part) => traceIn(part) !== undefined).map((part) => part.split("\n", 1)[0] as string))];
+}
+
+describe("the console of a real process", () => {
+  it("shows no value by any of its methods, nor by warnings", () => {
+    const box = project();
+    const { status, shown } = run(box, ["console.cjs", "views"]);
+    expect(status).toBe(0);
+    expect(shown).toContain("[redacted]");
+    expect(traceIn(shown) && leakingParts(shown)).toBeUndefined();
+    const control = leakingParts(run(box, ["console.cjs", "plain"]).shown);
+    const methods =
+      "log info debug warn error trace dir dirxml group groupCollapsed timeLog assert process.stdout.write process.emitWarning";
+    for (const method of methods.split(" ")) expect(control).toContain(method);
+  });
+
+  it("console.table reads the values of its rows, and console.dir goes past the hook of an array of texts: open", () => {
+    const box = project();
+    expect(traceIn(run(box, ["-e", 'console.dir(require("toml-secrets").secrets.list)']).shown)).toBeDefined();
+    expect(traceIn(run(box, ["-e", 'console.table(require("toml-secrets").secrets.db)']).shown)).toBeDefined();
+  });
+});
+
+describe("a crash", () => {
+  it("shows no value, however it comes about", () => {
+    const box = project();
+    const ways = JSON.parse(run(box, ["crash.cjs", "views"]).shown) as string[];
+    expect(ways.length).toBeGreaterThan(15);
+    for (const way of ways) {
+      const { status, shown } = run(box, ["crash.cjs", "views", way]);
+      expect([way, status]).not.toEqual([way, 0]);
+      expect([way, traceIn(shown), shown]).toEqual([way, undefined, shown]);
+    }
+    for (const way of ["throw the object", "throw an error that was made of it", "reject with a cause", "assert.strictEqual"])
+      expect([way, traceIn(run(box, ["crash.cjs", "plain", way]).shown)]).not.toEqual([way, undefined]);
+  });
+});
+
+describe("the REPL", () => {
+  const lines = [
+    "const { secrets, toObject } = require('toml-secrets')",
+    "secrets.db.port",
+    "secrets",
+    "secrets.db",
+    "[secrets.hosts]",
+    "secrets.list",
+  ];
+
+  it("prints no value with `node -i`", () => {
+    const box = project();
+    const { shown } = run(box, ["-i"], `${lines.join("\n")}\n.exit\n`);
+    expect(shown).toContain("[redacted]");
+    expect(traceIn(shown)).toBeUndefined();
+    expect(traceIn(run(box, ["-i"], `${lines[0]}\ntoObject(secrets)\n`).shown)).toBeDefined();
+  });
+
+  it("shows no value in a terminal's previews and completions", () => {
+    const box = project();
+    const { shown } = run(box, ["repl.cjs"]);
+    expect(shown).toContain("5432");
+    expect(shown).toContain("[redacted]");
+    expect(traceIn(shown)).toBeUndefined();
+    expect(traceIn(run(box, ["repl.cjs", "plain"]).shown)).toBeDefined();
+  });
+});
