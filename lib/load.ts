@@ -66,7 +66,8 @@ function variablePlaces(prefix: string | false, found: boolean): Place[] {
 }
 
 function nothingFound(places: readonly Place[]): FileNotFoundError {
-  const next = "create one of these files";
+  const hasFile = places.some(({ kind }) => kind === "file");
+  const next = hasFile ? "create one of these files" : "name a file in the option files, or set SECRETS_TOML";
   return new FileNotFoundError(
     `there are no secrets: no file, folder or variable was found\n${listPlaces(places)}\n` +
       `  Try: ${next}, and restart the program.\n${seeDocs("ERR_SECRETS_FILE_NOT_FOUND")}`,

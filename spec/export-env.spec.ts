@@ -1,0 +1,118 @@
+import { exportEnv, isSteering } from "../lib/export-env";
+import { sandbox } from "./support/sandbox";
+
+describe("exportEnv", () => {
+  const table = {
+    text: "canary-t",
+    number: 1.5,
+    big: 2n ** 63n,
+    yes: true,
+    day: new Date(0),
+    list: [1],
+    section: { a: 1 },
+    empty: "",
+    zero: -0,
+  };
+
+  it("writes strings, numbers and bigints as String does, and nothing else", () => {
+    const env = {};
+    expect(exportEnv(table, env, "override")).toEqual([]);
+    expect(env).toEqual({ text: "canary-t", number: "1.5", big: "9223372036854775808", empty: "", zero: "0" });
+  });
+
+  it("replaces what is set, or keeps it, or writes only what is listed, or nothing", () => {
+    const written = (rule: Parameters<typeof exportEnv>[2]) => {
+      const env = { text: "mine", number: "" };
+      exportEnv(table, env, rule);
+      return env;
+    };
+    expect(written("override")).toMatchObject({ text: "canary-t", number: "1.5" });
+    expect(written("keep")).toMatchObject({ text: "mine", number: "", zero: "0" });
+    expect(written(["number", "section", "nope"])).toEqual({ text: "mine", number: "1.5" });
+    expect(written(false)).toEqual({ text: "mine", number: "" });
+  });
+
+  it("skips what an environment can't hold, and goes on", () => {
+    const env = {};
+    exportEnv({ "": "a", "a=b": "c", "n\0": "d", nul: "a\0b", fine: "e", "with space": "f" }, env, "override");
+    expect(env).toEqual({ fine: "e", "with space": "f" });
+  });
+
+  it("writes a variable called __proto__ as any other", () => {
+    const env: Record<string, string> = {};
+    exportEnv({ ["__proto__"]: "canary-p" }, env, "override");
+    expect(Object.getOwnPropertyDescriptor(env, "__proto__")?.value).toBe("canary-p");
+    expect(Object.getPrototypeOf(env)).toBe(Object.prototype);
+  });
+
+  it("works on the real environment", () => {
+    const { env } = process;
+    try {
+      exportEnv({ CANARY_REAL: "canary-r", ["__proto__"]: "canary-p", "a=b": "c" }, env, "override");
+      expect(env.CANARY_REAL).toBe("canary-r");
+      expect(Object.keys(env)).toContain("CANARY_REAL");
+    } finally {
+      delete env.CANARY_REAL;
+      Reflect.deleteProperty(env, "__proto__");
+    }
+  });
+});
+
+describe("names that steer the process", () => {
+  it.each([
+    "PATH",
+    "Path",
+    "NODE_OPTIONS",
+    "NODE_TLS_REJECT_UNAUTHORIZED",
+    "LD_PRELOAD",
+    "DYLD_INSERT_LIBRARIES",
+    "GIT_SSH_COMMAND",
+    "BASH_ENV",
+    "npm_config_script_shell",
+    "SSL_CERT_FILE",
+  ])("%s is one", (name) => expect(isSteering(name)).toBe(true));
+
+  it.each(["NODE_ENV", "GIT_TOKEN", "PATHS", "DATABASE_URL", "OLD_PRELOAD", "ENV", "AWS_SECRET_ACCESS_KEY", "HTTPS_PROXY"])(
+    "%s is none",
+    (name) => expect(isSteering(name)).toBe(false),
+  );
+
+  it("are not exported; one warning names them, and they stay readable", () => {
+    const box = sandbox();
+    box.writeProject('PATH = "canary-path"\nNODE_OPTIONS = "canary-options"\nNODE_ENV = "canary-env"\n');
+    const secrets = box.secrets();
+    expect(secrets.PATH).toBe("canary-path");
+    expect(box.env).toEqual({ NODE_ENV: "canary-env" });
+    expect(box.warnings).toHaveLength(1);
+    expect(box.warnings[0]).toContain("PATH, NODE_OPTIONS");
+    expect(box.warnings[0]).not.toContain("canary");
+  });
+
+  it("are exported where they are listed", () => {
+    const box = sandbox();
+    box.writeProject('PATH = "canary-path"\na = "canary-a"\n');
+    expect(box.secrets({ exportEnv: ["PATH"] }).a).toBe("canary-a");
+    expect(box.env).toEqual({ PATH: "canary-path" });
+    expect(box.warnings).toEqual([]);
+  });
+
+  it("are warned of by the process where nobody else listens", () => {
+    const box = sandbox();
+    box.writeProject('PATH = "canary-path"\n');
+    const warned: unknown[] = [];
+    process.emitWarning = ((...args: unknown[]) => warned.push(args)) as typeof process.emitWarning;
+    expect(box.secrets({ warn: undefined }).PATH).toBe("canary-path");
+    expect(warned).toEqual([[expect.stringContaining("PATH"), "TomlSecretsWarning"]]);
+  });
+});
+
+describe("two loads", () => {
+  it("leave the environment as the later one says; neither takes anything back", () => {
+    const box = sandbox();
+    box.write("one.toml", 'a = "canary-1"\nb = "canary-2"\n');
+    box.write("two.toml", 'a = "canary-3"\n');
+    expect(box.secrets({ files: `${box.root}/one.toml` }).a).toBe("canary-1");
+    expect(box.secrets({ files: `${box.root}/two.toml` }).a).toBe("canary-3");
+    expect(box.env).toEqual({ a: "canary-3", b: "canary-2" });
+  });
+});
