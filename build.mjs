@@ -39,6 +39,19 @@ for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
   });
 }
 
+/** What bundles for browsers get instead of index.js: one file that needs no other, and nothing of Node. */
+await build({
+  entryPoints: [join(lib, "browser.ts")],
+  outfile: join("dist", "browser.js"),
+  bundle: true,
+  platform: "neutral",
+  format: "cjs",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+});
+
 function contentsOf(entry) {
   const bundled = Object.keys(BUNDLED).find((name) => BUNDLED[name] === entry);
   if (bundled !== undefined) return `module.exports = require("${bundled}");`;

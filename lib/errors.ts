@@ -14,7 +14,8 @@ export type SecretsErrorCode =
   | "ERR_SECRETS_PARSE"
   | "ERR_SECRETS_SOURCE"
   | "ERR_SECRETS_VALIDATION"
-  | "ERR_SECRETS_READ_ONLY";
+  | "ERR_SECRETS_READ_ONLY"
+  | "ERR_SECRETS_BROWSER";
 
 /** The base of all errors that reading secrets throws. `error.code` says which; `ReadOnlyError` alone is a `TypeError`. */
 export class SecretsError extends Error {

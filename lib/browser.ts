@@ -1,0 +1,70 @@
+import { SecretsError, seeDocs } from "./errors";
+import { isProbed } from "./probes";
+
+/*
+ * What `import … from "toml-secrets"` is in a bundle for browsers (the "browser" condition of package.json): it has the names of
+ * index.ts and hands out no secret. Importing it is harmless, for shared modules end up on both sides; asking for a key is not.
+ */
+
+export {
+  FileNotFoundError,
+  KeyError,
+  ParseError,
+  ReadOnlyError,
+  SecretsError,
+  SourceError,
+  ValidationError,
+} from "./errors";
+
+/** Refuses every key with `ERR_SECRETS_BROWSER`. */
+export const secrets: object = refusing();
+
+/** An object that refuses every key with `ERR_SECRETS_BROWSER`. */
+export function createSecrets(): object {
+  return refusing();
+}
+
+export const toObject = refuse("toObject()");
+export const getSecret = refuse("getSecret()");
+export const loadIfExists = refuse("loadIfExists()");
+
+/** As the real object: symbols and the names that tools ask every object for (`then`, `toJSON` …) do not throw. */
+function refusing(): object {
+  const asked = (key: PropertyKey): undefined => {
+    if (typeof key !== "symbol" && !isProbed(key as string)) throw refusal(`the secret ${JSON.stringify(key)}`);
+  };
+  const change = refuse("a change of secrets");
+  return new Proxy(
+    {},
+    {
+      get: (_shell, key) => asked(key) ?? Reflect.get(Object.prototype, key),
+      has: (_shell, key) => asked(key) ?? false,
+      getOwnPropertyDescriptor: (_shell, key) => asked(key),
+      ownKeys: refuse("the list of secrets"),
+      set: change,
+      defineProperty: change,
+      deleteProperty: change,
+      setPrototypeOf: change,
+      preventExtensions: change,
+    },
+  );
+}
+
+function refuse(what: string): () => never {
+  return () => {
+    throw refusal(what);
+  };
+}
+
+function refusal(what: string): SecretsError {
+  return new SecretsError(
+    `there are no secrets in a browser: ${what} was asked for by code that was built for one\n` +
+      "  Whatever a bundle or a page holds, every visitor can read, so this build of toml-secrets has no values and reads none.\n" +
+      "  Try: ask on the server (an API route, a loader, a server action) and send the browser only what it may know.\n" +
+      "  In a test under jsdom: run the file in Node's environment (`@jest-environment node`).\n" +
+      seeDocs("ERR_SECRETS_BROWSER"),
+    "ERR_SECRETS_BROWSER",
+    "SecretsError",
+    {},
+  );
+}

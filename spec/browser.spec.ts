@@ -1,0 +1,87 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import * as library from "../lib";
+import * as refusing from "../lib/browser";
+import { canary, SAMPLE_TOML, traceIn } from "./support/canaries";
+import { commandOf, installPackage } from "./support/install";
+import { sandbox, thrown } from "./support/sandbox";
+
+const browser = refusing as unknown as typeof library;
+const code = "ERR_SECRETS_BROWSER";
+
+describe("the build for browsers", () => {
+  it("has the names of the real one", () => {
+    expect(Object.keys(refusing).sort()).toEqual(Object.keys(library).sort());
+  });
+
+  it("refuses every key, by every way to ask for one, and says what to do", () => {
+    for (const view of [browser.secrets, browser.createSecrets({ files: "x.toml" })]) {
+      const error = thrown<library.SecretsError>(() => view.db_password);
+      expect(error).toBeInstanceOf(browser.SecretsError);
+      expect(error).toMatchObject({ code, name: "SecretsError" });
+      expect(error.message).toMatch(
+        /no secrets in a browser.*"db_password"[\s\S]*Try: ask on the server[\s\S]*#err_secrets_browser/,
+      );
+      const ways: (() => unknown)[] = [
+        () => view["db_password"],
+        () => "db" in view,
+        () => Object.keys(view),
+        () => ({ ...view }),
+        () => JSON.stringify(view),
+        () => Object.assign(view, { a: 1 }),
+        () => delete (view as Record<string, unknown>)["a"],
+        () => Object.freeze(view),
+      ];
+      for (const way of ways) expect(thrown(way)).toMatchObject({ code });
+    }
+  });
+
+  it("refuses in every helper", () => {
+    const classes = Object.values(browser).filter((value) => String(value).startsWith("class"));
+    const helpers = Object.entries(browser).filter(
+      ([name, value]) => typeof value === "function" && name !== "createSecrets" && !classes.includes(value as never),
+    );
+    expect(helpers.length).toBeGreaterThan(2);
+    for (const [name, helper] of helpers)
+      expect([name, thrown(() => (helper as (...args: unknown[]) => unknown)(browser.secrets, "a", "fallback"))]).toMatchObject([
+        name,
+        { code },
+      ]);
+  });
+
+  it("answers what tools ask every object for, as a plain object would", async () => {
+    const view = browser.secrets;
+    expect(await view).toBe(view);
+    expect([view.then, view.toJSON, view.$$typeof, view["nodeType"]]).toEqual([undefined, undefined, undefined, undefined]);
+    expect([String(view), view.constructor, Object.prototype.toString.call(view)]).toEqual([
+      "[object Object]",
+      Object,
+      "[object Object]",
+    ]);
+    expect(Reflect.get(view, Symbol.iterator)).toBeUndefined();
+  });
+});
+
+describe("jest under jsdom", () => {
+  it("gets the refusal, and the real object where a file asks for Node's environment", () => {
+    const box = sandbox();
+    box.writeProject(SAMPLE_TOML);
+    installPackage(box.project, ["jest-environment-jsdom"]);
+    const jestOptions = { transform: {}, testEnvironment: "jsdom", testMatch: ["**/*.test.js"] };
+    box.write("project/package.json", JSON.stringify({ name: "app", private: true, jest: jestOptions }));
+    const body =
+      'const { secrets } = require("toml-secrets");\ntest("reads", () => { expect(secrets.root).toBe(process.env.WANTED); });\n';
+    box.write("project/page.test.js", body);
+    box.write("project/server.test.js", `/** @jest-environment node */\n${body}`);
+    const env = { PATH: process.env.PATH, HOME: box.home, TMPDIR: box.root, WANTED: canary(0) };
+    const args = [commandOf("jest"), "--no-cache", "--json", "--outputFile=report.json"];
+    const done = spawnSync(process.execPath, args, { cwd: box.project, env, encoding: "utf8", timeout: 60_000 });
+    const { testResults } = require(join(box.project, "report.json"));
+    const outcomes = Object.fromEntries(
+      testResults.map((file: { name: string; status: string }) => [file.name.split("/").pop(), file.status]),
+    );
+    expect(outcomes).toEqual({ "page.test.js": "failed", "server.test.js": "passed" });
+    expect(done.stderr).toContain("@jest-environment node");
+    expect(traceIn(done.stderr)).toBeUndefined();
+  });
+});
