@@ -11,7 +11,7 @@ import { build } from "esbuild";
 
 /** The entry points beside index, as modules of lib/. Each may import SHARED modules. */
 const ENTRIES = [];
-const SHARED = ["errors", "view", "secrets"];
+const SHARED = ["errors", "shell", "view", "secrets"];
 const INTERNALS = 'Symbol.for("toml-secrets internals")';
 /** Packages that are bundled, each into one file: the parser is seven, and a first read waits for it. */
 const BUNDLED = { "@iarna/toml/lib/toml-parser.js": "toml-parser" };

@@ -7,7 +7,9 @@ const config: Config = {
   transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json" }] },
   setupFilesAfterEnv: ["<rootDir>/spec/support/setup.ts"],
   collectCoverageFrom: ["lib/**/*.ts"],
+  reporters: ["default", "<rootDir>/spec/support/closing-lines.cjs"],
   restoreMocks: true,
+  testTimeout: 120_000, // many start real processes, and some of those install or build something
 };
 
 export default config;

@@ -1,8 +1,9 @@
 import { again, FileNotFoundError, SourceError } from "./errors";
 import { checkOptions, type SecretsOptions } from "./options";
+import { hostOf, isView, pathOf, tableIfAny, tableOf, type ViewHost } from "./shell";
 import type { SchemaOutput, StandardSchema } from "./standard-schema";
 import type { DefaultSecrets, Loaded, PlainCopy, ReadonlySecrets, UntypedSecrets } from "./types";
-import { createRootView, hostOf, isView, pathOf, tableIfAny, tableOf, type ViewHost } from "./view";
+import { createRootView } from "./view";
 
 /*
  * Everything here is paid for by every import, so what only a read needs is required by the first read.

@@ -1,0 +1,137 @@
+import type { SecretsTable } from "./types";
+
+/*
+ * The empty shell that is a view's target. `util.inspect` reads the target behind the traps, so a target that held the data
+ * would print it; what a shell knows stands in private fields, which nothing prints.
+ */
+
+export type KeyPath = readonly (string | number)[];
+
+/** What a view asks of the instance that it belongs to. */
+export interface ViewHost {
+  /** The root table, loaded if need be. @throws what the load threw. */
+  read(): SecretsTable;
+  /** The root table, or `undefined` where no source exists. @throws what the load threw, but for that. */
+  ask(): SecretsTable | undefined;
+  /** The root table if it is there by now; never loads, never throws. */
+  peek(): SecretsTable | undefined;
+  /** The error for a key that is not there, or `undefined` where its absence is allowed. `table` lacks the step `at`, the last. */
+  missing(path: KeyPath, table: SecretsTable, at?: number): Error | undefined;
+}
+
+/** A table's values as they were handed out: the cache that keeps `secrets.db === secrets.db`. */
+export type Ready = Record<PropertyKey, unknown>;
+
+/** From a view, and from its shell, to the shell. A Proxy does not carry the private fields of its target. */
+const shellOfView = new WeakMap<object, Secrets>();
+const NOTHING_READY: Ready = Object.freeze(Object.create(null));
+
+/** The shell. Its name is the one that a debugger and `customInspect: false` show. */
+export class Secrets {
+  #ready: Ready = NOTHING_READY;
+  readonly #host: ViewHost;
+  /** A section's table; a root asks its host. */
+  readonly #table: SecretsTable | undefined;
+  readonly #parent: Secrets | undefined;
+  readonly #steps: KeyPath;
+  /** One for a root and all below it: a host may hand out another table now and then, and each keeps its views. */
+  readonly #readyOfTable: WeakMap<SecretsTable, Ready>;
+
+  constructor(host: ViewHost, table?: SecretsTable, parent?: Secrets, steps: KeyPath = []) {
+    this.#host = host;
+    this.#table = table;
+    this.#parent = parent;
+    this.#steps = steps;
+    this.#readyOfTable = parent === undefined ? new WeakMap() : parent.#readyOfTable;
+  }
+
+  /** What was handed out already. */
+  static ready(shell: Secrets): Ready {
+    return shell.#ready;
+  }
+
+  /** The cache of `table`, which the hot path looks into from now on. */
+  static readyFor(shell: Secrets, table: SecretsTable): Ready {
+    let ready = shell.#readyOfTable.get(table);
+    if (ready === undefined) {
+      ready = Object.create(null) as Ready;
+      shell.#readyOfTable.set(table, ready);
+    }
+    shell.#ready = ready;
+    return ready;
+  }
+
+  static forget(shell: Secrets): void {
+    shell.#ready = NOTHING_READY;
+  }
+
+  static hostOf(shell: Secrets): ViewHost {
+    return shell.#host;
+  }
+
+  static read(shell: Secrets): SecretsTable {
+    return shell.#table ?? shell.#host.read();
+  }
+
+  static ask(shell: Secrets): SecretsTable | undefined {
+    return shell.#table ?? shell.#host.ask();
+  }
+
+  static peek(shell: Secrets): SecretsTable | undefined {
+    return shell.#table ?? shell.#host.peek();
+  }
+
+  static pathOf(shell: Secrets, key?: PropertyKey): KeyPath {
+    const above = shell.#parent === undefined ? [] : Secrets.pathOf(shell.#parent);
+    const path = [...above, ...shell.#steps];
+    return key === undefined ? path : [...path, typeof key === "symbol" ? String(key) : (key as string)];
+  }
+}
+
+/** Is it a view, of any instance? */
+export function isView(value: unknown): value is object {
+  return typeof value === "object" && value !== null && shellOfView.has(value);
+}
+
+/** The table under a view, loaded if need be. @throws TypeError where `view` is none; what the load threw. */
+export function tableOf(view: unknown): SecretsTable {
+  return Secrets.read(shellOf(view));
+}
+
+/** The table under a view; `undefined` where no source exists. @throws TypeError where `view` is none; what the load threw. */
+export function tableIfAny(view: unknown): SecretsTable | undefined {
+  return Secrets.ask(shellOf(view));
+}
+
+/** The instance that a view belongs to. @throws TypeError where `view` is none. */
+export function hostOf(view: unknown): ViewHost {
+  return Secrets.hostOf(shellOf(view));
+}
+
+/** The path of a view from its root. @throws TypeError where `view` is none. */
+export function pathOf(view: unknown): KeyPath {
+  return Secrets.pathOf(shellOf(view));
+}
+
+/** Lets a root view look its table up anew at each read (where a host hands out several); sections stay as they are. */
+export function forgetReady(view: unknown): void {
+  Secrets.forget(shellOf(view));
+}
+
+export function shellOf(view: unknown): Secrets {
+  const shell = typeof view === "object" && view !== null ? shellOfView.get(view) : undefined;
+  if (shell === undefined)
+    throw new TypeError("expected a secrets view: `secrets`, what createSecrets() gave, or a section of one");
+  return shell;
+}
+
+/** Makes a view known by its shell. */
+export function register(view: object, shell: Secrets): void {
+  shellOfView.set(view, shell);
+  shellOfView.set(shell, shell);
+}
+
+/** The shell of a view; `undefined` for any other object. */
+export function shellIfView(object: object): Secrets | undefined {
+  return shellOfView.get(object);
+}

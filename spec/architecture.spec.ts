@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, posix, resolve, sep } from "node:path";
+import ts from "typescript";
+
+/* The shape of lib/: who may import whom, types included, and which file may name which package. */
+
+const lib = resolve(__dirname, "../lib");
+
+/** Lowest first. A file imports only from layers below its own; what is required on first use counts too. */
+const LAYERS: readonly (readonly string[])[] = [
+  ["types", "set-own", "key-path", "standard-schema", "probes", "sources/parser-class"],
+  ["errors", "outline", "places", "merge", "quotes"],
+  [
+    "copy",
+    "print",
+    "suggest",
+    "export-env",
+    "types-file",
+    "shell",
+    "sources/discover",
+    "sources/read",
+    "sources/plain-toml",
+    "sources/strict-parser",
+    "sources/toml-reasons",
+  ],
+  ["freeze", "key-error", "validate", "sources/toml", "sources/folder", "sources/environment"],
+  ["view", "load", "options"],
+  ["first-load"],
+  ["secrets"],
+  ["index", "browser"],
+];
+
+/** Which files may name a package. */
+const PACKAGES: Record<string, readonly string[]> = {
+  "@iarna/toml/lib/toml-parser.js": ["sources/toml"],
+  "fastest-levenshtein": ["suggest"],
+};
+
+/** Which files may know the process: its environment, its working folder, its warnings. */
+const KNOW_THE_PROCESS = ["first-load"];
+
+const files = readdirSync(lib, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => file.split(sep).join("/").replace(/\.ts$/, ""));
+const textOf = (file: string) => readFileSync(join(lib, `${file}.ts`), "utf8");
+const importsOf = (file: string) => ts.preProcessFile(textOf(file), true, true).importedFiles.map(({ fileName }) => fileName);
+const layerOf = (file: string) => LAYERS.findIndex((layer) => layer.includes(file));
+
+describe("lib/", () => {
+  it("has a place for every file in one layer", () => {
+    expect(LAYERS.flat().sort()).toEqual([...files].sort());
+  });
+
+  it("is seen by these checks: a lazy require and a type import are imports", () => {
+    expect(importsOf("secrets")).toEqual(expect.arrayContaining(["./first-load", "./types"]));
+  });
+
+  it.each(files)("%s imports only from layers below its own", (file) => {
+    const targets = importsOf(file).filter((name) => name.startsWith("."));
+    const upward = targets
+      .map((name) => posix.join(posix.dirname(file), name))
+      .filter((target) => !(layerOf(target) >= 0 && layerOf(target) < layerOf(file)));
+    expect(upward).toEqual([]);
+  });
+
+  it.each(files)("%s names only packages that it may name", (file) => {
+    const packages = importsOf(file).filter((name) => !name.startsWith(".") && !name.startsWith("node:"));
+    expect(packages.filter((name) => !PACKAGES[name]?.includes(file))).toEqual([]);
+  });
+
+  it.each(files)("%s leaves the process alone, unless it is its work", (file) => {
+    const code = textOf(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+    expect(/\bprocess\.|\bglobalThis\b/.test(code)).toBe(KNOW_THE_PROCESS.includes(file));
+  });
+
+  it.each(files)("%s is short enough to be read in one look", (file) => {
+    expect(textOf(file).split("\n").length).toBeLessThanOrEqual(201);
+  });
+});
+
+describe("the dependencies", () => {
+  const manifest = JSON.parse(readFileSync(resolve(lib, "../package.json"), "utf8"));
+
+  it("are these and no others", () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(["@iarna/toml", "chokidar", "commander", "fastest-levenshtein"]);
+  });
+
+  it("need no scripts to be installed", () => {
+    expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([]);
+  });
+});
