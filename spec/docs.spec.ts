@@ -1,0 +1,85 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { transformSync } from "esbuild";
+import { installPackage } from "./support/install";
+import { sandbox } from "./support/sandbox";
+
+/* Every program in the README and the guides runs, and every link leads somewhere. */
+
+const repository = resolve(__dirname, "..");
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  ...readdirSync(join(repository, "docs"))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`),
+];
+const textOf = (page: string) => readFileSync(join(repository, page), "utf8");
+
+interface Program {
+  readonly name: string;
+  readonly code: string;
+}
+
+const programs: Program[] = pages.flatMap(
+  (page) =>
+    [...textOf(page).matchAll(/^( *)```(js|ts)\n([\s\S]*?)^\1```/gm)]
+      .map(([, indent = "", language, code = ""], index) => ({
+        name: `${page} ${language} ${index + 1}`,
+        code: code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+      }))
+      .filter(({ code }) => !code.includes("declare module")), // spec/types-file.spec.ts compiles one of those
+);
+
+const SECRETS = `
+db_username = "canary-Jane"
+db_password = "canary-mypassword"
+api_key = "canary-key-of-twenty-characters"
+[db_credentials]
+username = "canary-user"
+user = "canary-user"
+password = "canary-pass"
+[my_other_secrets]
+things_i_like = ["Streamlit", "Node"]
+`;
+
+describe("a program in the documentation", () => {
+  let project: string;
+  beforeAll(() => {
+    project = "";
+  });
+
+  it.each(programs.map(({ name, code }) => [name, code] as const))("runs: %s", (_name, code) => {
+    const box = sandbox();
+    project = join(box.root, "project");
+    box.writeProject(SECRETS);
+    installPackage(box.root, ["pg", "zod", "express", "pino", "winston"]);
+    mkdirSync(join(box.root, "home"), { recursive: true });
+    writeFileSync(join(project, "program.mjs"), transformSync(code, { loader: "ts" }).code);
+    execFileSync(process.execPath, ["program.mjs"], {
+      cwd: project,
+      env: { ...process.env, HOME: box.home, USERPROFILE: box.home },
+      stdio: "pipe",
+    });
+  });
+});
+
+describe("a link in the documentation", () => {
+  const links = pages.flatMap((page) =>
+    [...textOf(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].map(
+      ([, file = "", anchor]) => [page, file, anchor] as const,
+    ),
+  );
+
+  it.each(links)("%s -> %s %s", (page, file, anchor) => {
+    const target = file === "" ? page : join(page, "..", file);
+    const text =
+      readdirSync(join(repository, target, "..")).includes(target.split("/").pop() as string) && target.endsWith(".md")
+        ? textOf(target)
+        : "";
+    expect(target.endsWith(".md") ? text : readdirSync(join(repository, target))).not.toHaveLength(0);
+    if (anchor !== undefined) expect(text.toLowerCase()).toContain(`## ${anchor.toLowerCase()}`);
+  });
+});
