@@ -19,8 +19,16 @@ export function validate(table: SecretsTable, schema: StandardSchema): SecretsTa
     if (isTable(result.value)) return result.value;
     throw validationError([{ path: [], reason: `the schema gave ${kindOf(result.value)} and not a table of keys` }]);
   }
+  throw validationError(problemsOf(result.issues, table));
+}
+
+function problemsOf(issues: readonly SchemaIssue[], table: SecretsTable): Problem[] {
   const quotes = createQuoteCheck(table);
-  throw validationError(result.issues.map((issue) => describe(issue, table, quotes)));
+  try {
+    return issues.map((issue) => describe(issue, table, quotes));
+  } catch {
+    return [schemaFailed]; // an issue may be anything, a getter that throws the value it is about as well
+  }
 }
 
 /**
@@ -49,10 +57,9 @@ function run(table: SecretsTable, schema: StandardSchema): SchemaResult<unknown>
   try {
     result = schema["~standard"].validate(deepCopy(table));
   } catch {
-    throw validationError([
-      { path: [], reason: "the schema itself failed: it threw an error, which is not shown, for it may hold a value" },
-    ]);
+    throw validationError([schemaFailed]);
   }
+  if (typeof result !== "object" || result === null) throw validationError([schemaFailed]);
   if (!("then" in result)) return result;
   result.then(undefined, () => {});
   throw validationError([
@@ -64,6 +71,11 @@ interface Problem {
   readonly path: KeyPath;
   readonly reason: string;
 }
+
+const schemaFailed: Problem = {
+  path: [],
+  reason: "the schema itself failed: it threw an error, which is not shown, for it may hold a value",
+};
 
 function describe(issue: SchemaIssue, table: SecretsTable, quotes: (text: string) => boolean): Problem {
   const path = pathOf(issue);

@@ -115,6 +115,15 @@ describe("what stays open", () => {
       expect([name, traceIn((LOGGERS[name] as Log)({ list }))]).not.toEqual([name, undefined]);
   });
 
+  it("a view as a property of an error, which pino asks for a message of its own, is an error and no value", () => {
+    const error = Object.assign(new Error("failed"), { config: loaded().db });
+    const { message } = thrown(() => LOGGERS.pino?.({ err: error }));
+    expect(message).toContain("there is no secret db.message");
+    expect(traceIn(message)).toBeUndefined();
+    for (const name of ["winston, errors", "bunyan", "debug", "Sentry's normalize"])
+      expect([name, traceIn((LOGGERS[name] as Log)({ err: error }))]).toEqual([name, undefined]);
+  });
+
   it("a view as the very object whose keys a logger copies is a spread, or an error where the logger asks for a key of its own", () => {
     const secrets = loaded();
     expect(thrown(() => LOGGERS.pino?.(secrets))).toMatchObject({ code: "ERR_SECRETS_KEY", path: ["method"] });

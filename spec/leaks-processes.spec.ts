@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { SAMPLE_TOML, traceIn } from "./support/canaries";
+import { canary, canaryTail, SAMPLE_TOML, traceIn } from "./support/canaries";
 import { installPackage } from "./support/install";
 import { type Sandbox, sandbox } from "./support/sandbox";
 
@@ -93,5 +93,43 @@ describe("the REPL", () => {
     expect(shown).toContain("[redacted]");
     expect(traceIn(shown)).toBeUndefined();
     expect(traceIn(run(box, ["repl.cjs", "plain"]).shown)).toBeDefined();
+  });
+});
+
+/* The list in docs/security.md, "What it can't do". */
+describe("what no library can keep", () => {
+  const shows = (program: string) => {
+    const box = project();
+    const code = `const { secrets } = require("toml-secrets"); void secrets.root; ${program}`;
+    const { status, shown } = run(box, ["--no-warnings", "-e", code]);
+    expect([status, shown]).toEqual([0, expect.any(String)]);
+    return shown;
+  };
+
+  it("children inherit the exported variables, and a diagnostic report lists them; sections are in neither", () => {
+    const inherited = shows(
+      `process.stdout.write(require("child_process").execFileSync(process.execPath, ["-p", "process.env"]))`,
+    );
+    const reported = shows("process.stdout.write(JSON.stringify(process.report.getReport()))");
+    for (const text of [inherited, reported]) {
+      expect(text).toContain(canary(0));
+      expect(text).not.toContain(canaryTail(6));
+    }
+  });
+
+  it("a heap snapshot holds every value", () => {
+    const found = shows(`const file = require("v8").writeHeapSnapshot("heap.heapsnapshot");
+      process.stdout.write(require("fs").readFileSync(file, "latin1").match(/canary-\\w+/g).join(" "))`);
+    expect(found).toContain(canary(6));
+  });
+
+  it("a debugger sees no value in the preview of a view, only what it asks for", () => {
+    const asked = shows(`const session = new (require("inspector").Session)(); session.connect(); globalThis.secrets = secrets;
+      const show = (error, result) => process.stdout.write(JSON.stringify(error ?? result));
+      session.post("Runtime.evaluate", { expression: "secrets.db", generatePreview: true }, show);
+      session.post("Runtime.evaluate", { expression: "'asked: ' + secrets.db.password" }, show);`);
+    const [preview = "", value = ""] = asked.split("asked: ");
+    expect(traceIn(preview)).toBeUndefined();
+    expect(traceIn(value)).toBeDefined();
   });
 });

@@ -63,7 +63,6 @@ describe("Node's permission model", () => {
     ["the global file", projectFile, globalFile],
   ])("a refusal of %s is a SourceError that names it and says what to do", (_which, permitted, refused) => {
     const box = project();
-    box.writeGlobal(SAMPLE_TOML);
     const { stdout } = run(box, allowed(box, [permitted(box)]));
     expect(JSON.parse(stdout)).toMatchObject({
       name: "SourceError",

@@ -1,0 +1,92 @@
+import { inspect } from "node:util";
+import * as v from "valibot";
+import { z } from "zod";
+import { toObject, ValidationError } from "../lib";
+import type { StandardSchema } from "../lib/standard-schema";
+import { canary, SAMPLE_TOML, traceIn } from "./support/canaries";
+import { requireEsm } from "./support/require-esm";
+import { sandbox, thrown } from "./support/sandbox";
+
+const { type } = requireEsm("arktype") as typeof import("arktype", { with: { "resolution-mode": "import" }});
+
+/*
+ * Validators that quote what they choke on, and some that go out of their way to: nothing that can be reached from the error may
+ * hold a piece of a value.
+ */
+
+type Validate = (data: Record<string, unknown>) => unknown;
+
+const standard = (validate: Validate): StandardSchema =>
+  ({ "~standard": { version: 1, vendor: "spec", validate } }) as unknown as StandardSchema;
+
+const issue = (message: unknown, path: unknown[] = ["root"]) => ({ issues: [{ message, path }] });
+
+const VALIDATORS: Record<string, StandardSchema> = {
+  "zod, literals and patterns": z.strictObject({
+    root: z.literal("other"),
+    db: z.object({ password: z.string().regex(/^\d+$/) }),
+  }),
+  "zod, a message made of the value": z.object({
+    root: z.string().superRefine((value, context) => context.addIssue({ code: "custom", message: `bad: ${value}` })),
+  }),
+  "valibot, picklists": v.strictObject({
+    root: v.picklist(["a"]),
+    list: v.array(v.literal("b")),
+    db: v.object({ password: v.pipe(v.string(), v.url()) }),
+  }) as never,
+  arktype: type({
+    root: "'other'",
+    list: "number[]",
+    db: { password: "string.url", port: "string" },
+    multi: "string < 3",
+  }) as never,
+  "the value in the message": standard((data) => issue(`bad ${data.root}`)),
+  "a piece of the value in the message": standard((data) => issue(`begins with ${String(data.root).slice(7, 11)}`)),
+  "the value in capitals": standard((data) => issue(`bad ${String(data.root).toUpperCase()}`)),
+  "the whole table as JSON": standard((data) => issue(JSON.stringify(data))),
+  "another secret's value": standard((data) => issue(`not ${(data.list as string[])[0]}`)),
+  "the value as what was expected": standard((data) => ({ issues: [{ message: "", expected: data.root, path: ["root"] }] })),
+  "a message that is no text": standard((data) => issue({ toString: () => data.root })),
+  "an error as the issue": standard((data) => ({
+    issues: [Object.assign(new Error(String(data.root)), { path: ["root"], data })],
+  })),
+  "it throws the value": standard((data) => {
+    throw data.root;
+  }),
+  "getters that throw the value": standard((data) => ({
+    issues: [
+      {
+        get message() {
+          throw new Error(String(data.root));
+        },
+      },
+    ],
+  })),
+  "it answers with a text": standard((data) => data.root),
+  "it answers with nothing": standard(() => undefined),
+  "it gives the value in place of the table": standard((data) => ({ value: data.root })),
+  "it rejects with the value": standard((data) => Promise.reject(new Error(String(data.root)))),
+};
+
+describe("a failed schema shows no value", () => {
+  it.each(Object.entries(VALIDATORS))("%s", (_name, schema) => {
+    const box = sandbox();
+    box.writeProject(SAMPLE_TOML);
+    const secrets = box.secrets({ schema, exportEnv: false } as never);
+    const error = thrown(() => toObject(secrets));
+    expect(error).toBeInstanceOf(ValidationError);
+    const texts = [error.message, error.stack, String(error), inspect(error, { showHidden: true, depth: null, getters: true })];
+    for (const key of Reflect.ownKeys(error)) texts.push(inspect(Reflect.get(error, key), { depth: null, showHidden: true }));
+    expect(traceIn(texts.join("\n"))).toBeUndefined();
+    expect(error.cause).toBeUndefined();
+  });
+
+  it("though the validators' own words would", () => {
+    const { error } = z
+      .object({ root: z.string().superRefine((value, c) => c.addIssue({ code: "custom", message: value })) })
+      .safeParse({
+        root: canary(0),
+      });
+    expect(traceIn(String(error))).toBeDefined();
+  });
+});
