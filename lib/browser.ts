@@ -27,6 +27,7 @@ export function createSecrets(): object {
 export const toObject = refuse("toObject()");
 export const getSecret = refuse("getSecret()");
 export const loadIfExists = refuse("loadIfExists()");
+export const watchSecrets = refuse("watchSecrets()");
 
 /** As the real object: symbols and the names that tools ask every object for (`then`, `toJSON` …) do not throw. */
 function refusing(): object {

@@ -1,25 +1,48 @@
 import { homedir } from "node:os";
 import { exportEnv } from "./export-env";
-import { load } from "./load";
-import type { SecretsOptions } from "./options";
+import { type LoadRequest, load } from "./load";
+import type { SecretsOptions, WatchOptions } from "./options";
+import { type Candidate, discover } from "./sources/discover";
 import type { StandardSchema } from "./standard-schema";
 import type { Loaded } from "./types";
+import type { SecretsWatcher } from "./watch";
 
 /** The one load of an instance: the edges of the process where the options name no others, then load, export and warn. */
 export function firstLoad(options: SecretsOptions): Loaded {
-  const env = options.env ?? process.env;
-  const merged = load({
+  if (options.watch) startWatching(options, options.watch === true ? {} : options.watch);
+  const request = requestOf(options);
+  const merged = load(request);
+  const loaded = options.schema === undefined ? merged : validated(merged, options.schema);
+  const skipped = exportEnv(loaded.table, request.env, options.exportEnv ?? "override");
+  if (skipped.length > 0) warnOfSteering(skipped, options.warn ?? emitWarning);
+  return loaded;
+}
+
+/** Watches the places of an instance from now on, whatever comes of its load. */
+export function startWatching(
+  options: SecretsOptions,
+  { warn = options.warn ?? emitWarning, onChange }: WatchOptions,
+): SecretsWatcher {
+  const { watch } = require("./watch") as typeof import("./watch");
+  const { snapshot } = require("./sources/snapshot") as typeof import("./sources/snapshot");
+  const candidates = candidatesOf(options);
+  return watch({ candidates, baseline: snapshot(candidates), warn, onChange });
+}
+
+function candidatesOf(options: SecretsOptions): Candidate[] {
+  const request = requestOf(options);
+  return discover(request.files, request.env, request);
+}
+
+function requestOf(options: SecretsOptions): LoadRequest {
+  return {
     cwd: () => options.cwd ?? process.cwd(),
     home: () => options.home ?? homedir(),
-    env,
+    env: options.env ?? process.env,
     files: options.files,
     envPrefix: options.envPrefix ?? "SECRETS__",
     parse: options.parse,
-  });
-  const loaded = options.schema === undefined ? merged : validated(merged, options.schema);
-  const skipped = exportEnv(loaded.table, env, options.exportEnv ?? "override");
-  if (skipped.length > 0) warnOfSteering(skipped, options.warn ?? emitWarning);
-  return loaded;
+  };
 }
 
 function validated(merged: Loaded, schema: StandardSchema): Loaded {

@@ -9,8 +9,9 @@ export {
   ValidationError,
 } from "./errors";
 export type { ExportRule } from "./export-env";
-export type { SecretsOptions } from "./options";
-export { createSecrets, getSecret, loadIfExists, secrets, toObject } from "./secrets";
+export type { SecretsOptions, WatchOptions } from "./options";
+export { createSecrets, getSecret, loadIfExists, secrets, toObject, watchSecrets } from "./secrets";
 export type { Parse } from "./sources/toml";
 export type { StandardSchema } from "./standard-schema";
 export type { DefaultSecrets, Environment, Place, PlainCopy, ReadonlySecrets, SecretsShape, UntypedSecrets } from "./types";
+export type { SecretsChange, SecretsWatcher } from "./watch";

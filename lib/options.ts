@@ -2,6 +2,15 @@ import type { ExportRule } from "./export-env";
 import type { Parse } from "./sources/toml";
 import type { StandardSchema } from "./standard-schema";
 import type { Environment } from "./types";
+import type { SecretsChange } from "./watch";
+
+/** Where a watcher says what it saw. */
+export interface WatchOptions {
+  /** Where its warnings go. @default the option `warn` of the instance, else process.emitWarning */
+  readonly warn?: ((message: string) => void) | undefined;
+  /** Told of each change, for programs that restart themselves in order. */
+  readonly onChange?: ((change: SecretsChange) => void) | undefined;
+}
 
 /** Options of `createSecrets`; each can be left out. */
 export interface SecretsOptions {
@@ -33,6 +42,11 @@ export interface SecretsOptions {
   readonly schema?: StandardSchema | undefined;
   /** Another TOML parser. @default \@iarna/toml */
   readonly parse?: Parse | undefined;
+  /**
+   * Watches every place from the first load on, and warns that a restart is required when one is created, changed or removed.
+   * Nothing is reloaded. `true`, or where to say it. @default false
+   */
+  readonly watch?: boolean | WatchOptions | undefined;
   /** Where warnings go. @default process.emitWarning */
   readonly warn?: ((message: string) => void) | undefined;
 }
@@ -55,4 +69,5 @@ const NAMES: ReadonlySet<string> = new Set<keyof SecretsOptions>([
   "parse",
   "schema",
   "warn",
+  "watch",
 ]);

@@ -1,13 +1,17 @@
 import { again, FileNotFoundError, SourceError } from "./errors";
-import { checkOptions, type SecretsOptions } from "./options";
+import { checkOptions, type SecretsOptions, type WatchOptions } from "./options";
 import { hostOf, isView, pathOf, tableIfAny, tableOf, type ViewHost } from "./shell";
 import type { SchemaOutput, StandardSchema } from "./standard-schema";
 import type { DefaultSecrets, Loaded, PlainCopy, ReadonlySecrets, UntypedSecrets } from "./types";
 import { createRootView } from "./view";
+import type { SecretsWatcher } from "./watch";
 
 /*
  * Everything here is paid for by every import, so what only a read needs is required by the first read.
  */
+
+/** What an instance was made with, for those that look at its places again. */
+const optionsOfHost = new WeakMap<ViewHost, SecretsOptions>();
 
 type Path = string | readonly (string | number)[];
 
@@ -92,6 +96,19 @@ export function loadIfExists(view: object = secrets): boolean {
   return tableIfAny(view) !== undefined;
 }
 
+/**
+ * Watches every place of an instance from now on, also where there is no file yet, and warns once a burst that a restart is
+ * required, naming the path and the act. It reloads nothing, loads nothing, shows no content, and does not keep the process alive.
+ * @throws SourceError (`ERR_SECRETS_SOURCE`) where a place can't even be told.
+ * @example
+ * const watcher = watchSecrets(secrets, { onChange: ({ path, kind }) => shutDownInOrder(`${path} was ${kind}`) });
+ * await watcher.ready;
+ */
+export function watchSecrets(view: object = secrets, options: WatchOptions = {}): SecretsWatcher {
+  const { startWatching } = require("./first-load") as typeof import("./first-load");
+  return startWatching(optionsOfHost.get(hostOf(view)) ?? {}, options);
+}
+
 function hasStep(value: unknown, step: string | number): boolean {
   if (isView(value)) return String(step) in value;
   return Array.isArray(value) && /^(0|[1-9]\d*)$/.test(String(step)) && Object.hasOwn(value, step);
@@ -120,7 +137,7 @@ function lazyHost(options: SecretsOptions): ViewHost {
     if ("error" in settled) throw again(settled.error);
     return settled.loaded;
   };
-  return {
+  const host: ViewHost = {
     read: () => read().table,
     ask: () => {
       const settled = settle();
@@ -133,6 +150,8 @@ function lazyHost(options: SecretsOptions): ViewHost {
       return keyError(path, at, table, read().places);
     },
   };
+  optionsOfHost.set(host, options);
+  return host;
 }
 
 /** Is it a key that the schema knows as an optional one? Only asked of keys that are not there. */

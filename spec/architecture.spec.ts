@@ -24,6 +24,8 @@ const LAYERS: readonly (readonly string[])[] = [
     "sources/toml-reasons",
   ],
   ["freeze", "key-error", "validate", "sources/toml", "sources/folder", "sources/environment"],
+  ["sources/snapshot"],
+  ["watch"],
   ["view", "load", "options"],
   ["first-load"],
   ["secrets"],
@@ -34,6 +36,7 @@ const LAYERS: readonly (readonly string[])[] = [
 const PACKAGES: Record<string, readonly string[]> = {
   "@iarna/toml/lib/toml-parser.js": ["sources/toml"],
   "fastest-levenshtein": ["suggest"],
+  chokidar: ["watch"],
 };
 
 /** Which files may know the process: its environment, its working folder, its warnings. */

@@ -179,7 +179,7 @@ describe("names that mean something to JavaScript", () => {
   it("answer as a plain object would", () => {
     const { db } = viewOf();
     expect(db.constructor).toBe(Object);
-    expect(Object.hasOwn(db, "user")).toBe(true); // biome-ignore lint/suspicious/noPrototypeBuiltins: it is what is under test
+    expect(db.hasOwnProperty.call(db, "user")).toBe(true);
     expect(db.valueOf()).toBe(db);
     expect(Object.prototype.toString.call(db)).toBe("[object Object]");
     expect(db.nodeType).toBeUndefined();

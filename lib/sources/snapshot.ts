@@ -1,0 +1,47 @@
+import { createHash, type Hash } from "node:crypto";
+import { SourceError } from "../errors";
+import { isTable } from "../outline";
+import type { Candidate } from "./discover";
+import { readFolder } from "./folder";
+import { readFile } from "./read";
+
+/** For each place that is there, a hash of its content; what can't be read has a hash of the reason. */
+export type Snapshot = ReadonlyMap<string, string>;
+
+/** What the places are like now. Two snapshots tell a change from a save that changed nothing. */
+export function snapshot(candidates: readonly Candidate[]): Snapshot {
+  const hashes = new Map<string, string>();
+  for (const candidate of candidates) {
+    const hash = hashOf(candidate);
+    if (hash !== undefined) hashes.set(candidate.path, hash);
+  }
+  return hashes;
+}
+
+function hashOf({ kind, path }: Candidate): string | undefined {
+  try {
+    const content = kind === "file" ? readFile(path) : readFolder(path);
+    if (content === undefined) return undefined;
+    const hash = createHash("sha256");
+    addTo(hash, content);
+    return hash.digest("base64");
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    return error.reason === "there is no such folder" ? undefined : error.reason;
+  }
+}
+
+/** Every part with its length before it, so that no two contents read alike. */
+function addTo(hash: Hash, content: unknown): void {
+  if (isTable(content)) {
+    const keys = Object.keys(content);
+    hash.update(`{${keys.length}`);
+    for (const key of keys) {
+      addTo(hash, key);
+      addTo(hash, content[key]);
+    }
+  } else {
+    const bytes = content instanceof Uint8Array ? content : Buffer.from(String(content));
+    hash.update(`${typeof content}${bytes.length}:`).update(bytes);
+  }
+}

@@ -1,0 +1,150 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import * as library from "../lib";
+import { FileNotFoundError, loadIfExists, type SecretsChange, watchSecrets } from "../lib";
+import { installPackage } from "./support/install";
+import { sandbox, thrown } from "./support/sandbox";
+
+const { scenarios, runScenario } = require("./runtimes/watch-scenarios.cjs") as {
+  scenarios: { name: string }[];
+  runScenario(scenario: object, library: object): Promise<string | undefined>;
+};
+
+const until = async (condition: () => boolean) => {
+  for (let waited = 0; !condition(); waited += 20) {
+    if (waited > 15_000) throw new Error("waited in vain");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+const elsewhere = (script: string, cwd: string) => execFileSync("sh", ["-ec", script], { cwd });
+
+describe("what another process does is seen", () => {
+  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("%s", async (_name, scenario) => {
+    expect(await runScenario(scenario, library)).toBeUndefined();
+  });
+});
+
+describe("the option `watch`", () => {
+  it("is the page's own case: nothing at first, a file later, and a restart required", async () => {
+    const box = sandbox();
+    const secrets = box.secrets({ watch: true });
+    expect(thrown(() => secrets.a)).toBeInstanceOf(FileNotFoundError);
+    elsewhere("mkdir project/.streamlit; echo 'a = \"canary-late\"' > project/.streamlit/secrets.toml", box.root);
+    await until(() => box.warnings.length > 0);
+    expect(box.warnings).toEqual([
+      `restart required: ${join(box.project, ".streamlit/secrets.toml")} was created. The program goes on with the secrets that it has read.`,
+    ]);
+    expect(thrown(() => secrets.a)).toBeInstanceOf(FileNotFoundError);
+    expect(loadIfExists(secrets)).toBe(false);
+  });
+
+  it("changes no value under a running program", async () => {
+    const box = sandbox();
+    box.writeProject('a = "canary-first"\n');
+    const changes: SecretsChange[] = [];
+    const secrets = box.secrets({ watch: { onChange: (change) => changes.push(change) } });
+    expect(secrets.a).toBe("canary-first");
+    elsewhere("echo 'a = \"canary-second\"' > project/.streamlit/secrets.toml", box.root);
+    await until(() => changes.length > 0);
+    expect(changes).toEqual([{ path: join(box.project, ".streamlit/secrets.toml"), kind: "changed" }]);
+    expect(secrets.a).toBe("canary-first");
+    expect(box.env.a).toBe("canary-first");
+    expect(box.warnings).toHaveLength(1);
+  });
+
+  it("watches on where the first load failed", async () => {
+    const box = sandbox();
+    box.writeProject('a = "canary-open\n');
+    const secrets = box.secrets({ watch: true });
+    expect(thrown(() => secrets.a).name).toBe("ParseError");
+    elsewhere("echo 'a = \"canary-right\"' > project/.streamlit/secrets.toml", box.root);
+    await until(() => box.warnings.length > 0);
+    expect(box.warnings[0]).toContain("was changed");
+    expect(thrown(() => secrets.a).name).toBe("ParseError");
+  });
+
+  it("misses nothing between the load and the time when the watcher is ready", async () => {
+    const box = sandbox();
+    box.writeProject("a = 1\n");
+    const secrets = box.secrets({ watch: true });
+    expect(secrets.a).toBe(1);
+    box.writeProject("a = 2\n"); // at once
+    await until(() => box.warnings.length > 0);
+    expect(box.warnings[0]).toContain("was changed");
+  });
+});
+
+describe("watchSecrets", () => {
+  it("loads nothing", async () => {
+    const box = sandbox();
+    const secrets = box.secrets();
+    const watcher = watchSecrets(secrets);
+    await watcher.ready;
+    await watcher.close();
+    box.writeProject('a = "canary-after"\n');
+    expect(secrets.a).toBe("canary-after");
+  });
+
+  it("is silent after it was closed", async () => {
+    const box = sandbox();
+    const watcher = watchSecrets(box.secrets());
+    await watcher.ready;
+    elsewhere("mkdir project/.streamlit; echo a=1 > project/.streamlit/secrets.toml", box.root);
+    await watcher.close();
+    const other = watchSecrets(box.secrets());
+    await other.ready;
+    elsewhere("echo a=2 > project/.streamlit/secrets.toml", box.root);
+    await until(() => box.warnings.length > 0);
+    await other.close();
+    expect(box.warnings).toHaveLength(1);
+  });
+
+  it("warns through the process where nobody else listens", async () => {
+    const box = sandbox();
+    const warned: unknown[][] = [];
+    process.emitWarning = ((...args: unknown[]) => warned.push(args)) as typeof process.emitWarning;
+    const watcher = watchSecrets(box.secrets({ warn: undefined }));
+    await watcher.ready;
+    elsewhere("mkdir project/.streamlit; echo a=1 > project/.streamlit/secrets.toml", box.root);
+    await until(() => warned.length > 0);
+    await watcher.close();
+    expect(warned).toEqual([[expect.stringContaining("was created"), "TomlSecretsWarning"]]);
+  });
+});
+
+describe("a process that watches", () => {
+  const run = (code: string) => {
+    const box = sandbox();
+    installPackage(box.root);
+    box.writeProject("a = 1\n");
+    const file = box.write("project/program.cjs", code);
+    return spawnSync(process.execPath, [file], {
+      cwd: box.project,
+      encoding: "utf8",
+      env: { ...process.env, HOME: box.home },
+      timeout: 30_000,
+    });
+  };
+
+  it("ends when its work is done", () => {
+    const { status, stdout } = run(`
+      const { createSecrets, watchSecrets, secrets } = require("toml-secrets");
+      createSecrets({ watch: true }).a;
+      watchSecrets().ready.then(() => console.log("ready", secrets.a));
+      setTimeout(() => {}, 500);`);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "ready 1\n" });
+  });
+
+  it("has no handle left after close(), and loads chokidar only when it watches", () => {
+    const { status, stdout } = run(`
+      const { secrets, watchSecrets } = require("toml-secrets");
+      const chokidar = () => Object.keys(require.cache).some((file) => file.includes("chokidar"));
+      secrets.a;
+      const before = chokidar();
+      const watcher = watchSecrets();
+      watcher.ready.then(() => watcher.close()).then(() => setTimeout(() => {
+        console.log(before, chokidar(), process.getActiveResourcesInfo());
+      }, 100));`);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "false true [ 'Timeout' ]\n" }); // the program's own
+  });
+});
