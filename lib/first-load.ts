@@ -47,7 +47,12 @@ function requestOf(options: SecretsOptions): LoadRequest {
 
 function validated(merged: Loaded, schema: StandardSchema): Loaded {
   const { validate } = require("./validate") as typeof import("./validate");
-  return { ...merged, table: validate(merged.table, schema), input: merged.table };
+  const { formatSpot, originOf } = require("./origin") as typeof import("./origin");
+  const whereIs = (path: readonly (string | number)[]) => {
+    const origin = originOf(merged, path);
+    return origin && formatSpot(origin);
+  };
+  return { ...merged, table: validate(merged.table, schema, whereIs), input: merged.table };
 }
 
 function warnOfSteering(names: readonly string[], warn: (message: string) => void): void {

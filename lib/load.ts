@@ -2,7 +2,7 @@ import { FileNotFoundError, seeDocs } from "./errors";
 import { merge } from "./merge";
 import { listPlaces } from "./places";
 import { type Candidate, discover, type Edges } from "./sources/discover";
-import { variablesOf, withVariables } from "./sources/environment";
+import { tableOfVariable, variablesOf, withVariables } from "./sources/environment";
 import { readFolder } from "./sources/folder";
 import { decodeUtf8, readFile } from "./sources/read";
 import { decodeToml, type Parse } from "./sources/toml";
@@ -31,7 +31,7 @@ export function load(request: LoadRequest): Loaded {
   if (variables.length === 0) return { table: merged, sources, places };
   const own = variables.map((variable) => ({
     place: { where: variable.name, kind: "environment", found: true } as const,
-    table: withVariables(Object.create(null), [variable]),
+    table: tableOfVariable(merged, variable),
   }));
   return { table: withVariables(merged, variables), sources: [...sources, ...own], places };
 }

@@ -10,16 +10,20 @@ import type { SecretsTable } from "./types";
 type KeyPath = readonly (string | number)[];
 
 /**
- * What the schema makes of a table: checked, coerced, with its defaults. The schema gets a copy.
+ * What the schema makes of a table: checked, coerced, with its defaults. The schema gets a copy. `whereIs` tells where a key is from.
  * @throws ValidationError (`ERR_SECRETS_VALIDATION`) with every problem; no value is quoted, whatever the validator says.
  */
-export function validate(table: SecretsTable, schema: StandardSchema): SecretsTable {
+export function validate(
+  table: SecretsTable,
+  schema: StandardSchema,
+  whereIs: (path: KeyPath) => string | undefined,
+): SecretsTable {
   const result = run(table, schema);
   if (result.issues === undefined) {
     if (isTable(result.value)) return result.value;
     throw validationError([{ path: [], reason: `the schema gave ${kindOf(result.value)} and not a table of keys` }]);
   }
-  throw validationError(problemsOf(result.issues, table));
+  throw validationError(problemsOf(result.issues, table), whereIs);
 }
 
 function problemsOf(issues: readonly SchemaIssue[], table: SecretsTable): Problem[] {
@@ -122,9 +126,15 @@ function kindOf(value: unknown): string {
   return value === undefined ? "absent" : `a ${typeof value}`;
 }
 
-function validationError(issues: readonly Problem[]): ValidationError {
+function validationError(
+  issues: readonly Problem[],
+  whereIs: (path: KeyPath) => string | undefined = () => undefined,
+): ValidationError {
   const count = issues.length === 1 ? "a problem" : `${issues.length} problems`;
-  const lines = issues.map(({ path, reason }) => `    ${path.length === 0 ? reason : `${formatPath(path)}: ${reason}`}`);
+  const lines = issues.map(({ path, reason }) => {
+    const where = path.length === 0 ? undefined : whereIs(path);
+    return `    ${path.length === 0 ? reason : `${formatPath(path)}: ${reason}`}${where === undefined ? "" : ` (${where})`}`;
+  });
   return new ValidationError(
     `the secrets are not what the schema asks for (${count})\n${lines.join("\n")}\n` +
       "  Try: correct these keys in the secrets file, or the schema, and restart.\n" +

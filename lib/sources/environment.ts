@@ -50,6 +50,17 @@ export function withVariables(table: SecretsTable, variables: readonly Variable[
   return root;
 }
 
+/** What one variable gives by itself: a table of nothing but its value, under the keys that it matches in `table`. */
+export function tableOfVariable(table: SecretsTable, { steps, value }: Variable): SecretsTable {
+  let section: unknown = table;
+  const keys = steps.map((step) => {
+    const key = isTable(section) ? matchingKey(section, step) : step.toLowerCase();
+    section = isTable(section) && Object.hasOwn(section, key) ? section[key] : undefined;
+    return key;
+  });
+  return keys.reduceRight<unknown>((below, key) => Object.assign(Object.create(null), { [key]: below }), value) as SecretsTable;
+}
+
 function matchingKey(section: SecretsTable, step: string): string {
   if (Object.hasOwn(section, step)) return step;
   const lower = step.toLowerCase();

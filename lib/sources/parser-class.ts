@@ -31,6 +31,7 @@ export interface TomlParser {
   parseDateTimeFraction(): unknown;
   parseTableMore(keyword: string): unknown;
   parseListMore(keyword: string): unknown;
+  parseAssignStatement(): unknown;
   recordAssignStatement(assignment: Assignment): unknown;
   recordInlineTableValue(assignment: Assignment): unknown;
 }

@@ -14,7 +14,7 @@ export type Parse = (text: string) => object;
  * @throws ParseError (`ERR_SECRETS_PARSE`) with a position and a reason that hold nothing of the text.
  */
 export function decodeToml(text: string, source: string, parse: Parse = parseDefault): SecretsTable {
-  const clean = (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replaceAll("\r\n", "\n");
+  const clean = cleaned(text);
   let table: unknown;
   try {
     table = parse(clean);
@@ -89,6 +89,22 @@ function parseToml(text: string): object {
 }
 
 let Parser: TomlParserClass | undefined;
+
+/** The line, from 1, in which the key at `path` begins in a valid document. @throws whatever the parser throws for another. */
+export function findLine(text: string, path: readonly (string | number)[]): number | undefined {
+  const { recordingLines } = require("./line-finder") as typeof import("./line-finder");
+  const recording = recordingLines(strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass));
+  const parser = new recording.Parser();
+  parser.parse(cleaned(text));
+  let holder: unknown = parser.finish();
+  for (const step of path.slice(0, -1)) holder = (holder as Record<string | number, unknown>)[step];
+  return recording.lineOf(holder as object, path[path.length - 1] as string | number);
+}
+
+/** Without a BOM, and with the line ends of Unix: the parser is fine with neither. */
+function cleaned(text: string): string {
+  return (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replaceAll("\r\n", "\n");
+}
 
 /** Where Windows' line ends are gone, a CR is valid nowhere; the parser takes it for white space. */
 function bareCarriageReturn(text: string): Positioned | undefined {
