@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { transformSync } from "esbuild";
 import { installPackage } from "./support/install";
@@ -75,11 +75,9 @@ describe("a link in the documentation", () => {
 
   it.each(links)("%s -> %s %s", (page, file, anchor) => {
     const target = file === "" ? page : join(page, "..", file);
-    const text =
-      readdirSync(join(repository, target, "..")).includes(target.split("/").pop() as string) && target.endsWith(".md")
-        ? textOf(target)
-        : "";
-    expect(target.endsWith(".md") ? text : readdirSync(join(repository, target))).not.toHaveLength(0);
-    if (anchor !== undefined) expect(text.toLowerCase()).toContain(`## ${anchor.toLowerCase()}`);
+    expect(existsSync(join(repository, target))).toBe(true);
+    if (anchor === undefined) return;
+    const text = textOf(target);
+    expect(text.toLowerCase()).toContain(`## ${anchor.toLowerCase()}`);
   });
 });

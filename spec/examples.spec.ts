@@ -60,6 +60,26 @@ describe("postgres", () => {
   });
 });
 
+describe("platforms, laid out as they mount secrets", () => {
+  it("docker", () => {
+    const cwd = projectOf("docker");
+    const said = execFileSync(join(cwd, "run-here.sh"), { encoding: "utf8" });
+    expect(said).toBe(
+      "a password of 21 characters, an API key of 22\nin the environment: true\n{ api_key: [redacted], db_password: [redacted] }\n",
+    );
+  });
+
+  it("kubernetes, with a rotation", () => {
+    const cwd = projectOf("kubernetes");
+    const said = execFileSync(join(cwd, "run-here.sh"), { encoding: "utf8" });
+    expect(said).toContain("/etc/secrets.toml: not found\n/etc/secrets: api_token, db\n");
+    expect(said).toContain("db: { password: [redacted], username: [redacted] }");
+    expect(said).toContain("restart required: /etc/secrets was changed.");
+    expect(said).toContain("changed: ending in order");
+    expect(said).not.toContain("canary");
+  });
+});
+
 describe("express", () => {
   it("uses secrets in its handlers, and neither its responses nor its log show one", async () => {
     const cwd = projectOf("express", ["express"]);
