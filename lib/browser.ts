@@ -28,6 +28,10 @@ export const toObject = refuse("toObject()");
 export const getSecret = refuse("getSecret()");
 export const loadIfExists = refuse("loadIfExists()");
 export const watchSecrets = refuse("watchSecrets()");
+export const redact = refuse("redact()");
+export const redactStream = refuse("redactStream()");
+export const guardErrors = refuse("guardErrors()");
+export const checkFiles = refuse("checkFiles()");
 
 /** As the real object: symbols and the names that tools ask every object for (`then`, `toJSON` …) do not throw. */
 function refusing(): object {

@@ -29,7 +29,8 @@ export function startWatching(
   return watch({ candidates, baseline: snapshot(candidates), warn, onChange });
 }
 
-function candidatesOf(options: SecretsOptions): Candidate[] {
+/** The files and folders that an instance looks at. */
+export function candidatesOf(options: SecretsOptions): Candidate[] {
   const request = requestOf(options);
   return discover(request.files, request.env, request);
 }

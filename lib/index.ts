@@ -10,8 +10,18 @@ export {
 } from "./errors";
 export type { ExportRule } from "./export-env";
 export type { SecretsOptions, WatchOptions } from "./options";
+export { checkFiles, guardErrors, redact, redactStream } from "./protect";
 export { createSecrets, getSecret, loadIfExists, secrets, toObject, watchSecrets } from "./secrets";
 export type { Parse } from "./sources/toml";
 export type { StandardSchema } from "./standard-schema";
-export type { DefaultSecrets, Environment, Place, PlainCopy, ReadonlySecrets, SecretsShape, UntypedSecrets } from "./types";
+export type {
+  DefaultSecrets,
+  Environment,
+  FileProblem,
+  Place,
+  PlainCopy,
+  ReadonlySecrets,
+  SecretsShape,
+  UntypedSecrets,
+} from "./types";
 export type { SecretsChange, SecretsWatcher } from "./watch";

@@ -106,7 +106,12 @@ export function loadIfExists(view: object = secrets): boolean {
  */
 export function watchSecrets(view: object = secrets, options: WatchOptions = {}): SecretsWatcher {
   const { startWatching } = require("./first-load") as typeof import("./first-load");
-  return startWatching(optionsOfHost.get(hostOf(view)) ?? {}, options);
+  return startWatching(optionsOf(view), options);
+}
+
+/** What an instance was made with. @throws TypeError where `view` is none. */
+export function optionsOf(view: object): SecretsOptions {
+  return optionsOfHost.get(hostOf(view)) ?? {};
 }
 
 function hasStep(value: unknown, step: string | number): boolean {

@@ -103,6 +103,11 @@ export function tableIfAny(view: unknown): SecretsTable | undefined {
   return Secrets.ask(shellOf(view));
 }
 
+/** The table under a view if it is loaded by now; never loads. @throws TypeError where `view` is none. */
+export function tableIfLoaded(view: unknown): SecretsTable | undefined {
+  return Secrets.peek(shellOf(view));
+}
+
 /** The instance that a view belongs to. @throws TypeError where `view` is none. */
 export function hostOf(view: unknown): ViewHost {
   return Secrets.hostOf(shellOf(view));

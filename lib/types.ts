@@ -21,6 +21,15 @@ export interface Place {
   readonly found: boolean;
 }
 
+/** Something wrong with how a secrets file lies on the disk, or in git. */
+export interface FileProblem {
+  readonly code: "READABLE_BY_OTHERS" | "FOREIGN_OWNER" | "WRITABLE_FOLDER" | "TRACKED_BY_GIT" | "NOT_IGNORED_BY_GIT";
+  readonly path: string;
+  readonly message: string;
+  /** How to mend it. */
+  readonly fix: string;
+}
+
 /** A place that had secrets, and what it had. */
 export interface Source {
   readonly place: Place;

@@ -9,13 +9,14 @@ const lib = resolve(__dirname, "../lib");
 /** Lowest first. A file imports only from layers below its own; what is required on first use counts too. */
 const LAYERS: readonly (readonly string[])[] = [
   ["types", "set-own", "key-path", "standard-schema", "probes", "sources/parser-class"],
-  ["errors", "outline", "places", "merge", "quotes"],
+  ["errors", "outline", "places", "merge", "quotes", "guard", "file-permissions", "git-exposure"],
   [
     "copy",
     "print",
     "suggest",
     "export-env",
     "types-file",
+    "needles",
     "shell",
     "sources/discover",
     "sources/read",
@@ -24,12 +25,13 @@ const LAYERS: readonly (readonly string[])[] = [
     "sources/toml-reasons",
     "sources/line-finder",
   ],
-  ["freeze", "key-error", "validate", "sources/toml", "sources/folder", "sources/environment"],
-  ["sources/snapshot", "origin"],
-  ["watch"],
+  ["freeze", "matcher", "key-error", "validate", "sources/toml", "sources/folder", "sources/environment"],
+  ["sources/snapshot", "origin", "check-files"],
+  ["watch", "redact"],
   ["view", "load", "options"],
   ["first-load"],
   ["secrets"],
+  ["protect"],
   ["index", "browser"],
 ];
 
@@ -41,7 +43,7 @@ const PACKAGES: Record<string, readonly string[]> = {
 };
 
 /** Which files may know the process: its environment, its working folder, its warnings. */
-const KNOW_THE_PROCESS = ["first-load"];
+const KNOW_THE_PROCESS = ["first-load", "guard", "protect"];
 
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))

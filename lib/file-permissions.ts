@@ -1,0 +1,102 @@
+import { accessSync, constants, lstatSync, type Stats, statSync } from "node:fs";
+import { dirname } from "node:path";
+import type { FileProblem } from "./types";
+
+/** Who asks: the user that the program runs as. `undefined` on Windows, where permissions are of another kind. */
+export type UserId = number | undefined;
+
+const GROUP_READS = 0o040;
+const OTHERS_READ = 0o004;
+const OTHERS_WRITE = 0o002;
+const STICKY = 0o1000;
+
+/**
+ * Who else can read a secrets file or folder, or put another in its place. A folder above it that others can't enter protects
+ * all that is in it. What root has mounted read-only (Docker, Kubernetes) is the platform's business.
+ */
+export function permissionProblems(path: string, user: UserId): FileProblem[] {
+  const stats = user === undefined ? undefined : statOf(path);
+  if (stats === undefined || isPlatformMount(path, stats, user)) return [];
+  const problems: FileProblem[] = [];
+  const { group, others } = whoCanEnter(path);
+  const groupReads = group && (stats.mode & GROUP_READS) !== 0;
+  const othersRead = others && (stats.mode & OTHERS_READ) !== 0;
+  if (groupReads || othersRead) {
+    const mode = stats.isDirectory() ? "700" : "600";
+    problems.push({
+      code: "READABLE_BY_OTHERS",
+      path,
+      message: `${othersRead ? "every user of this machine" : "every member of its group"} can read it`,
+      fix: `chmod ${mode} ${quoted(path)}`,
+    });
+  }
+  if (stats.uid !== user && stats.uid !== 0) {
+    problems.push({
+      code: "FOREIGN_OWNER",
+      path,
+      message: `it belongs to another user (uid ${stats.uid}), who can change it`,
+      fix: `chown ${user} ${quoted(path)}`,
+    });
+  }
+  return [...problems, ...replaceable(path)];
+}
+
+/** A folder above that anybody may write to, and that does not keep them from renaming what is not theirs. */
+function replaceable(path: string): FileProblem[] {
+  for (const folder of foldersAbove(path)) {
+    const mode = statOf(folder)?.mode ?? 0;
+    if (!whoCanEnter(folder).others || (mode & OTHERS_WRITE) === 0 || (mode & STICKY) !== 0 || (mode & 0o001) === 0) continue;
+    return [
+      {
+        code: "WRITABLE_FOLDER",
+        path: folder,
+        message: "every user of this machine can put another secrets file in the place of yours",
+        fix: `chmod o-w ${quoted(folder)}`,
+      },
+    ];
+  }
+  return [];
+}
+
+/** Can the group, and can others, go through all folders above? (Whose group each is, is not asked: rather one warning too many.) */
+function whoCanEnter(path: string): { group: boolean; others: boolean } {
+  const modes = foldersAbove(path).map((folder) => statOf(folder)?.mode ?? 0o777);
+  return { group: modes.every((mode) => (mode & 0o010) !== 0), others: modes.every((mode) => (mode & 0o001) !== 0) };
+}
+
+function foldersAbove(path: string): string[] {
+  const above = dirname(path);
+  return above === path ? [] : [above, ...foldersAbove(above)];
+}
+
+function isPlatformMount(path: string, { uid }: Stats, user: UserId): boolean {
+  if (uid !== 0) return false;
+  if (user !== 0) return !canWrite(path) && !canWrite(dirname(path));
+  try {
+    accessSync(path, constants.W_OK);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EROFS"; // root is kept from writing by nothing else
+  }
+}
+
+function canWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path).isSymbolicLink() ? statSync(path) : lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) && !path.startsWith("-") ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import type { Environment, FileProblem } from "./types";
+
+/** Is a secrets file in a git repository's index, or would the next `git add .` put it there? Without git there is nothing to say. */
+export function gitProblems(path: string, env: Environment): FileProblem[] {
+  const folder = nearestFolder(path);
+  if (folder === undefined || !existsSync(path)) return [];
+  const git = (...args: string[]) => runGit(folder, env, args);
+  if (git("rev-parse", "--is-inside-work-tree").stdout.trim() !== "true") return [];
+  const name = statSync(path).isDirectory() ? "." : basename(path);
+  // `check-ignore` takes no literal paths, but what begins with ./ has no magic in it.
+  const tracked = git("--literal-pathspecs", "ls-files", "-z", "--", name);
+  if (tracked.status === 0 && tracked.stdout !== "") {
+    return [
+      {
+        code: "TRACKED_BY_GIT",
+        path,
+        message: "git tracks it: it is, or will be, in the repository's history for everybody who has a copy",
+        fix: "git rm --cached it, add it to .gitignore, and replace every secret in it: history keeps the old ones",
+      },
+    ];
+  }
+  if (git("check-ignore", "--quiet", "--no-index", "--", `./${name}`).status !== 1) return []; // 0: ignored; others: git can't tell
+  return [
+    {
+      code: "NOT_IGNORED_BY_GIT",
+      path,
+      message: "the next `git add .` puts it into the repository",
+      fix: `add a line to .gitignore: ${statSync(path).isDirectory() ? `${basename(path)}/` : ".streamlit/secrets.toml"}`,
+    },
+  ];
+}
+
+/**
+ * Git runs what a repository's configuration tells it to (core.fsmonitor), and obeys variables that name another repository; both
+ * are taken out of its hands. The commands used here run no hook, filter, pager or alias.
+ */
+function runGit(folder: string, env: Environment, args: readonly string[]): { status: number | null; stdout: string } {
+  const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !name.toUpperCase().startsWith("GIT_")));
+  const options = {
+    cwd: folder,
+    env: { ...clean, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
+    encoding: "utf8",
+  } as const;
+  const { status, stdout } = spawnSync("git", ["-c", "core.fsmonitor=false", ...args], options);
+  return { status, stdout: stdout ?? "" };
+}
+
+function nearestFolder(path: string): string | undefined {
+  if (existsSync(path) && statSync(path).isDirectory()) return path;
+  const folder = dirname(path);
+  return existsSync(folder) ? folder : undefined;
+}

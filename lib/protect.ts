@@ -1,0 +1,61 @@
+import type { Transform } from "node:stream";
+import { optionsOf, secrets } from "./secrets";
+import { tableIfLoaded } from "./shell";
+import type { FileProblem } from "./types";
+
+/**
+ * The text with every loaded value of a view masked by `[redacted]`: as it is, JSON-escaped, URL-encoded, in base64 and in hex.
+ * It loads nothing: before the first read there is nothing to mask. What can't be told from ordinary text stays (fewer than six
+ * characters, booleans, dates, common words, words of the key itself).
+ * @throws TypeError where `view` is no view.
+ * @example
+ * console.error(redact(error.stack));
+ */
+export function redact(text: string, view: object = secrets): string {
+  const table = tableIfLoaded(view);
+  if (table === undefined) return text;
+  const { matcherOf, redactText } = require("./redact") as typeof import("./redact");
+  return redactText(text, matcherOf(table));
+}
+
+/**
+ * A Transform for UTF-8 text that does what {@link redact} does, also where a value is split over chunks. It holds back only
+ * what may be the beginning of a value.
+ * @throws TypeError where `view` is no view.
+ * @example
+ * child.stdout.pipe(redactStream()).pipe(process.stdout);
+ */
+export function redactStream(view: object = secrets): Transform {
+  tableIfLoaded(view);
+  const { createRedactStream } = require("./redact") as typeof import("./redact");
+  return createRedactStream(() => tableIfLoaded(view));
+}
+
+/**
+ * Prints uncaught errors and unhandled rejections masked: message, stack, `cause` and all. The process ends with the exit code
+ * that it would have had. Where the program listens for `uncaughtException` itself, that listener goes on deciding.
+ * @returns a function that takes the guard away.
+ * @throws TypeError where `view` is no view.
+ * @example
+ * guardErrors();
+ */
+export function guardErrors(view: object = secrets): () => void {
+  tableIfLoaded(view);
+  const { installGuard } = require("./guard") as typeof import("./guard");
+  return installGuard((text) => redact(text, view));
+}
+
+/**
+ * What is wrong with how the secrets' files lie on the disk and in git: readable by others, owned by another user, in a folder
+ * that anybody can write to, tracked by git or not ignored. Each problem says how to mend it. Nothing is loaded. Permissions are
+ * not looked at on Windows, git not where there is none.
+ * @throws TypeError where `view` is no view; SourceError (`ERR_SECRETS_SOURCE`) where a place can't even be told.
+ * @example
+ * for (const { path, message, fix } of checkFiles()) console.warn(`${path}: ${message}. Try: ${fix}`);
+ */
+export function checkFiles(view: object = secrets): FileProblem[] {
+  const { candidatesOf } = require("./first-load") as typeof import("./first-load");
+  const { checkCandidates } = require("./check-files") as typeof import("./check-files");
+  const options = optionsOf(view);
+  return checkCandidates(candidatesOf(options), process.getuid?.(), options.env ?? process.env);
+}

@@ -1,0 +1,177 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkFiles, createSecrets } from "../lib";
+import { permissionProblems } from "../lib/file-permissions";
+import { gitProblems } from "../lib/git-exposure";
+import { installPackage } from "./support/install";
+import { type Sandbox, sandbox } from "./support/sandbox";
+
+const me = process.getuid?.() as number;
+const git = (cwd: string, ...args: string[]) =>
+  execFileSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "protocol.file.allow=always", ...args], {
+    cwd,
+    stdio: "pipe",
+  });
+
+describe("permissions", () => {
+  /** A file whose folders others can enter, unless said otherwise. */
+  const fileWith = (box: Sandbox, mode: number, folder = 0o755) => {
+    chmodSync(box.root, 0o755);
+    chmodSync(box.project, folder);
+    const file = box.write("project/secrets.toml", 'a = "canary"\n');
+    chmodSync(file, mode);
+    return file;
+  };
+  const codes = (path: string) => permissionProblems(path, me).map(({ code }) => code);
+
+  it.each([
+    [0o600, []],
+    [0o400, []],
+    [0o640, ["READABLE_BY_OTHERS"]],
+    [0o604, ["READABLE_BY_OTHERS"]],
+    [0o644, ["READABLE_BY_OTHERS"]],
+  ])("a file with mode %o", (mode, expected) => {
+    expect(codes(fileWith(sandbox(), mode))).toEqual(expected);
+  });
+
+  it("a private folder above protects it", () => {
+    expect(codes(fileWith(sandbox(), 0o644, 0o700))).toEqual([]);
+    expect(codes(fileWith(sandbox(), 0o644, 0o710))).toEqual(["READABLE_BY_OTHERS"]); // from the group alone it does not
+    expect(codes(fileWith(sandbox(), 0o604, 0o710))).toEqual([]);
+  });
+
+  it("anybody can replace it in a folder that anybody can write to, but for a sticky one", () => {
+    const box = sandbox();
+    const file = fileWith(box, 0o600, 0o777);
+    expect(permissionProblems(file, me)).toMatchObject([
+      { code: "WRITABLE_FOLDER", path: box.project, fix: `chmod o-w ${box.project}` },
+    ]);
+    chmodSync(box.project, 0o1777);
+    expect(codes(file)).toEqual([]);
+  });
+
+  it("another user may own it", () => {
+    const box = sandbox();
+    const file = fileWith(box, 0o600);
+    if (me === 0) chownSync(file, 12345, 12345);
+    expect(permissionProblems(file, me === 0 ? 0 : me + 1).map(({ code }) => code)).toEqual(["FOREIGN_OWNER"]);
+  });
+
+  it("what root mounts, and its reader can't change, is the platform's business", () => {
+    if (me !== 0) return; // only root can lay it out
+    const box = sandbox();
+    installPackage(box.root);
+    const file = fileWith(box, 0o444);
+    const asAnother = `
+      process.setgid(65534); process.setuid(65534);
+      console.log(require("toml-secrets").checkFiles(require("toml-secrets").createSecrets({ files: ${JSON.stringify(file)} })).length);`;
+    expect(execFileSync(process.execPath, ["-e", asAnother], { cwd: box.root, encoding: "utf8" })).toBe("0\n");
+    expect(codes(file)).toEqual(["READABLE_BY_OTHERS"]); // root himself could mend it
+  });
+
+  it("are not looked at on Windows", () => {
+    expect(permissionProblems(fileWith(sandbox(), 0o644), undefined)).toEqual([]);
+  });
+});
+
+describe("git", () => {
+  const repository = () => {
+    const box = sandbox();
+    git(box.project, "init", "--quiet");
+    return { box, file: box.writeProject('a = "canary"\n') };
+  };
+  const codes = (path: string, env = process.env) => gitProblems(path, env).map(({ code }) => code);
+
+  it("would take it with the next `git add .`, unless it is ignored", () => {
+    const { box, file } = repository();
+    expect(codes(file)).toEqual(["NOT_IGNORED_BY_GIT"]);
+    box.write("project/.gitignore", ".streamlit/secrets.toml\n");
+    expect(codes(file)).toEqual([]);
+    box.write("project/.streamlit/.gitignore", "!secrets.toml\n");
+    expect(codes(file)).toEqual(["NOT_IGNORED_BY_GIT"]);
+  });
+
+  it("tracks it, also where it was added by force", () => {
+    const { box, file } = repository();
+    box.write("project/.gitignore", ".streamlit/\n");
+    git(box.project, "add", "-f", ".streamlit/secrets.toml");
+    expect(codes(file)).toEqual(["TRACKED_BY_GIT"]);
+    git(box.project, "commit", "--quiet", "-m", "x");
+    expect(codes(file)).toEqual(["TRACKED_BY_GIT"]);
+  });
+
+  it("has worktrees and submodules", () => {
+    const { box, file } = repository();
+    git(box.project, "add", "-f", file);
+    git(box.project, "commit", "--quiet", "-m", "x");
+    git(box.project, "worktree", "add", "--quiet", join(box.root, "tree"));
+    expect(codes(join(box.root, "tree/.streamlit/secrets.toml"))).toEqual(["TRACKED_BY_GIT"]);
+    const outer = join(box.root, "outer");
+    mkdirSync(outer);
+    git(outer, "init", "--quiet");
+    git(outer, "submodule", "--quiet", "add", box.project, "inner");
+    expect(codes(join(outer, "inner/.streamlit/secrets.toml"))).toEqual(["TRACKED_BY_GIT"]);
+  });
+
+  it.each(["-n.toml", "with\nline.toml", ":(glob)*.toml", "*.toml"])("takes the name %j for a name", (name) => {
+    const { box } = repository();
+    const file = box.write(`project/${name}`, "a = 1\n");
+    expect(codes(file)).toEqual(["NOT_IGNORED_BY_GIT"]);
+    box.write("project/other.toml", "a = 1\n");
+    git(box.project, "add", "other.toml");
+    expect(codes(file)).toEqual(["NOT_IGNORED_BY_GIT"]);
+    git(box.project, "--literal-pathspecs", "add", "--", name);
+    expect(codes(file)).toEqual(["TRACKED_BY_GIT"]);
+  });
+
+  it("runs nothing that a repository asks for, and obeys no variable that names another one", () => {
+    const { box, file } = repository();
+    const trap = join(box.root, "trap");
+    const script = box.write("evil.sh", `#!/bin/sh\ntouch ${trap}\n`);
+    chmodSync(script, 0o755);
+    for (const key of ["core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "diff.external", "filter.x.clean"])
+      git(box.project, "config", key, script);
+    git(box.project, "config", "alias.ls-files", `!${script}`);
+    git(box.project, "config", "core.hooksPath", box.root);
+    writeFileSync(join(box.project, ".gitattributes"), "* filter=x\n");
+    const env = { ...process.env, GIT_DIR: "/nowhere", GIT_WORK_TREE: "/", GIT_PAGER: script, GIT_EXTERNAL_DIFF: script };
+    expect(codes(file, env)).toEqual(["NOT_IGNORED_BY_GIT"]);
+    expect(() => execFileSync("test", ["-e", trap])).toThrow();
+    git(box.project, "status"); // the control: git by itself does run it
+    expect(() => execFileSync("test", ["-e", trap])).not.toThrow();
+  });
+
+  it("is silent where there is none, or no repository, or no file", () => {
+    const { box, file } = repository();
+    expect(codes(file, { PATH: "/nowhere" })).toEqual([]);
+    expect(codes(box.write("home/secrets.toml", ""))).toEqual([]);
+    expect(codes(join(box.project, "absent.toml"))).toEqual([]);
+  });
+});
+
+describe("checkFiles", () => {
+  it("looks at every place of an instance, loads nothing, and says how to mend each problem", () => {
+    const box = sandbox();
+    chmodSync(box.root, 0o755);
+    git(box.project, "init", "--quiet");
+    const file = box.writeProject("a = broken");
+    chmodSync(file, 0o644);
+    box.write("mnt/token", "canary");
+    const secrets = createSecrets({ files: [file, join(box.root, "mnt")] });
+    const problems = checkFiles(secrets);
+    expect(problems.map(({ code, path }) => [code, path.replace(box.root, "")])).toEqual([
+      ["READABLE_BY_OTHERS", "/project/.streamlit/secrets.toml"],
+      ["NOT_IGNORED_BY_GIT", "/project/.streamlit/secrets.toml"],
+      ["READABLE_BY_OTHERS", "/mnt/token"],
+    ]);
+    for (const { message, fix } of problems) {
+      expect(message.length).toBeGreaterThan(20);
+      expect(fix.length).toBeGreaterThan(10);
+    }
+    chmodSync(file, 0o600);
+    chmodSync(join(box.root, "mnt/token"), 0o600);
+    box.write("project/.gitignore", ".streamlit/secrets.toml\n");
+    expect(checkFiles(secrets)).toEqual([]);
+  });
+});
