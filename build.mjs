@@ -10,7 +10,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
 
 /** The entry points beside index, as modules of lib/. Each may import SHARED modules. */
-const ENTRIES = [];
+const ENTRIES = ["register", "testing"];
 const SHARED = ["errors", "shell", "view", "secrets"];
 const INTERNALS = 'Symbol.for("toml-secrets internals")';
 /** Packages that are bundled, each into one file: the parser is seven, and a first read waits for it. */

@@ -1,6 +1,6 @@
 import { again, FileNotFoundError, SourceError } from "./errors";
 import { checkOptions, type SecretsOptions, type WatchOptions } from "./options";
-import { hostOf, isView, pathOf, tableIfAny, tableOf, type ViewHost } from "./shell";
+import { forgetReady, hostOf, isView, pathOf, tableIfAny, tableOf, type ViewHost } from "./shell";
 import type { SchemaOutput, StandardSchema } from "./standard-schema";
 import type { DefaultSecrets, Loaded, PlainCopy, ReadonlySecrets, UntypedSecrets } from "./types";
 import { createRootView } from "./view";
@@ -109,6 +109,12 @@ export function watchSecrets(view: object = secrets, options: WatchOptions = {})
   return startWatching(optionsOf(view), options);
 }
 
+/** Lets a test answer for an instance: `current` is asked at each read, and the instance's own load only where it gives nothing. */
+export function overrideHost(view: object, current: () => Loaded | undefined): void {
+  hostOf(view).override = current;
+  forgetReady(view);
+}
+
 /** What an instance was made with. @throws TypeError where `view` is none. */
 export function optionsOf(view: object): SecretsOptions {
   return optionsOfHost.get(hostOf(view)) ?? {};
@@ -138,6 +144,8 @@ function lazyHost(options: SecretsOptions): ViewHost {
     return outcome;
   };
   const read = (): Loaded => {
+    const override = host.override?.();
+    if (override !== undefined) return override;
     const settled = settle();
     if ("error" in settled) throw again(settled.error);
     return settled.loaded;
@@ -145,10 +153,11 @@ function lazyHost(options: SecretsOptions): ViewHost {
   const host: ViewHost = {
     read: () => read().table,
     ask: () => {
+      if (host.override?.() !== undefined) return read().table;
       const settled = settle();
       return "error" in settled && settled.error instanceof FileNotFoundError ? undefined : read().table;
     },
-    peek: () => (outcome !== undefined && "loaded" in outcome ? outcome.loaded.table : undefined),
+    peek: () => host.override?.()?.table ?? (outcome !== undefined && "loaded" in outcome ? outcome.loaded.table : undefined),
     missing: (path, table, at = path.length - 1) => {
       if (options.schema !== undefined && isAllowedToMiss(path, options.schema, read())) return undefined;
       const { keyError } = require("./key-error") as typeof import("./key-error");

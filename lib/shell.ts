@@ -1,4 +1,4 @@
-import type { SecretsTable } from "./types";
+import type { Loaded, SecretsTable } from "./types";
 
 /*
  * The empty shell that is a view's target. `util.inspect` reads the target behind the traps, so a target that held the data
@@ -15,6 +15,8 @@ export interface ViewHost {
   ask(): SecretsTable | undefined;
   /** The root table if it is there by now; never loads, never throws. */
   peek(): SecretsTable | undefined;
+  /** Answers for the instance while a test says so; from then on the root is looked up at each read. */
+  override?: (() => Loaded | undefined) | undefined;
   /** The error for a key that is not there, or `undefined` where its absence is allowed. `table` lacks the step `at`, the last. */
   missing(path: KeyPath, table: SecretsTable, at?: number): Error | undefined;
 }
@@ -57,7 +59,7 @@ export class Secrets {
       ready = Object.create(null) as Ready;
       shell.#readyOfTable.set(table, ready);
     }
-    shell.#ready = ready;
+    if (shell.#table !== undefined || shell.#host.override === undefined) shell.#ready = ready;
     return ready;
   }
 

@@ -15,9 +15,9 @@ export type Environment = Record<string, string | undefined>;
 
 /** One place that was looked at, in the order of precedence (the later one wins). */
 export interface Place {
-  /** A path, or the name of an environment variable. */
+  /** A path, the name of an environment variable, or what a test said. */
   readonly where: string;
-  readonly kind: "file" | "folder" | "environment";
+  readonly kind: "file" | "folder" | "environment" | "override";
   readonly found: boolean;
 }
 

@@ -32,7 +32,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["first-load"],
   ["secrets"],
   ["protect"],
-  ["index", "browser"],
+  ["index", "browser", "register", "testing"],
 ];
 
 /** Which files may name a package. */
@@ -43,7 +43,7 @@ const PACKAGES: Record<string, readonly string[]> = {
 };
 
 /** Which files may know the process: its environment, its working folder, its warnings. */
-const KNOW_THE_PROCESS = ["first-load", "guard", "protect"];
+const KNOW_THE_PROCESS = ["first-load", "guard", "protect", "register", "testing"];
 
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))

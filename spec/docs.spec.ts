@@ -57,7 +57,7 @@ describe("a program in the documentation", () => {
     box.writeProject(SECRETS);
     installPackage(box.root, ["pg", "zod", "express", "pino", "winston"]);
     mkdirSync(join(box.root, "home"), { recursive: true });
-    writeFileSync(join(project, "program.mjs"), transformSync(code, { loader: "ts" }).code);
+    writeFileSync(join(project, "program.mjs"), transformSync(code, { loader: "ts", target: "node20" }).code);
     execFileSync(process.execPath, ["program.mjs"], {
       cwd: project,
       env: { ...process.env, HOME: box.home, USERPROFILE: box.home },

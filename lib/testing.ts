@@ -1,0 +1,146 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { deepCopy } from "./copy";
+import { exportEnv } from "./export-env";
+import { overrideHost, secrets } from "./secrets";
+import type { Loaded } from "./types";
+
+/*
+ * For tests: other secrets for a while. An override belongs to the call that made it and to all that it awaits, so tests that run
+ * at the same time each see their own; the environment is one for the whole process, and is put back when the last one ends.
+ */
+
+/** Secrets for a test: plain data, as a secrets file would have it. */
+export type SecretValues = Readonly<Record<string, unknown>>;
+
+export interface OverrideOptions {
+  /** The instance that is overridden. @default the default `secrets` */
+  readonly view?: object | undefined;
+  /** Writes root strings and numbers to `process.env` for the time. Not for tests that run at the same time. @default false */
+  readonly exportEnv?: boolean | undefined;
+}
+
+/**
+ * Runs `fn` with other secrets, and puts everything back when it returns, throws, or its promise settles. The real files are not
+ * read. A key that `values` lacks is a `KeyError`. Calls may be nested (the inner one alone counts) and run at the same time.
+ * @returns what `fn` returns.
+ * @example
+ * await withSecrets({ api_key: "fake", db: { user: "test" } }, async () => {
+ *   assert.equal(await callApi(), "ok");
+ * });
+ */
+export function withSecrets<T>(values: SecretValues, fn: () => T, options: OverrideOptions = {}): T {
+  const { view = secrets } = options;
+  const loaded = loadedFrom(values);
+  const restore = options.exportEnv ? exported(loaded) : () => {};
+  const storage = storageOf(view);
+  let result: T;
+  try {
+    result = storage.run(loaded, fn);
+  } catch (error) {
+    restore();
+    throw error;
+  }
+  if (!isPromise(result)) {
+    restore();
+    return result;
+  }
+  return result.then(
+    (value) => {
+      restore();
+      return value;
+    },
+    (error) => {
+      restore();
+      throw error;
+    },
+  ) as T;
+}
+
+/**
+ * The same for the rest of a scope, where the language has `using`; elsewhere call `[Symbol.dispose]()` in a `finally` or an
+ * `afterEach`. It holds for the code that follows in the same asynchronous context.
+ * @example
+ * using _ = overrideSecrets({ api_key: "fake" });
+ */
+export function overrideSecrets(values: SecretValues, options: OverrideOptions = {}): Disposable {
+  const { view = secrets } = options;
+  const storage = storageOf(view);
+  const before = storage.getStore();
+  const loaded = loadedFrom(values);
+  const restore = options.exportEnv ? exported(loaded) : () => {};
+  storage.enterWith(loaded);
+  return {
+    [Symbol.dispose]() {
+      restore();
+      storage.enterWith(before);
+    },
+  };
+}
+
+/** Real secrets files in a temporary folder, and the options of an instance that sees only them. */
+export interface TemporarySecrets extends Disposable {
+  readonly cwd: string;
+  readonly home: string;
+  readonly env: Record<string, string | undefined>;
+}
+
+/**
+ * Writes real files into a temporary home and project: for tests of what reads files. Give the result to `createSecrets`, or start
+ * a process in `cwd`. It is removed by `[Symbol.dispose]()`.
+ * @example
+ * using files = temporarySecrets({ project: 'api_key = "fake"' });
+ * const secrets = createSecrets({ ...files });
+ */
+export function temporarySecrets(files: { readonly home?: string; readonly project?: string }): TemporarySecrets {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "toml-secrets-test-")));
+  const folders = { home: join(root, "home"), project: join(root, "project") };
+  for (const [name, folder] of Object.entries(folders)) {
+    const text = files[name as keyof typeof folders];
+    mkdirSync(folder);
+    if (text === undefined) continue;
+    const file = join(folder, ".streamlit", "secrets.toml");
+    mkdirSync(dirname(file), { mode: 0o700 });
+    writeFileSync(file, text, { mode: 0o600 });
+  }
+  const shown = { cwd: folders.project, home: folders.home, env: {} };
+  return Object.defineProperty(shown, Symbol.dispose, {
+    value: () => rmSync(root, { recursive: true, force: true }),
+  }) as typeof shown & Disposable;
+}
+
+const storages = new WeakMap<object, AsyncLocalStorage<Loaded | undefined>>();
+
+/** The overrides of an instance: from the first one on, it asks here before it reads. */
+function storageOf(view: object): AsyncLocalStorage<Loaded | undefined> {
+  const known = storages.get(view);
+  if (known !== undefined) return known;
+  const storage = new AsyncLocalStorage<Loaded | undefined>();
+  overrideHost(view, () => storage.getStore());
+  storages.set(view, storage);
+  return storage;
+}
+
+function loadedFrom(values: SecretValues): Loaded {
+  const table = deepCopy(values) as Record<string, unknown>;
+  const place = { where: "an override for a test", kind: "override", found: true } as const;
+  return { table, sources: [{ place, table }], places: [place] };
+}
+
+/** Exports for the time; the variables are put back to what they were. */
+function exported({ table }: Loaded): () => void {
+  const before = new Map(Object.keys(table).map((name) => [name, process.env[name]]));
+  exportEnv(table, process.env, "override");
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+  };
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+}

@@ -1,0 +1,66 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { commandOf, installPackage } from "./support/install";
+import { type Sandbox, sandbox } from "./support/sandbox";
+
+/* `toml-secrets/testing` in the runners that people use, each as its own process on the packed package. */
+
+const BODY = `
+const check = (actual, wanted) => { if (actual !== wanted) throw new Error(actual + " is not " + wanted); };
+test("overrides for one test, and at the same time for another", async () => {
+  await Promise.all([1, 2, 3].map((n) => withSecrets({ n }, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    check(secrets.n, n);
+  })));
+  check("n" in secrets, false);
+});
+test("overrides until it is disposed of", () => {
+  const override = overrideSecrets({ api_key: "canary-fake" }, { exportEnv: true });
+  check(secrets.api_key, "canary-fake");
+  check(process.env.api_key, "canary-fake");
+  override[Symbol.dispose]();
+  check("api_key" in secrets, false);
+  check(process.env.api_key, undefined);
+});`;
+const IMPORTS = `import { secrets } from "toml-secrets";\nimport { overrideSecrets, withSecrets } from "toml-secrets/testing";\n`;
+const REQUIRES = `const { secrets } = require("toml-secrets");\nconst { overrideSecrets, withSecrets } = require("toml-secrets/testing");\n`;
+
+function project(): Sandbox {
+  const box = sandbox();
+  installPackage(box.root, ["vitest", "vite"]);
+  return box;
+}
+const env = (box: Sandbox) => ({ ...process.env, HOME: box.home, NODE_OPTIONS: "" });
+
+describe("toml-secrets/testing", () => {
+  it("works in jest", () => {
+    const box = project();
+    box.write("project/a.test.js", REQUIRES + BODY);
+    box.write("project/package.json", "{}");
+    const { status, stderr } = spawnSync(process.execPath, [commandOf("jest"), "--rootDir", box.project], {
+      cwd: box.project,
+      env: env(box),
+      encoding: "utf8",
+    });
+    expect(stderr).toContain("2 passed");
+    expect(status).toBe(0);
+  });
+
+  it("works in vitest", () => {
+    const box = project();
+    box.write("project/a.test.js", `import { test } from "vitest";\n${IMPORTS}${BODY}`);
+    const said = execFileSync(process.execPath, [commandOf("vitest"), "run", "--root", box.project], {
+      cwd: box.project,
+      env: env(box),
+      encoding: "utf8",
+    });
+    expect(said).toContain("2 passed");
+  });
+
+  it("works in node:test", () => {
+    const box = project();
+    const file = box.write("project/a.test.mjs", `import { test } from "node:test";\n${IMPORTS}${BODY}`);
+    const said = execFileSync(process.execPath, ["--test", file], { cwd: join(box.project), env: env(box), encoding: "utf8" });
+    expect(said).toMatch(/pass 2\b/);
+  });
+});
