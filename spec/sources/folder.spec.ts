@@ -218,7 +218,7 @@ describe("a rotation in the middle of a read", () => {
       })();`;
     const generations = new Set<string>();
     const swaps = await whileSwapping(script, box.root, () => {
-      for (let load = 0; load < LOADS; load++) {
+      for (let load = 0; load < LOADS || generations.size < 20; load++) {
         const table = { ...createSecrets({ files: join(box.root, "mnt"), env: {}, exportEnv: false }) };
         expect(Object.keys(table)).toEqual(keys);
         expect(new Set(Object.values(table)).size).toBe(1);
@@ -227,8 +227,7 @@ describe("a rotation in the middle of a read", () => {
     });
     if (process.env.ROTATION_LOADS)
       console.info(`${LOADS} loads during ${swaps} rotations saw ${generations.size} generations, none mixed`);
-    expect(swaps).toBeGreaterThan(100);
-    expect(generations.size).toBeGreaterThan(LOADS / 20);
+    expect(swaps).toBeGreaterThanOrEqual(generations.size - 1);
   });
 
   it("never gives half of a file that is replaced by rename", async () => {
@@ -250,7 +249,7 @@ describe("a rotation in the middle of a read", () => {
       })();`;
     const generations = new Set<string>();
     const swaps = await whileSwapping(script, box.root, () => {
-      for (let load = 0; load < LOADS; load++) {
+      for (let load = 0; load < LOADS || generations.size < 20; load++) {
         const secrets = createSecrets({ files: file, env: {}, exportEnv: false });
         expect(secrets.first).toBe(secrets.last);
         generations.add(secrets.first);
@@ -258,7 +257,7 @@ describe("a rotation in the middle of a read", () => {
     });
     if (process.env.ROTATION_LOADS)
       console.info(`${LOADS} loads during ${swaps} replacements saw ${generations.size} generations, none torn`);
-    expect(generations.size).toBeGreaterThan(10);
+    expect(swaps).toBeGreaterThanOrEqual(generations.size - 1);
     rmSync(file);
   });
 });
