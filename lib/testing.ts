@@ -129,15 +129,25 @@ function loadedFrom(values: SecretValues): Loaded {
   return { table, sources: [{ place, table }], places: [place] };
 }
 
-/** Exports for the time; the variables are put back to what they were. */
+/** The variables that overrides wrote, as they were before the first, and the tables that are exported now, the latest last. */
+const variablesBefore = new Map<string, string | undefined>();
+const tables: Loaded["table"][] = [];
+
+/** Exports for the time. Overrides may end in any order: an end puts all back, and lets those that are left write again. */
 function exported({ table }: Loaded): () => void {
-  const before = new Map(Object.keys(table).map((name) => [name, process.env[name]]));
+  for (const name of Object.keys(table)) if (!variablesBefore.has(name)) variablesBefore.set(name, process.env[name]);
+  tables.push(table);
   exportEnv(table, process.env, "override");
   return () => {
-    for (const [name, value] of before) {
+    const at = tables.indexOf(table);
+    if (at === -1) return;
+    tables.splice(at, 1);
+    for (const [name, value] of variablesBefore) {
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     }
+    if (tables.length === 0) variablesBefore.clear();
+    for (const left of tables) exportEnv(left, process.env, "override");
   };
 }
 

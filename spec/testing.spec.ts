@@ -129,3 +129,16 @@ describe("temporarySecrets", () => {
 function thrownBy(message: string): never {
   throw new Error(message);
 }
+
+it("exports that overlap leave the environment as it was, in whatever order they end", async () => {
+  let endFirst = () => {};
+  let endSecond = () => {};
+  const first = withSecrets({ overlap: "canary-1" }, () => new Promise<void>((done) => (endFirst = done)), { exportEnv: true });
+  const second = withSecrets({ overlap: "canary-2" }, () => new Promise<void>((done) => (endSecond = done)), { exportEnv: true });
+  endFirst();
+  await first;
+  expect(process.env.overlap).toBe("canary-2");
+  endSecond();
+  await second;
+  expect(process.env.overlap).toBeUndefined();
+});

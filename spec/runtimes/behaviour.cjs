@@ -1,0 +1,209 @@
+/*
+ * What the library promises, on any runtime: plain JavaScript over the installed package, no test runner. It throws on the
+ * first thing that is not so. `behaviour.mjs` and `behaviour.ts` hand it the package as they import it.
+ */
+const assert = require("node:assert");
+const fs = require("node:fs");
+const os = require("node:os");
+const path = require("node:path");
+const util = require("node:util");
+
+const TOML = `
+db_username = "canary-Jane"
+db_password = "canary-mypassword"
+port = 5432
+on = true
+big = 9007199254740993
+day = 2026-01-02T03:04:05Z
+
+[db_credentials]
+username = "canary-user"
+password = "canary-pass"
+
+[my_other_secrets]
+things_i_like = ["canary-Streamlit", "canary-Node"]
+
+[[hosts]]
+token = "canary-token"
+`;
+
+const checks = {
+  "the page it was made from"({ box, api }) {
+    const { view, env } = box(TOML);
+    assert.equal(view.db_username, "canary-Jane");
+    assert.equal(view["db_password"], "canary-mypassword");
+    assert.equal(env.db_username, view.db_username);
+    assert.deepEqual({ ...view.db_credentials }, { username: "canary-user", password: "canary-pass" });
+    assert.equal(view.my_other_secrets.things_i_like[1], "canary-Node");
+    assert.equal(view.hosts[0].token, "canary-token");
+    assert.equal(view.big, 9007199254740993n);
+    assert.equal(view.day.toISOString(), "2026-01-02T03:04:05.000Z");
+    assert.deepEqual(Object.keys(view).slice(0, 2), ["db_username", "db_password"]);
+    assert.equal(api.toObject(view).db_credentials.password, "canary-pass");
+    assert.equal(view.db_credentials, view.db_credentials);
+  },
+  precedence({ box }) {
+    const { view } = box("a = 2\n[s]\nx = 2", "a = 1\nb = 1\n[s]\ny = 1", { SECRETS__S__X: "3" });
+    assert.deepEqual([view.a, view.b, { ...view.s }], [2, 1, { x: "3" }]);
+  },
+  environment({ box }) {
+    const { view, env } = box("a = 'canary-a'\nn = 1.5\nyes = true\nPATH = 'canary-path'\n[s]\nx = 1", undefined, {
+      PATH: "own",
+    });
+    assert.equal(view.a, "canary-a");
+    assert.deepEqual({ ...env }, { PATH: "own", a: "canary-a", n: "1.5" });
+  },
+  "errors and codes"({ box, api }) {
+    const { view } = box(TOML);
+    const key = caught(() => view.db_credentials.usernmae);
+    assert.ok(key instanceof api.KeyError && key instanceof api.SecretsError && key instanceof Error);
+    assert.deepEqual([key.name, key.code], ["KeyError", "ERR_SECRETS_KEY"]);
+    assert.match(key.message, /Did you mean db_credentials\.username\?/);
+    const none = caught(() => box().view.a);
+    assert.deepEqual([none.name, none.code], ["FileNotFoundError", "ERR_SECRETS_FILE_NOT_FOUND"]);
+    const parse = caught(() => box('ok = 1\nbad = "canary-mypassword').view.ok);
+    assert.deepEqual([parse.code, parse.line], ["ERR_SECRETS_PARSE", 2]);
+    const source = caught(() => api.createSecrets({ files: path.join(os.tmpdir(), "no-such-folder"), env: {} }).a);
+    assert.equal(source.code, "ERR_SECRETS_SOURCE");
+    for (const error of [key, none, parse, source]) assert.doesNotMatch(util.inspect(error, { showHidden: true }), /canary/);
+  },
+  "what is absent"({ box, api }) {
+    const { view } = box();
+    assert.equal("a" in view, false);
+    assert.equal(api.getSecret(view, "a.b", 5), 5);
+    assert.equal(api.loadIfExists(view), false);
+  },
+  "every sink is redacted"({ box }) {
+    const { view } = box(TOML);
+    assert.equal(view.db_username, "canary-Jane");
+    const shown = [
+      ...[{}, { showHidden: true, depth: 9 }, { showProxy: true }, { customInspect: false }].map((how) =>
+        util.inspect(view, how),
+      ),
+      util.format("%s %o %O %j", view, view, view, view),
+      `${view} ${String(view.db_credentials)}`,
+      JSON.stringify({ view, nested: [view.db_credentials] }),
+      caught(() => assert.strictEqual(view.db_credentials, 1)).message,
+      util.inspect(new Error("x", { cause: view })),
+    ];
+    for (const text of shown) assert.doesNotMatch(text, /canary/);
+    assert.match(shown[0], /redacted/);
+  },
+  probes({ box }) {
+    const { view, dir } = box(TOML);
+    assert.equal(view.then, undefined);
+    assert.equal(view[Symbol.iterator], undefined);
+    fs.rmSync(path.join(dir, "project", ".streamlit"), { recursive: true });
+    fs.mkdirSync(path.join(dir, "project", ".streamlit"));
+    fs.writeFileSync(path.join(dir, "project", ".streamlit", "secrets.toml"), "late = 1");
+    assert.equal(view.late, 1); // so the probes had not loaded
+    for (const name of ["toJSON", "constructor", "toString", "valueOf", "nodeType", "asymmetricMatch", "$$typeof"])
+      void view[name];
+  },
+  writes({ box }) {
+    const { view } = box(TOML);
+    const acts = [
+      () => Reflect.set(view, "a", 1),
+      () => (view.db_credentials.password = 1),
+      () => delete view.db_username,
+      () => Object.defineProperty(view, "a", { value: 1 }),
+      () => Object.setPrototypeOf(view, null),
+      () => Object.freeze(view),
+      () => view.day.setFullYear(1),
+    ];
+    for (const act of acts) {
+      const error = caught(act);
+      assert.ok(error instanceof TypeError);
+      assert.equal(error.code, "ERR_SECRETS_READ_ONLY");
+    }
+    assert.throws(() => view.hosts.push(1), TypeError);
+  },
+  folder({ box, api }) {
+    const { dir } = box();
+    fs.mkdirSync(path.join(dir, "mnt", "db"), { recursive: true });
+    fs.writeFileSync(path.join(dir, "mnt", "token"), "canary-token\n");
+    fs.writeFileSync(path.join(dir, "mnt", "raw"), Buffer.from([0xff, 0xfe]));
+    fs.writeFileSync(path.join(dir, "mnt", "db", "user"), "canary-u");
+    fs.writeFileSync(path.join(dir, "mnt", "db", "password"), "canary-p");
+    const view = api.createSecrets({ files: path.join(dir, "mnt"), env: {} });
+    assert.deepEqual(
+      [view.token, [...view.raw], { ...view.db }],
+      ["canary-token", [0xff, 0xfe], { password: "canary-p", user: "canary-u" }],
+    );
+  },
+  "sources in the environment"({ box }) {
+    const { view, env } = box(undefined, undefined, {
+      SECRETS_TOML: '[db]\nuser = "canary-u"',
+      SECRETS__DB__PASSWORD: "canary-p",
+    });
+    assert.deepEqual({ ...view.db }, { user: "canary-u", password: "canary-p" });
+    assert.equal(env.db, undefined);
+  },
+  async "overrides of tests"({ box, testing }) {
+    const { view } = box("a = 1");
+    assert.equal(view.a, 1);
+    const one = (n) => testing.withSecrets({ n }, () => new Promise((done) => setTimeout(() => done(view.n), n % 7)), { view });
+    const numbers = Array.from({ length: 100 }, (_, n) => n);
+    assert.deepEqual(await Promise.all(numbers.map(one)), numbers);
+    const exported = testing.withSecrets({ runtimes_a: 5 }, () => [view.runtimes_a, process.env.runtimes_a], {
+      view,
+      exportEnv: true,
+    });
+    assert.deepEqual([...exported, process.env.runtimes_a, view.a], [5, "5", undefined, 1]);
+  },
+  "the preload and one instance"({ api }) {
+    // Only true where the runner preloaded; it says so by the file that it wrote.
+    if (!fs.existsSync(path.join(".streamlit", "preloaded"))) return;
+    assert.equal(process.env.preloaded_token, "canary-preloaded");
+    fs.rmSync(path.join(".streamlit", "secrets.toml"));
+    assert.equal(api.secrets.preloaded_token, "canary-preloaded");
+    assert.equal(require("toml-secrets").secrets, api.secrets);
+    assert.equal(require("toml-secrets").KeyError, api.KeyError);
+  },
+};
+
+function caught(act) {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error(`it threw nothing: ${act}`);
+}
+
+/** Runs every check. @returns how many there were. @throws with the name of the check that failed. */
+async function behave(api, testing) {
+  const dirs = [];
+  const box = (project, global, env = {}) => {
+    const files = testing.temporarySecrets({ project, home: global });
+    dirs.push(files);
+    const own = { ...env };
+    return { dir: path.dirname(files.cwd), env: own, view: api.createSecrets({ ...files, env: own, warn: () => {} }) };
+  };
+  try {
+    for (const [name, check] of Object.entries(checks)) {
+      try {
+        await check({ box, api, testing });
+      } catch (error) {
+        throw new Error(`${name}: ${error?.stack}`);
+      }
+    }
+  } finally {
+    for (const files of dirs) files[Symbol.dispose]();
+  }
+  return Object.keys(checks).length;
+}
+
+module.exports = { behave };
+
+if (require.main === module) report(behave(require("toml-secrets"), require("toml-secrets/testing")));
+
+function report(result) {
+  result.then(
+    (count) => console.log(`behaves: ${count}`),
+    (error) => {
+      console.error(error.message);
+      process.exitCode = 1;
+    },
+  );
+}
