@@ -1,3 +1,4 @@
+import { isMainThread } from "node:worker_threads";
 import { SecretsError } from "./errors";
 import { loadIfExists } from "./secrets";
 
@@ -9,7 +10,8 @@ import { loadIfExists } from "./secrets";
 try {
   loadIfExists();
 } catch (error) {
-  if (!(error instanceof SecretsError)) throw error;
+  // A worker's end is its parent's to report, and what it writes by itself may be lost.
+  if (!(error instanceof SecretsError) || !isMainThread) throw error;
   process.stderr.write(`${error.name} [${error.code}]: ${error.message}\n`);
   process.exit(1);
 }

@@ -8,8 +8,9 @@ import { overrideHost, secrets } from "./secrets";
 import type { Loaded } from "./types";
 
 /*
- * For tests: other secrets for a while. An override belongs to the call that made it and to all that it awaits, so tests that run
- * at the same time each see their own; the environment is one for the whole process, and is put back when the last one ends.
+ * For tests: other secrets for a while. `withSecrets` belongs to the call and to all that it awaits, so tests that run at the same
+ * time each see their own. `overrideSecrets` holds for the whole process, as a `beforeEach` needs it: test runners call a hook and
+ * its test from different contexts. The environment is one for all, and is put back when the last one ends.
  */
 
 /** Secrets for a test: plain data, as a secrets file would have it. */
@@ -35,10 +36,10 @@ export function withSecrets<T>(values: SecretValues, fn: () => T, options: Overr
   const { view = secrets } = options;
   const loaded = loadedFrom(values);
   const restore = options.exportEnv ? exported(loaded) : () => {};
-  const storage = storageOf(view);
+  const { scoped } = overridesOf(view);
   let result: T;
   try {
-    result = storage.run(loaded, fn);
+    result = scoped.run(loaded, fn);
   } catch (error) {
     restore();
     throw error;
@@ -60,22 +61,23 @@ export function withSecrets<T>(values: SecretValues, fn: () => T, options: Overr
 }
 
 /**
- * The same for the rest of a scope, where the language has `using`; elsewhere call `[Symbol.dispose]()` in a `finally` or an
- * `afterEach`. It holds for the code that follows in the same asynchronous context.
+ * The same until it is disposed of, for the whole process: at the end of the scope where the language has `using`; elsewhere call
+ * `[Symbol.dispose]()` in an `afterEach` or a `finally`. A `withSecrets` counts more, and of several the latest.
  * @example
  * using _ = overrideSecrets({ api_key: "fake" });
  */
 export function overrideSecrets(values: SecretValues, options: OverrideOptions = {}): Disposable {
   const { view = secrets } = options;
-  const storage = storageOf(view);
-  const before = storage.getStore();
+  const { lasting } = overridesOf(view);
   const loaded = loadedFrom(values);
   const restore = options.exportEnv ? exported(loaded) : () => {};
-  storage.enterWith(loaded);
+  lasting.push(loaded);
   return {
     [Symbol.dispose]() {
+      const at = lasting.indexOf(loaded);
+      if (at === -1) return;
+      lasting.splice(at, 1);
       restore();
-      storage.enterWith(before);
     },
   };
 }
@@ -111,16 +113,23 @@ export function temporarySecrets(files: { readonly home?: string; readonly proje
   }) as typeof shown & Disposable;
 }
 
-const storages = new WeakMap<object, AsyncLocalStorage<Loaded | undefined>>();
+interface Overrides {
+  /** Of `withSecrets`: that of the running call. */
+  readonly scoped: AsyncLocalStorage<Loaded>;
+  /** Of `overrideSecrets`: the latest last. */
+  readonly lasting: Loaded[];
+}
+
+const overridesOfView = new WeakMap<object, Overrides>();
 
 /** The overrides of an instance: from the first one on, it asks here before it reads. */
-function storageOf(view: object): AsyncLocalStorage<Loaded | undefined> {
-  const known = storages.get(view);
+function overridesOf(view: object): Overrides {
+  const known = overridesOfView.get(view);
   if (known !== undefined) return known;
-  const storage = new AsyncLocalStorage<Loaded | undefined>();
-  overrideHost(view, () => storage.getStore());
-  storages.set(view, storage);
-  return storage;
+  const overrides: Overrides = { scoped: new AsyncLocalStorage(), lasting: [] };
+  overrideHost(view, () => overrides.scoped.getStore() ?? overrides.lasting.at(-1));
+  overridesOfView.set(view, overrides);
+  return overrides;
 }
 
 function loadedFrom(values: SecretValues): Loaded {

@@ -21,7 +21,14 @@ test("overrides until it is disposed of", () => {
   override[Symbol.dispose]();
   check("api_key" in secrets, false);
   check(process.env.api_key, undefined);
-});`;
+});
+let hooked;
+beforeEach(async () => {
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  hooked = overrideSecrets({ hooked: "canary-hooked" });
+});
+afterEach(() => hooked[Symbol.dispose]());
+test("overrides from a hook", () => check(secrets.hooked, "canary-hooked"));`;
 const IMPORTS = `import { secrets } from "toml-secrets";\nimport { overrideSecrets, withSecrets } from "toml-secrets/testing";\n`;
 const REQUIRES = `const { secrets } = require("toml-secrets");\nconst { overrideSecrets, withSecrets } = require("toml-secrets/testing");\n`;
 
@@ -42,25 +49,25 @@ describe("toml-secrets/testing", () => {
       env: env(box),
       encoding: "utf8",
     });
-    expect(stderr).toContain("2 passed");
+    expect(stderr).toContain("3 passed");
     expect(status).toBe(0);
   });
 
   it("works in vitest", () => {
     const box = project();
-    box.write("project/a.test.js", `import { test } from "vitest";\n${IMPORTS}${BODY}`);
+    box.write("project/a.test.js", `import { afterEach, beforeEach, test } from "vitest";\n${IMPORTS}${BODY}`);
     const said = execFileSync(process.execPath, [commandOf("vitest"), "run", "--root", box.project], {
       cwd: box.project,
       env: env(box),
       encoding: "utf8",
     });
-    expect(said).toContain("2 passed");
+    expect(said).toContain("3 passed");
   });
 
   it("works in node:test", () => {
     const box = project();
-    const file = box.write("project/a.test.mjs", `import { test } from "node:test";\n${IMPORTS}${BODY}`);
+    const file = box.write("project/a.test.mjs", `import { afterEach, beforeEach, test } from "node:test";\n${IMPORTS}${BODY}`);
     const said = execFileSync(process.execPath, ["--test", file], { cwd: join(box.project), env: env(box), encoding: "utf8" });
-    expect(said).toMatch(/pass 2\b/);
+    expect(said).toMatch(/pass 3\b/);
   });
 });

@@ -117,6 +117,34 @@ describe("overrideSecrets", () => {
   });
 });
 
+describe("overrideSecrets in the hooks of a runner", () => {
+  const overrides: Disposable[] = [];
+  beforeEach(async () => {
+    await turn();
+    overrides.push(overrideSecrets({ a: "canary-hook" }));
+  });
+  afterEach(() => {
+    for (const override of overrides.splice(0)) override[Symbol.dispose]();
+    expect("a" in secrets).toBe(false);
+  });
+
+  it("holds for the test that follows", async () => {
+    await turn();
+    expect(secrets.a).toBe("canary-hook");
+  });
+
+  it("counts less than withSecrets, and of several the latest counts, in whatever order they end", () => {
+    withSecrets({ a: "canary-inner" }, () => expect(secrets.a).toBe("canary-inner"));
+    const second = overrideSecrets({ a: "canary-2" });
+    const third = overrideSecrets({ a: "canary-3" });
+    second[Symbol.dispose]();
+    second[Symbol.dispose]();
+    expect(secrets.a).toBe("canary-3");
+    third[Symbol.dispose]();
+    expect(secrets.a).toBe("canary-hook");
+  });
+});
+
 describe("temporarySecrets", () => {
   it("are real files", () => {
     using files = temporarySecrets({ home: 'a = "canary-home"\nb = 1\n', project: 'a = "canary-project"\n' });

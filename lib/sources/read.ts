@@ -1,20 +1,37 @@
-import { readFileSync, statSync } from "node:fs";
+import { type BigIntStats, readFileSync, statSync } from "node:fs";
 import { SourceError, seeDocs } from "../errors";
+
+/**
+ * A link that is just being swapped, as Kubernetes does it with every file of a volume, leads nowhere for some microseconds:
+ * what is absent at each of so many looks is absent.
+ */
+const LOOKS = 4;
 
 /** The bytes of a regular file, or `undefined` where there is none. @throws SourceError (`ERR_SECRETS_SOURCE`). */
 export function readFile(path: string): Buffer | undefined {
-  try {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined) return undefined;
-    if (stats.isDirectory()) throw cannotRead(path, "it is a folder, and a name that ends in .toml must be a file");
-    // Opening a FIFO would wait for a writer, and a device may answer for ever.
-    if (!stats.isFile()) throw cannotRead(path, "it is neither a file nor a folder");
-    return readFileSync(path);
-  } catch (error) {
-    if (error instanceof SourceError) throw error;
-    if (isAbsent(error)) return undefined;
-    throw cannotRead(path, systemReason(error));
+  for (let look = 0; look < LOOKS; look++) {
+    try {
+      const stats = statIfAny(path);
+      if (stats === undefined) return undefined;
+      if (stats.isDirectory()) throw cannotRead(path, "it is a folder, and a name that ends in .toml must be a file");
+      // Opening a FIFO would wait for a writer, and a device may answer for ever.
+      if (!stats.isFile()) throw cannotRead(path, "it is neither a file nor a folder");
+      return readFileSync(path);
+    } catch (error) {
+      if (error instanceof SourceError) throw error;
+      if (!isAbsent(error)) throw cannotRead(path, systemReason(error));
+    }
   }
+  return undefined;
+}
+
+/** What is there, links followed; `undefined` for nothing and for a dangling link. Throws the system's own errors. */
+export function statIfAny(path: string): BigIntStats | undefined {
+  for (let look = 0; look < LOOKS; look++) {
+    const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
+    if (stats !== undefined) return stats;
+  }
+  return undefined;
 }
 
 /** UTF-8, strictly: a password with a U+FFFD in it is a wrong password. @throws SourceError (`ERR_SECRETS_SOURCE`). */
@@ -70,12 +87,14 @@ const REASONS: Record<string, string> = {
 const NEXT_STEPS: readonly (readonly [RegExp, string])[] = [
   [/permission model/, "start Node with --allow-fs-read for this path"],
   [/permission denied/, "let the user that runs this program read it (chown, or chmod u+r)"],
+  [/its name/, "rename it, or take it out of the folder"],
   [/UTF-8/, "save the file as UTF-8"],
   [/no such folder/, "create the folder, or take it out of the list of places; a file's name must end in .toml"],
   [/not a folder/, "give a file a name that ends in .toml; any other place must be a folder"],
 ];
 
-function errorCode(error: unknown): string | undefined {
+/** The code of a system's error. */
+export function errorCode(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" ? code : undefined;
 }

@@ -1,8 +1,8 @@
-import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { createSecrets, FileNotFoundError, loadIfExists, type SourceError, toObject } from "../../lib";
+import { FileNotFoundError, loadIfExists, type SourceError, toObject } from "../../lib";
 import { readFolder } from "../../lib/sources/folder";
 import { installPackage } from "../support/install";
 import { type Sandbox, sandbox, thrown } from "../support/sandbox";
@@ -56,6 +56,95 @@ describe("a folder of secrets", () => {
       db: { password: "canary-p", username: "canary-u" },
       token: "canary-t",
     });
+  });
+
+  it("is read as an External Secret arrives: a Secret like any other, next to a mount of another one", () => {
+    const box = sandbox();
+    const db = volume(box, "etc/secrets/db", { user: "canary-u", password: "canary-p" });
+    const one = volume(box, "etc/secrets/api", { key: "canary-k" });
+    expect(toObject(box.secrets({ files: [db, one] }))).toEqual({ password: "canary-p", user: "canary-u", key: "canary-k" });
+  });
+
+  it("is read as a CSI driver mounts it: rotated like a Secret, with files named by their objects", () => {
+    const box = sandbox();
+    const folder = volume(box, "mnt/secrets-store", { prod_db_password: "canary-p", "app/api-key": "canary-k" });
+    chmodSync(join(folder, "..data/prod_db_password"), 0o644);
+    expect(toObject(box.secrets({ files: folder }))).toEqual({ app: "canary-k", prod_db_password: "canary-p" });
+  });
+
+  it("is read as Vault's agent renders it: files, and a TOML file that is listed by itself", () => {
+    const box = sandbox();
+    box.write("vault/secrets/db-password", "canary-p\n");
+    const toml = box.write("vault/secrets/app.toml", '[db]\npassword = "canary-t"\n');
+    expect(box.secrets({ files: join(box.root, "vault/secrets") })["db-password"]).toBe("canary-p");
+    expect(toObject(box.secrets({ files: toml }))).toEqual({ db: { password: "canary-t" } });
+  });
+
+  it("may have a file that is mounted by itself (subPath), and a link to a folder elsewhere", () => {
+    const box = sandbox();
+    box.write("app/config/token", "canary-t");
+    box.write("elsewhere/a", "1");
+    box.write("elsewhere/b", "2");
+    box.link("app/config/linked", join(box.root, "elsewhere"));
+    expect(toObject(box.secrets({ files: join(box.root, "app/config") }))).toEqual({
+      linked: { a: "1", b: "2" },
+      token: "canary-t",
+    });
+  });
+
+  it("gives a subfolder of one file as that file's value, and one of one subfolder as a section", () => {
+    const box = sandbox();
+    box.write("mnt/db/password/value", "canary-p");
+    box.write("mnt/token/.gitkeep", "");
+    box.write("mnt/token/value", "canary-t");
+    box.write("mnt/keystore/jks", Buffer.from([0xff]));
+    box.link("mnt/linked/value", join(box.root, "mnt/token/value"));
+    expect(toObject(box.secrets({ files: join(box.root, "mnt") }))).toEqual({
+      db: { password: "canary-p" },
+      keystore: new Uint8Array([0xff]),
+      linked: "canary-t",
+      token: "canary-t",
+    });
+  });
+
+  it("may be a link to a volume whose ..data leads up and elsewhere", () => {
+    const box = sandbox();
+    box.write("volumes/store/a", "canary-a");
+    mkdirSync(join(box.root, "volumes/real"));
+    box.link("volumes/real/..data", "../store");
+    box.link("mnt", join(box.root, "volumes/real"));
+    expect(readFolder(join(box.root, "mnt"))).toEqual({ a: "canary-a" });
+  });
+
+  it.each([
+    ["dangles", (box: Sandbox) => box.link("mnt/..data", "..gone")],
+    ["leads to itself", (box: Sandbox) => box.link("mnt/..data", "..data")],
+    ["leads to a file", (box: Sandbox) => box.link("mnt/..data", "a")],
+    ["is a file", (box: Sandbox) => box.write("mnt/..data", "canary")],
+    ["is a folder", (box: Sandbox) => box.write("mnt/..data/b", "canary")],
+  ])("is read as it is where its ..data %s", (_what, make) => {
+    const box = sandbox();
+    box.write("mnt/a", "canary-a");
+    make(box);
+    expect(readFolder(join(box.root, "mnt"))).toEqual({ a: "canary-a" });
+  });
+
+  it.each(["file", "folder"])("fails where the name of a %s is not UTF-8, and does not wait for it to become so", (kind) => {
+    const box = sandbox();
+    mkdirSync(join(box.root, "mnt"));
+    const name = Buffer.concat([Buffer.from(join(box.root, "mnt/a")), Buffer.from([0xff])]);
+    if (kind === "file") writeFileSync(name, "canary");
+    else mkdirSync(name);
+    const error = thrown<SourceError>(() => readFolder(join(box.root, "mnt")));
+    expect(error).toMatchObject({ source: join(box.root, "mnt/a\ufffd"), reason: "its name is not UTF-8 text" });
+    rmSync(name, { recursive: true });
+  });
+
+  it("is quick with a file that is almost all line breaks", () => {
+    const box = sandbox();
+    const text = `${"\n".repeat(1_000_000)}canary`;
+    box.write("mnt/a", `${text}\n`);
+    expect(readFolder(join(box.root, "mnt"))?.a === text).toBe(true);
   });
 
   it("may be a link itself, and end in a slash", () => {
@@ -154,16 +243,25 @@ describe("a folder of secrets", () => {
     expect(thrown<SourceError>(() => box.secrets({ files: join(box.root, "file") }).a).reason).toBe("it is not a folder");
   });
 
-  it("with an entry that may not be read fails, and names it", () => {
+  it.each([
+    ["a file", "mnt/locked", (path: string, box: Sandbox) => chmodSync(box.write(path, "canary-locked"), 0o000)],
+    ["a subfolder", "mnt/locked", (path: string, box: Sandbox) => chmodSync(join(box.write(`${path}/a`, "canary"), ".."), 0o000)],
+    [
+      "a subfolder that can be listed only",
+      "mnt/s",
+      (path: string, box: Sandbox) => chmodSync(join(box.write(`${path}/a`, "canary"), ".."), 0o744),
+    ],
+    ["the folder itself", "mnt", (path: string, box: Sandbox) => chmodSync(join(box.write(`${path}/a`, "canary"), ".."), 0o000)],
+  ])("with an entry that may not be read fails, and names it: %s", (_what, path, make) => {
     const box = sandbox();
     installPackage(box.root);
-    chmodSync(box.write("mnt/locked", "canary-locked"), 0o000);
+    make(path, box);
     chmodSync(box.root, 0o755);
     const program = `
       if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
       try { require("toml-secrets").createSecrets({ files: "mnt" }).a; } catch (error) { console.log(error.code, error.source, error.reason); }`;
     const said = execFileSync(process.execPath, ["-e", program], { cwd: box.root, encoding: "utf8" });
-    expect(said).toBe(`ERR_SECRETS_SOURCE ${join(box.root, "mnt/locked")} permission denied\n`);
+    expect(said).toBe(`ERR_SECRETS_SOURCE ${join(box.root, path)} permission denied\n`);
   });
 
   it("may have 10,000 entries", () => {
@@ -172,92 +270,5 @@ describe("a folder of secrets", () => {
     const secrets = box.secrets({ files: join(box.root, "mnt") });
     expect(Object.keys(secrets)).toHaveLength(10_000);
     expect(secrets.key9999).toBe("9999");
-  });
-});
-
-describe("a rotation in the middle of a read", () => {
-  const LOADS = Number(process.env.ROTATION_LOADS ?? 1_000);
-
-  /** Swaps as fast as it can, from another process, until it is stopped. */
-  async function whileSwapping(script: string, cwd: string, act: () => void): Promise<number> {
-    const swapper = spawn(process.execPath, ["-e", script], { cwd, stdio: ["ignore", "pipe", "inherit"] });
-    let swaps = "";
-    swapper.stdout.on("data", (chunk) => {
-      swaps += chunk;
-    });
-    await new Promise((resolve) => swapper.stdout.once("data", resolve));
-    try {
-      act();
-    } finally {
-      swapper.kill("SIGTERM");
-    }
-    await new Promise((resolve) => swapper.once("close", resolve));
-    return Number(swaps.trim().split("\n").at(-1));
-  }
-
-  it("never mixes two generations of a Kubernetes volume, nor loses a key", async () => {
-    const box = sandbox();
-    const keys = Array.from({ length: 8 }, (_, index) => `key${index}`);
-    volume(box, "mnt", Object.fromEntries(keys.map((key) => [key, "generation-0"])));
-    const script = `
-      const fs = require("fs"), keys = ${JSON.stringify(keys)};
-      let stopped = false, count = 0, old = fs.readlinkSync("mnt/..data");
-      process.on("SIGTERM", () => { stopped = true; });
-      (function swap() {
-        for (let turn = 0; turn < 20; turn++) {
-          const next = "..generation_" + ++count;
-          fs.mkdirSync("mnt/" + next);
-          for (const key of keys) fs.writeFileSync("mnt/" + next + "/" + key, "generation-" + count);
-          fs.symlinkSync(next, "mnt/..data_tmp");
-          fs.renameSync("mnt/..data_tmp", "mnt/..data");
-          fs.rmSync("mnt/" + old, { recursive: true });
-          old = next;
-        }
-        console.log(count);
-        if (!stopped) setImmediate(swap);
-      })();`;
-    const generations = new Set<string>();
-    const swaps = await whileSwapping(script, box.root, () => {
-      for (let load = 0; load < LOADS || generations.size < 20; load++) {
-        const table = { ...createSecrets({ files: join(box.root, "mnt"), env: {}, exportEnv: false }) };
-        expect(Object.keys(table)).toEqual(keys);
-        expect(new Set(Object.values(table)).size).toBe(1);
-        generations.add(table.key0 as string);
-      }
-    });
-    if (process.env.ROTATION_LOADS)
-      console.info(`${LOADS} loads during ${swaps} rotations saw ${generations.size} generations, none mixed`);
-    expect(swaps).toBeGreaterThanOrEqual(generations.size - 1);
-  });
-
-  it("never gives half of a file that is replaced by rename", async () => {
-    const box = sandbox();
-    const text = (count: number) => `first = "generation-${count}"\n${"# filler\n".repeat(2_000)}last = "generation-${count}"\n`;
-    const file = box.write("secrets.toml", text(0));
-    const script = `
-      const fs = require("fs");
-      let stopped = false, count = 0;
-      process.on("SIGTERM", () => { stopped = true; });
-      const text = ${text.toString()};
-      (function swap() {
-        for (let turn = 0; turn < 20; turn++) {
-          fs.writeFileSync("tmp", text(++count));
-          fs.renameSync("tmp", "secrets.toml");
-        }
-        console.log(count);
-        if (!stopped) setImmediate(swap);
-      })();`;
-    const generations = new Set<string>();
-    const swaps = await whileSwapping(script, box.root, () => {
-      for (let load = 0; load < LOADS || generations.size < 20; load++) {
-        const secrets = createSecrets({ files: file, env: {}, exportEnv: false });
-        expect(secrets.first).toBe(secrets.last);
-        generations.add(secrets.first);
-      }
-    });
-    if (process.env.ROTATION_LOADS)
-      console.info(`${LOADS} loads during ${swaps} replacements saw ${generations.size} generations, none torn`);
-    expect(swaps).toBeGreaterThanOrEqual(generations.size - 1);
-    rmSync(file);
   });
 });
