@@ -26,7 +26,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "sources/line-finder",
   ],
   ["freeze", "matcher", "key-error", "validate", "sources/toml", "sources/folder", "sources/environment"],
-  ["sources/snapshot", "origin", "check-files"],
+  ["sources/snapshot", "ways", "origin", "check-files"],
   ["watch", "redact"],
   ["view", "load", "options"],
   ["first-load"],
