@@ -1,4 +1,4 @@
-import { closeSync, type Dirent, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { systemReason } from "../sources/read";
 import type { Document } from "./find-values";
@@ -6,7 +6,8 @@ import type { Document } from "./find-values";
 /** Folders that are looked into only where they are named: git's own (`--index` is for that), and other people's code. */
 const SKIPPED = new Set([".git", "node_modules"]);
 
-const PART_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
+const LEAST_BYTES = 64 * 1024;
 
 export interface FileScan {
   /** Real paths of what is left out, unless it is what is named: the secrets' own files and folders. */
@@ -69,8 +70,9 @@ function* partsOf(path: string, failed: (error: unknown) => void): Generator<Buf
   let file: number | undefined;
   try {
     file = openSync(path, "r");
+    const size = Math.min(Math.max(fstatSync(file).size, LEAST_BYTES), MOST_BYTES);
     for (;;) {
-      const part = Buffer.allocUnsafe(PART_BYTES);
+      const part = Buffer.allocUnsafe(size);
       const length = readSync(file, part);
       if (length === 0) return;
       yield part.subarray(0, length);
