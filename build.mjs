@@ -5,16 +5,23 @@
  * is required on first use (`require("./first-load")`) becomes one file with all that it imports. What holds state or
  * classes must exist once (SHARED): the other files find it in index.js, under a symbol and not among its exports.
  */
-import { readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
 
 /** The entry points beside index, as modules of lib/. Each may import SHARED modules. */
-const ENTRIES = ["register", "testing"];
+const ENTRIES = ["register", "testing", "cli/bin"];
 const SHARED = ["errors", "shell", "view", "secrets"];
 const INTERNALS = 'Symbol.for("toml-secrets internals")';
-/** Packages that are bundled, each into one file: the parser is seven, and a first read waits for it. */
-const BUNDLED = { "@iarna/toml/lib/toml-parser.js": "toml-parser" };
+/** What is bundled, each into one file: the parser is seven, and a first read waits for it; the command line's are its own. */
+const BUNDLED = {
+  "@iarna/toml/lib/toml-parser.js": { file: "toml-parser", packages: ["@iarna/toml"] },
+  commander: { file: "cli/commander", packages: ["commander"] },
+  "cross-spawn": {
+    file: "cli/cross-spawn",
+    packages: ["cross-spawn", "path-key", "shebang-command", "shebang-regex", "which", "isexe"],
+  },
+};
 
 const lib = resolve("lib");
 const queue = ["index", ...ENTRIES];
@@ -33,7 +40,7 @@ for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
     target: "node20.19",
     charset: "utf8",
     legalComments: "none",
-    banner: { js: licenceOf(entry) },
+    banner: { js: bannerOf(entry) },
     logLevel: "warning",
     plugins: [filesOfTheirOwn(entry), ...(entry === "index" ? [] : [sharedFromIndex(entry)])],
   });
@@ -53,7 +60,7 @@ await build({
 });
 
 function contentsOf(entry) {
-  const bundled = Object.keys(BUNDLED).find((name) => BUNDLED[name] === entry);
+  const bundled = bundledInto(entry);
   if (bundled !== undefined) return `module.exports = require("${bundled}");`;
   if (entry !== "index") return `export * from "./${entry}";`;
   const imports = SHARED.map((name) => `import * as ${name} from "./${name}";`);
@@ -63,12 +70,22 @@ function contentsOf(entry) {
     Object.defineProperty(module.exports, ${INTERNALS}, { value: { ${internals.join(", ")} } });`;
 }
 
-/** A bundled package keeps its licence. */
-function licenceOf(entry) {
-  const bundled = Object.keys(BUNDLED).find((name) => BUNDLED[name] === entry);
+/** The name of the package that a file is the bundle of. */
+function bundledInto(entry) {
+  return Object.keys(BUNDLED).find((name) => BUNDLED[name].file === entry);
+}
+
+/** A command says what runs it; a bundled package keeps its licence. */
+function bannerOf(entry) {
+  if (entry === "cli/bin") return "#!/usr/bin/env node";
+  const bundled = bundledInto(entry);
   if (bundled === undefined) return "";
-  const name = bundled.split("/").slice(0, 2).join("/");
-  return `/*\n${name}\n\n${readFileSync(join("node_modules", name, "LICENSE"), "utf8")}*/`;
+  const licence = (name) => {
+    const folder = join("node_modules", name);
+    const file = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
+    return `${name}\n\n${readFileSync(join(folder, file), "utf8").trim()}`;
+  };
+  return `/*\n${BUNDLED[bundled].packages.map(licence).join("\n\n")}\n*/`;
 }
 
 function filesOfTheirOwn(entry) {
@@ -76,11 +93,12 @@ function filesOfTheirOwn(entry) {
     name: "files-of-their-own",
     setup({ onResolve }) {
       onResolve({ filter: /^[^.]/ }, ({ path }) => {
-        const file = BUNDLED[path];
-        if (file === entry) return undefined;
+        if (bundledInto(entry) !== undefined) return undefined; // it, and what it needs
+        const file = BUNDLED[path]?.file;
         if (file !== undefined) queue.push(file);
         return { path: file === undefined ? path : pathTo(file, entry), external: true };
       });
+      onResolve({ filter: /\/package\.json$/ }, ({ path }) => ({ path, external: true }));
       onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
         if (kind !== "require-call" || !resolveDir.startsWith(lib)) return undefined;
         const target = moduleOf(path, resolveDir);

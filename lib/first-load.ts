@@ -48,9 +48,10 @@ function requestOf(options: SecretsOptions): LoadRequest {
 
 function validated(merged: Loaded, schema: StandardSchema): Loaded {
   const { validate } = require("./validate") as typeof import("./validate");
-  const { formatSpot, originOf } = require("./origin") as typeof import("./origin");
+  const { formatSpot, originFinder } = require("./origin") as typeof import("./origin");
+  const originOf = originFinder(merged);
   const whereIs = (path: readonly (string | number)[]) => {
-    const origin = originOf(merged, path);
+    const origin = originOf(path);
     return origin && formatSpot(origin);
   };
   return { ...merged, table: validate(merged.table, schema, whereIs), input: merged.table };

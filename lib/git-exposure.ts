@@ -1,13 +1,16 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { runGit } from "./git";
 import type { Environment, FileProblem } from "./types";
 
 /** Is a secrets file in a git repository's index, or would the next `git add .` put it there? Without git there is nothing to say. */
 export function gitProblems(path: string, env: Environment): FileProblem[] {
   const folder = nearestFolder(path);
   if (folder === undefined || !existsSync(path)) return [];
-  const git = (...args: string[]) => runGit(folder, env, args);
+  const git = (...args: string[]) => {
+    const { status, stdout } = runGit(folder, env, args);
+    return { status, stdout: stdout.toString() };
+  };
   if (git("rev-parse", "--is-inside-work-tree").stdout.trim() !== "true") return [];
   const name = statSync(path).isDirectory() ? "." : basename(path);
   // `check-ignore` takes no literal paths, but what begins with ./ has no magic in it.
@@ -31,21 +34,6 @@ export function gitProblems(path: string, env: Environment): FileProblem[] {
       fix: `add a line to .gitignore: ${statSync(path).isDirectory() ? `${basename(path)}/` : ".streamlit/secrets.toml"}`,
     },
   ];
-}
-
-/**
- * Git runs what a repository's configuration tells it to (core.fsmonitor), and obeys variables that name another repository; both
- * are taken out of its hands. The commands used here run no hook, filter, pager or alias.
- */
-function runGit(folder: string, env: Environment, args: readonly string[]): { status: number | null; stdout: string } {
-  const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !name.toUpperCase().startsWith("GIT_")));
-  const options = {
-    cwd: folder,
-    env: { ...clean, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
-    encoding: "utf8",
-  } as const;
-  const { status, stdout } = spawnSync("git", ["-c", "core.fsmonitor=false", ...args], options);
-  return { status, stdout: stdout ?? "" };
 }
 
 function nearestFolder(path: string): string | undefined {

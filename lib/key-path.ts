@@ -7,3 +7,30 @@ export function formatPath(path: readonly (string | number)[]): string {
   }
   return text;
 }
+
+/** The path that a text written like {@link formatPath}'s names; `undefined` where it names none. */
+export function parsePath(text: string): (string | number)[] | undefined {
+  const path: (string | number)[] = [];
+  for (let at = 0; at < text.length; at = STEP.lastIndex) {
+    STEP.lastIndex = at;
+    const step = STEP.exec(text);
+    if (step === null) return undefined;
+    const [, dot, quoted, bare, index] = step;
+    if (index === undefined ? (dot === ".") !== path.length > 0 : path.length === 0) return undefined;
+    const key = quoted === undefined ? bare : unquote(quoted);
+    if (index === undefined && key === undefined) return undefined;
+    path.push(key ?? Number(index));
+  }
+  return path.length > 0 ? path : undefined;
+}
+
+/** `.key`, `."key"` or `[index]`; the dot is not there at the beginning. */
+const STEP = /(?:(\.?)(?:("(?:[^"\\]|\\.)*")|([^."[\]]+))|\[(\d+)\])/y;
+
+function unquote(quoted: string): string | undefined {
+  try {
+    return JSON.parse(quoted);
+  } catch {
+    return undefined;
+  }
+}

@@ -21,19 +21,25 @@ interface Bucket {
   readonly needles: Map<string, Needle>;
 }
 
-const BASE = 0x01000193;
-const BASE_OF_FIRST = power(LEAST_LENGTH - 1);
+/** How many characters are looked at to tell how far to go on. */
+const BLOCK = 3;
+const MOST_BITS = 22;
 
 /**
- * Each needle is known by a hash of its first six characters, which rolls over the text (Rabin and Karp); a table of bits tells
- * nearly every place where none begins. So a text takes time by its length, however many needles there are.
+ * Each needle is known by its first six characters. A table tells for three characters of the text how far the next place is where
+ * six such can end (Wu and Manber); mostly that is as far as it can be, so that most of a text is never looked at, however many
+ * needles there are.
  */
 export function createMatcher(needles: readonly Needle[]): Matcher {
   const buckets = new Map<string, Bucket>();
   const beginnings = new Set<string>();
-  const bits = 32 - Math.clz32(Math.max(1024, needles.length * 16));
-  const filter = new Uint8Array(1 << bits);
-  const slot = (hash: number) => Math.imul(hash, 0x9e3779b1) >>> (32 - bits);
+  const bits = Math.min(MOST_BITS, 32 - Math.clz32(Math.max(1 << 14, needles.length * 64)));
+  const shifts = new Uint8Array(1 << bits).fill(LEAST_LENGTH - BLOCK + 1);
+  /** Where the table has three characters: those that end before `end`. Some share a place, and then the shortest way holds. */
+  const slot = (text: string, end: number) => {
+    const block = (text.charCodeAt(end - 3) << 16) ^ (text.charCodeAt(end - 2) << 8) ^ text.charCodeAt(end - 1);
+    return Math.imul(block, 0x9e3779b1) >>> (32 - bits);
+  };
   let longest = 0;
   for (const needle of needles) {
     const head = needle.text.slice(0, LEAST_LENGTH);
@@ -42,7 +48,10 @@ export function createMatcher(needles: readonly Needle[]): Matcher {
     bucket.needles.set(needle.text, needle);
     if (!bucket.lengths.includes(needle.text.length)) bucket.lengths.push(needle.text.length);
     for (let length = 1; length < LEAST_LENGTH; length++) beginnings.add(head.slice(0, length));
-    filter[slot(hashOf(head, 0))] = 1;
+    for (let end = BLOCK; end <= LEAST_LENGTH; end++) {
+      const at = slot(head, end);
+      shifts[at] = Math.min(shifts[at] as number, LEAST_LENGTH - end);
+    }
     longest = Math.max(longest, needle.text.length);
   }
   for (const { lengths } of buckets.values()) lengths.sort((a, b) => b - a);
@@ -57,13 +66,14 @@ export function createMatcher(needles: readonly Needle[]): Matcher {
   };
 
   function* matches(text: string): Generator<Match> {
-    if (buckets.size === 0 || text.length < LEAST_LENGTH) return;
-    let hash = hashOf(text, 0);
-    for (let start = 0; ; start++) {
-      const match = filter[slot(hash)] === 1 ? at(text, start) : undefined;
+    if (buckets.size === 0) return;
+    for (let end = LEAST_LENGTH; end <= text.length; ) {
+      const shift = shifts[slot(text, end)] as number;
+      end += shift;
+      if (shift > 0) continue;
+      const match = at(text, end - LEAST_LENGTH);
       if (match !== undefined) yield match;
-      if (start + LEAST_LENGTH >= text.length) return;
-      hash = Math.imul(hash - Math.imul(text.charCodeAt(start), BASE_OF_FIRST), BASE) + text.charCodeAt(start + LEAST_LENGTH);
+      end++;
     }
   }
 
@@ -83,16 +93,4 @@ export function createMatcher(needles: readonly Needle[]): Matcher {
   }
 
   return { matches, openEnd };
-}
-
-function hashOf(text: string, start: number): number {
-  let hash = 0;
-  for (let index = start; index < start + LEAST_LENGTH; index++) hash = Math.imul(hash, BASE) + text.charCodeAt(index);
-  return hash;
-}
-
-function power(exponent: number): number {
-  let result = 1;
-  for (let index = 0; index < exponent; index++) result = Math.imul(result, BASE);
-  return result;
 }

@@ -24,7 +24,7 @@ const COMMON = new Set(
  */
 export function needlesOf(table: SecretsTable): Needle[] {
   const needles = new Map<string, Needle>();
-  for (const { value, path } of leaves(table, [])) {
+  for (const { value, path } of leavesOf(table)) {
     for (const text of formsOf(value, path)) {
       if (text.length >= LEAST_LENGTH && !needles.has(text)) needles.set(text, { text, path });
     }
@@ -32,17 +32,35 @@ export function needlesOf(table: SecretsTable): Needle[] {
   return [...needles.values()];
 }
 
-interface Leaf {
+/**
+ * The same for looking through bytes of any encoding: each needle's text is the bytes of its UTF-8, a character each. Values that
+ * are bytes are there as they are, too.
+ */
+export function byteNeedlesOf(table: SecretsTable): Needle[] {
+  const needles = needlesOf(table).map(({ text, path }) => ({ text: Buffer.from(text).toString("latin1"), path }));
+  for (const { value, path } of leavesOf(table)) {
+    if (value instanceof Uint8Array && value.length >= LEAST_LENGTH)
+      needles.push({ text: Buffer.from(value).toString("latin1"), path });
+  }
+  return needles;
+}
+
+/** A value that is no section and no list, and where it stands. */
+export interface Leaf {
   readonly value: unknown;
   readonly path: readonly (string | number)[];
 }
 
-function* leaves(value: unknown, path: readonly (string | number)[], above: readonly unknown[] = []): Generator<Leaf> {
+export function* leavesOf(
+  value: unknown,
+  path: readonly (string | number)[] = [],
+  above: readonly unknown[] = [],
+): Generator<Leaf> {
   if (above.includes(value)) return; // a circle
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* leaves(item, [...path, index], [...above, value]);
+    for (const [index, item] of value.entries()) yield* leavesOf(item, [...path, index], [...above, value]);
   } else if (isTable(value)) {
-    for (const key of Object.keys(value)) yield* leaves(value[key], [...path, key], [...above, value]);
+    for (const key of Object.keys(value)) yield* leavesOf(value[key], [...path, key], [...above, value]);
   } else {
     yield { value, path };
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isTable } from "./outline";
-import { findLine } from "./sources/toml";
+import { lineFinder } from "./sources/toml";
 import type { Loaded, Place, Source } from "./types";
 
 type KeyPath = readonly (string | number)[];
@@ -19,16 +19,27 @@ export interface Origin extends Spot {
   readonly hides: readonly Spot[];
 }
 
+type OriginOf = (path: KeyPath) => Origin | undefined;
+
 /**
- * The source that the key at `path` came from; `undefined` where none has it (a default of a schema, say). It is found when it
- * is asked for: a load keeps its sources apart, and their texts not at all, so a line means reading the file again.
+ * Tells the source that the key at a path came from; `undefined` where none has it (a default of a schema, say). It is found
+ * when it is asked for: a load keeps its sources apart, and their texts not at all, so a line means reading the file again.
  */
-export function originOf({ sources }: Loaded, path: KeyPath): Origin | undefined {
-  const having = sources.filter((source, index) => has(source.table, path) && !isReplaced(sources, index, path));
-  const winner = having.at(-1);
-  if (winner === undefined) return undefined;
-  const hidden = sources.filter((source) => source !== winner && has(source.table, path));
-  return { ...spot(winner, path), kind: winner.place.kind, hides: hidden.map((source) => spot(source, path)) };
+export function originFinder({ sources }: Loaded): OriginOf {
+  const finders = new Map<string, LineOf>();
+  const spot = ({ place }: Source, path: KeyPath): Spot => {
+    if (place.kind !== "file") return { where: place.where, line: undefined };
+    const lineOf = finders.get(place.where) ?? lineFinderOf(place.where);
+    finders.set(place.where, lineOf);
+    return { where: place.where, line: lineOf(path) };
+  };
+  return (path) => {
+    const having = sources.filter((source) => has(source.table, path));
+    const winner = having.findLast((source) => !isReplaced(sources, sources.indexOf(source), path));
+    if (winner === undefined) return undefined;
+    const hidden = having.filter((source) => source !== winner);
+    return { ...spot(winner, path), kind: winner.place.kind, hides: hidden.map((source) => spot(source, path)) };
+  };
 }
 
 /** `"/app/.streamlit/secrets.toml, line 4"` */
@@ -45,15 +56,20 @@ function isSingleVariable({ place }: Source): boolean {
   return place.kind === "environment" && place.where !== "SECRETS_TOML";
 }
 
-function spot({ place }: Source, path: KeyPath): Spot {
-  return { where: place.where, line: place.kind === "file" ? lineIn(place.where, path) : undefined };
-}
+type LineOf = (path: KeyPath) => number | undefined;
 
-function lineIn(file: string, path: KeyPath): number | undefined {
+function lineFinderOf(file: string): LineOf {
   try {
-    return findLine(readFileSync(file, "utf8"), path);
+    const lineOf = lineFinder(readFileSync(file, "utf8"));
+    return (path) => {
+      try {
+        return lineOf(path);
+      } catch {
+        return undefined; // the key is gone by now
+      }
+    };
   } catch {
-    return undefined; // it is gone, or no longer what was read
+    return () => undefined; // the file is, or it is no longer what was read
   }
 }
 

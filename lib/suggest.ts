@@ -24,6 +24,7 @@ function closest(wanted: string, keys: readonly string[]): string | undefined {
   for (const key of keys) {
     if (Math.abs(key.length - wanted.length) >= bestDistance) continue;
     const far = editDistance(wanted, key);
+    if (far === Math.max(key.length, wanted.length)) continue; // no letter in common
     if (far < bestDistance) [best, bestDistance] = [key, far];
   }
   return best;

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { transformSync } from "esbuild";
 import { installPackage } from "./support/install";
@@ -43,6 +43,8 @@ user = "canary-user"
 password = "canary-pass"
 [my_other_secrets]
 things_i_like = ["Streamlit", "Node"]
+[[hosts]]
+name = "canary-host"
 `;
 
 describe("a program in the documentation", () => {
@@ -63,6 +65,32 @@ describe("a program in the documentation", () => {
       env: { ...process.env, HOME: box.home, USERPROFILE: box.home },
       stdio: "pipe",
     });
+  });
+});
+
+describe("a call of the command in the documentation", () => {
+  const calls = pages.flatMap((page) =>
+    [...textOf(page).matchAll(/^```sh\n([\s\S]*?)^```/gm)]
+      .flatMap(([, block = ""]) => block.split("\n"))
+      .filter((line) => line.includes("npx toml-secrets"))
+      .map((line) => [page, line] as const),
+  );
+
+  it.each(calls)("works: %s: %s", (_page, call) => {
+    const box = sandbox();
+    const installed = installPackage(box.root, ["zod"]);
+    const project = join(box.root, "project");
+    chmodSync(box.writeProject(SECRETS), 0o600);
+    box.write("project/.gitignore", ".streamlit\n");
+    box.write("project/dist/app.js", "nothing\n");
+    box.write("project/secrets.schema.mjs", 'import { z } from "zod";\nexport default z.object({ api_key: z.string() });\n');
+    const env = { ...process.env, HOME: box.home, USERPROFILE: box.home };
+    const run = (command: string) =>
+      execFileSync("bash", ["-eo", "pipefail", "-c", command], { cwd: project, env, stdio: "pipe" });
+    run("git init && git add . && git -c user.name=c -c user.email=c@example.com commit -m first");
+    const command = call.replaceAll("npx toml-secrets", `'${process.execPath}' '${join(installed, "dist/cli/bin.js")}'`);
+    if (call.includes("types --check")) run(command.replace("--check", ""));
+    run(command);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { installPackage } from "./support/install";
 import { sandbox } from "./support/sandbox";
@@ -77,6 +77,18 @@ describe("platforms, laid out as they mount secrets", () => {
     expect(said).toContain("restart required: /etc/secrets was changed.");
     expect(said).toContain("changed: ending in order");
     expect(said).not.toContain("canary");
+  });
+});
+
+describe("demo", () => {
+  it("has drawn the picture in the README from what the commands print, without a value", () => {
+    const cwd = projectOf("demo");
+    mkdirSync(join(cwd, "../../docs"), { recursive: true });
+    copyFileSync(join(examples, "../docs/demo.svg"), join(cwd, "../../docs/demo.svg"));
+    expect(execFileSync(process.execPath, ["demo.mjs", "--check"], { cwd, encoding: "utf8" })).toBe(
+      "docs/demo.svg is up to date\n",
+    );
+    expect(readFileSync(join(examples, "../docs/demo.svg"), "utf8")).not.toMatch(/canary|b7e0/);
   });
 });
 

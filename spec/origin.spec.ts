@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ValidationError } from "../lib";
 import { load } from "../lib/load";
-import { formatSpot, originOf } from "../lib/origin";
+import { formatSpot, originFinder } from "../lib/origin";
 import { type Sandbox, sandbox, thrown } from "./support/sandbox";
 
 const GLOBAL = 'a = "canary-1"\n\n[db]\nuser = "canary-2"\n[only]\nx = 1\n';
@@ -31,14 +31,14 @@ function loaded(box: Sandbox) {
   });
 }
 
-describe("originOf", () => {
+describe("originFinder", () => {
   it("tells the source of a key, its line, and what it hides", () => {
     const box = sandbox();
     const global = box.writeGlobal(GLOBAL);
     const project = box.writeProject(PROJECT);
     const all = loaded(box);
     const spot = (...path: (string | number)[]) => {
-      const origin = originOf(all, path);
+      const origin = originFinder(all)(path);
       return origin && [formatSpot(origin), ...origin.hides.map(formatSpot)];
     };
     expect(spot("a")).toEqual([`${project}, line 2`, `${global}, line 1`]);
@@ -64,14 +64,14 @@ describe("originOf", () => {
     box.writeProject("[Mixed]\nCamelKey = 1\n");
     box.env.SECRETS_TOML = 'token = "canary-4"';
     const all = loaded(box);
-    expect(originOf(all, ["db", "user"])).toMatchObject({
+    expect(originFinder(all)(["db", "user"])).toMatchObject({
       where: "SECRETS__DB__USER",
       kind: "environment",
       hides: [{ where: global, line: 2 }],
     });
-    expect(originOf(all, ["db", "host"])).toMatchObject({ where: global, kind: "file", line: 3, hides: [] });
-    expect(originOf(all, ["Mixed", "CamelKey"])).toMatchObject({ where: "SECRETS__MIXED__CAMELKEY", hides: [{ line: 2 }] });
-    expect(originOf(all, ["token"])).toMatchObject({ where: "SECRETS_TOML", kind: "environment", line: undefined });
+    expect(originFinder(all)(["db", "host"])).toMatchObject({ where: global, kind: "file", line: 3, hides: [] });
+    expect(originFinder(all)(["Mixed", "CamelKey"])).toMatchObject({ where: "SECRETS__MIXED__CAMELKEY", hides: [{ line: 2 }] });
+    expect(originFinder(all)(["token"])).toMatchObject({ where: "SECRETS_TOML", kind: "environment", line: undefined });
   });
 
   it("does not name a replaced section's key, nor a line that is no longer there", () => {
@@ -79,9 +79,9 @@ describe("originOf", () => {
     box.writeGlobal("[db]\nold = 1\n");
     const project = box.writeProject("[db]\nnew = 1\n");
     const all = loaded(box);
-    expect(originOf(all, ["db", "old"])).toBeUndefined();
+    expect(originFinder(all)(["db", "old"])).toBeUndefined();
     box.writeProject("broken = \n");
-    expect(originOf(all, ["db", "new"])).toMatchObject({ where: project, line: undefined });
+    expect(originFinder(all)(["db", "new"])).toMatchObject({ where: project, line: undefined });
   });
 
   it("is told in the problems that a schema finds", () => {

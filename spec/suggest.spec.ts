@@ -59,6 +59,8 @@ describe("suggest", () => {
   });
 
   it("takes two short words for two words", () => {
+    expect(suggest("x", { c: 1 })).toBeUndefined();
+    expect(suggest("db", { db1: 1 })).toEqual(["db1"]);
     expect(suggest("host", { port: 1 })).toBeUndefined();
     expect(suggest("prot", { port: 1 })).toEqual(["port"]);
   });

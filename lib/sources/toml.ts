@@ -96,15 +96,18 @@ function parseToml(text: string): object {
 
 let Parser: TomlParserClass | undefined;
 
-/** The line, from 1, in which the key at `path` begins in a valid document. @throws whatever the parser throws for another. */
-export function findLine(text: string, path: readonly (string | number)[]): number | undefined {
+/** Tells for a valid document in which line, from 1, the key at a path begins. @throws whatever the parser throws for another. */
+export function lineFinder(text: string): (path: readonly (string | number)[]) => number | undefined {
   const { recordingLines } = require("./line-finder") as typeof import("./line-finder");
   const recording = recordingLines(strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass));
   const parser = new recording.Parser();
   parser.parse(cleaned(text));
-  let holder: unknown = parser.finish();
-  for (const step of path.slice(0, -1)) holder = (holder as Record<string | number, unknown>)[step];
-  return recording.lineOf(holder as object, path[path.length - 1] as string | number);
+  const table = parser.finish();
+  return (path) => {
+    let holder: unknown = table;
+    for (const step of path.slice(0, -1)) holder = (holder as Record<string | number, unknown>)[step];
+    return recording.lineOf(holder as object, path[path.length - 1] as string | number);
+  };
 }
 
 /** Without a BOM, and with the line ends of Unix: the parser is fine with neither. */

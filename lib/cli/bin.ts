@@ -1,0 +1,43 @@
+import type { WriteStream } from "node:tty";
+import type { Output } from "./cli";
+import { runCli } from "./program";
+
+/* The command `toml-secrets`: the edges of the process, and nothing else. */
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  // Who reads the output may have seen enough, as `head` does.
+  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY === true,
+    hasColors: wantsColors((stream as WriteStream).hasColors?.() === true),
+  };
+}
+
+/** https://no-color.org, and Node's own FORCE_COLOR, which counts more. */
+function wantsColors(isAble: boolean): boolean {
+  const { FORCE_COLOR, NO_COLOR } = process.env;
+  if (FORCE_COLOR !== undefined) return !["0", "false"].includes(FORCE_COLOR);
+  return isAble && !NO_COLOR;
+}
+
+function fail(error: unknown): void {
+  // What an unforeseen error says may be a value; where it happened is none.
+  const { name = "Error", stack = "" } = error as Partial<Error>;
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  process.stderr.write(
+    `toml-secrets failed with a ${name}, which is a flaw of its own. Please report these lines:\n${frames.join("\n")}\n`,
+  );
+  process.exitCode = 1;
+}
+
+runCli(process.argv.slice(2), {
+  cwd: process.cwd(),
+  env: process.env,
+  user: process.getuid?.(),
+  stdin: process.stdin,
+  stdout: outputOf(process.stdout),
+  stderr: outputOf(process.stderr),
+}).then((code) => {
+  process.exitCode = code;
+}, fail);

@@ -1,0 +1,91 @@
+import { isExportable, isPossible, isSteering } from "../export-env";
+import { formatPath } from "../key-path";
+import { formatSpot, originFinder } from "../origin";
+import type { Loaded, SecretsTable } from "../types";
+import { type Cli, EXIT, printable, printableLines, type SourceOptions, shortPlace } from "./cli";
+import { examine, type PlaceReport } from "./examine";
+import { checkSchema } from "./schema";
+import { columns, styleOf } from "./style";
+
+interface CheckOptions extends SourceOptions {
+  readonly schema?: string;
+  readonly allowMissing?: boolean;
+  readonly json?: boolean;
+}
+
+/** Something to mend. No value is in it. */
+interface Problem {
+  readonly code: string;
+  /** A path, a variable or a key. */
+  readonly where: string;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+/** Every source, what is wrong with it, and what the schema, the disk and git say. */
+export async function check({ schema, allowMissing, json, ...options }: CheckOptions, cli: Cli): Promise<number> {
+  const { places, loaded, failures, exposure } = examine(options, cli);
+  const problems: Problem[] = failures
+    .filter(({ code }) => !(allowMissing && code === "ERR_SECRETS_FILE_NOT_FOUND"))
+    .concat(exposure.map(({ path, ...problem }) => ({ ...problem, where: path })));
+  if (schema !== undefined && loaded !== undefined) {
+    const originOf = originFinder(loaded);
+    for (const { path, reason } of await checkSchema(schema, loaded, cli)) {
+      const origin = originOf(path);
+      const message =
+        origin === undefined ? reason : `${reason} (${formatSpot({ ...origin, where: shortPlace(origin.where, cli) })})`;
+      problems.push({ code: "ERR_SECRETS_VALIDATION", where: formatPath(path) || schema, message });
+    }
+  }
+  const notes = loaded === undefined ? [] : notesOn(loaded);
+  const ok = problems.length === 0;
+  const report = json
+    ? `${JSON.stringify({ ok, places, problems, notes }, undefined, 2)}\n`
+    : textOf(places, problems, notes, cli);
+  cli.stdout.write(report);
+  return ok ? EXIT.ok : EXIT.problem;
+}
+
+/** What is as it was written, and may surprise: names that do not go into the environment. */
+function notesOn({ table }: Loaded): Problem[] {
+  return Object.keys(table).flatMap((key) => {
+    const reason = whyNotExported(key, table);
+    return reason === undefined ? [] : [{ code: "NOT_EXPORTED", where: formatPath([key]), message: reason }];
+  });
+}
+
+function whyNotExported(key: string, table: SecretsTable): string | undefined {
+  const value = table[key];
+  if (!isExportable(value)) return undefined;
+  if (!isPossible(key, String(value)))
+    return "an environment can't hold it: a name has no =, and neither name nor value has a NUL";
+  return isSteering(key)
+    ? "it is not exported, for it would steer the process; to export it all the same, list it in exportEnv"
+    : undefined;
+}
+
+function textOf(places: readonly PlaceReport[], problems: readonly Problem[], notes: readonly Problem[], cli: Cli): string {
+  const { bold, dim, red, green, yellow } = styleOf(cli.stdout);
+  const shown = columns(
+    places.map(({ where, found, keys, broken }) => [
+      broken ? "✖" : found ? "✔" : "–",
+      printable(shortPlace(where, cli)),
+      broken ? "see below" : found ? `${keys} ${keys === 1 ? "key" : "keys"}` : "not found",
+    ]),
+  ).map((line) => `  ${line.startsWith("✔") ? green("✔") + line.slice(1) : line.startsWith("✖") ? red(line) : dim(line)}`);
+  const item =
+    (sign: string) =>
+    ({ where, message, fix }: Problem) =>
+      `  ${sign} ${bold(printable(shortPlace(where, cli)))}: ${printableLines(message)}${fix === undefined ? "" : `\n    ${dim(`Try: ${printable(fix)}.`)}`}`;
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return [
+    bold("Places, the later wins"),
+    ...shown,
+    "",
+    ...problems.map(item(red("✖"))),
+    ...notes.map(item(yellow("!"))),
+    ...(problems.length + notes.length > 0 ? [""] : []),
+    problems.length === 0 ? green("No problems.") : red(`${count}.`),
+    "",
+  ].join("\n");
+}

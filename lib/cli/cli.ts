@@ -1,0 +1,67 @@
+import { homedir } from "node:os";
+import { isAbsolute, relative, sep } from "node:path";
+import type { Environment, Loaded } from "../types";
+
+/*
+ * What every command is handed: the edges of the process, and nothing that is global.
+ */
+
+/** Where a command writes. */
+export interface Output {
+  write(text: string | Uint8Array): void;
+  readonly isTerminal: boolean;
+  readonly hasColors: boolean;
+}
+
+export interface Cli {
+  readonly cwd: string;
+  readonly env: Environment;
+  /** The user's number; `undefined` on Windows. */
+  readonly user: number | undefined;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** How a command ends. `run` ends as its child does. */
+export const EXIT = { ok: 0, problem: 1, usage: 2, notExecutable: 126, notFound: 127 } as const;
+
+/** Options of every command that loads secrets. */
+export interface SourceOptions {
+  /** Files and folders instead of the defaults, lowest precedence first. */
+  readonly file?: readonly string[] | undefined;
+}
+
+/** What is wrong with how a command was called. Each command is a file of its own, so it is known by its name and not its class. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Every source as a program that starts here would load it; nothing is exported. @throws what a first read would. */
+export function loadSecrets({ file }: SourceOptions, { cwd, env }: Cli): Loaded {
+  const { firstLoad } = require("../first-load") as typeof import("../first-load");
+  return firstLoad({ cwd, env, files: file, exportEnv: false });
+}
+
+/** A place in few words that are the same on every machine: from the working folder, or from the home folder. */
+export function shortPlace(where: string, { cwd }: Cli): string {
+  if (!isAbsolute(where)) return where;
+  for (const [folder, prefix] of [[cwd, ""] as const, [homedir(), "~/"] as const]) {
+    const rest = relative(folder, where);
+    if (rest !== "" && !rest.startsWith("..") && !isAbsolute(rest)) return prefix + rest.split(sep).join("/");
+  }
+  return where;
+}
+
+/** Text for a terminal: a name of a file or a key may hold anything, escape sequences too. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+/** The same for a text of several lines. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}

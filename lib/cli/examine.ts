@@ -1,0 +1,90 @@
+import { SecretsError } from "../errors";
+import type { SecretsOptions } from "../options";
+import type { FileProblem, Loaded, Place } from "../types";
+import { type Cli, loadSecrets, type SourceOptions } from "./cli";
+
+export interface PlaceReport extends Place {
+  /** Of its root table. */
+  readonly keys: number;
+  /** It is there, and could not be loaded. */
+  readonly broken: boolean;
+}
+
+interface Failure {
+  readonly code: string;
+  readonly where: string;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+export interface Examination {
+  readonly places: readonly PlaceReport[];
+  /** `undefined` where a load fails as a whole. */
+  readonly loaded: Loaded | undefined;
+  readonly failures: readonly Failure[];
+  /** How the files lie on the disk and in git. */
+  readonly exposure: readonly FileProblem[];
+}
+
+/** A load stops at the first source that is broken; this looks at each by itself, and then at all of them as a load does. */
+export function examine(options: SourceOptions, cli: Cli): Examination {
+  const { candidatesOf } = require("../first-load") as typeof import("../first-load");
+  const { checkCandidates } = require("../check-files") as typeof import("../check-files");
+  const { cwd, env } = cli;
+  const candidates = candidatesOf({ cwd, env, files: options.file });
+  const failures: Failure[] = [];
+  const places = candidates.map(({ kind, path }) => {
+    return lookAlone({ where: path, kind, found: false }, { cwd, env: {}, files: path }, failures);
+  });
+  const document = { SECRETS_TOML: env.SECRETS_TOML };
+  places.push(
+    lookAlone({ where: "SECRETS_TOML", kind: "environment", found: false }, { cwd, env: document, files: [] }, failures),
+  );
+  const whole = outcomeOf(() => loadSecrets(options, cli));
+  const loaded = whole instanceof SecretsError ? undefined : whole;
+  if (whole instanceof SecretsError) {
+    const failure = failureOf(whole);
+    if (!failures.some(({ where, message }) => where === failure.where && message === failure.message)) failures.push(failure);
+  }
+  const variables = Object.keys(env).filter((name) => name.startsWith("SECRETS__")).length;
+  places.push({ where: "SECRETS__*", kind: "environment", found: variables > 0, keys: variables, broken: false });
+  return { places, loaded, failures, exposure: checkCandidates(candidates, cli.user, env) };
+}
+
+function lookAlone(place: Place, options: SecretsOptions, failures: Failure[]): PlaceReport {
+  const { firstLoad } = require("../first-load") as typeof import("../first-load");
+  const outcome = outcomeOf(() => firstLoad({ ...options, envPrefix: false, exportEnv: false }));
+  if (!(outcome instanceof SecretsError)) {
+    return { ...place, found: true, keys: Object.keys(outcome.table).length, broken: false };
+  }
+  const broken = outcome.code !== "ERR_SECRETS_FILE_NOT_FOUND";
+  if (broken) failures.push(failureOf(outcome));
+  return { ...place, found: broken && !/there is no such folder/.test(outcome.message), keys: 0, broken };
+}
+
+function outcomeOf(act: () => Loaded): Loaded | SecretsError {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof SecretsError) return error;
+    throw error;
+  }
+}
+
+/** What the message says, without the lines that point to the documentation. */
+function failureOf(error: SecretsError): Failure {
+  const { source, line, column, reason } = error as SecretsError & {
+    source?: string;
+    line?: number;
+    column?: number;
+    reason?: string;
+  };
+  const fix = /\n {2}Try: (.*)\.(?:\n|$)/.exec(error.message)?.[1];
+  const position = line === undefined ? "" : `line ${line}${column === undefined ? "" : `, column ${column}`}: `;
+  return {
+    code: error.code,
+    where: source ?? "secrets",
+    message: reason === undefined ? (error.message.split("\n", 1)[0] as string) : position + reason,
+    ...(fix === undefined ? {} : { fix }),
+  };
+}

@@ -1,0 +1,42 @@
+import { deepCopy } from "../copy";
+import { parsePath } from "../key-path";
+import { createSecrets, getSecret, toObject } from "../secrets";
+import { isView } from "../shell";
+import { type Cli, EXIT, type SourceOptions, UsageError } from "./cli";
+
+interface GetOptions extends SourceOptions {
+  readonly show?: boolean;
+  readonly json?: boolean;
+}
+
+/** One value, for a pipe. */
+export function get(key: string, { file, show, json }: GetOptions, { cwd, env, stdout }: Cli): number {
+  if (stdout.isTerminal && !show) {
+    throw new UsageError("this is a terminal: add --show to print the secret here, or send it into a pipe or a variable");
+  }
+  const view = createSecrets({ cwd, env, files: file, exportEnv: false });
+  const value = getSecret(view, key in view ? [key] : pathOf(key));
+  stdout.write(json ? `${asJson(value)}\n` : textOf(value));
+  return EXIT.ok;
+}
+
+function pathOf(key: string): readonly (string | number)[] {
+  const path = parsePath(key);
+  if (path === undefined) throw new UsageError(`${JSON.stringify(key)} is no key; it is written like db.hosts[0]."odd key"`);
+  return path;
+}
+
+/** As it is, with a line break after it, which `$(…)` takes away; bytes without one. Sections and lists as JSON. */
+function textOf(value: unknown): string | Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof Date) return `${value.toISOString()}\n`;
+  return typeof value === "object" && value !== null ? `${asJson(value)}\n` : `${value}\n`;
+}
+
+function asJson(value: unknown): string {
+  const plain = isView(value) || Array.isArray(value) ? toObject(value) : deepCopy(value);
+  return JSON.stringify(plain, (_key, part) => {
+    if (typeof part === "bigint") return String(part);
+    return part instanceof Uint8Array ? Buffer.from(part).toString("base64") : part;
+  });
+}

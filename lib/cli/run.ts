@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
+import { exportEnv, isExportable } from "../export-env";
+import { isTable } from "../outline";
+import { setOwn } from "../set-own";
+import type { SecretsTable } from "../types";
+import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, UsageError } from "./cli";
+
+interface RunOptions extends SourceOptions {
+  /** Names of variables, or of sections. */
+  readonly only?: readonly string[];
+  readonly sections?: boolean;
+  readonly keep?: boolean;
+}
+
+/** Runs a command with the secrets in its environment, and ends as it does. Nothing changes in the environment of this process. */
+export function run(command: readonly string[], { only, sections, keep, ...options }: RunOptions, cli: Cli): Promise<number> {
+  const { table } = loadSecrets(options, cli);
+  const variables = sections ? flat(table) : table;
+  const env = { ...cli.env };
+  const names = only?.flatMap((name) => namesOf(name, variables, table, sections ?? false));
+  const chosen = names === undefined ? variables : pick(variables, names);
+  const absent = keep
+    ? pick(
+        chosen,
+        Object.keys(chosen).filter((name) => env[name] === undefined),
+      )
+    : chosen;
+  const skipped = exportEnv(absent, env, names ?? "override");
+  if (skipped.length > 0) {
+    cli.stderr.write(
+      `toml-secrets: not in the environment, for they would steer the command: ${skipped.map(printable).join(", ")}. `,
+    );
+    cli.stderr.write("To hand them over all the same, name them in --only.\n");
+  }
+  const [file = "", ...args] = command;
+  return ended(start(file, args, env), file, cli);
+}
+
+/** The variables of a table with its sections: `{ db: { user } }` is `DB__USER`. Root keys keep their names. */
+function flat(table: SecretsTable, prefix = ""): SecretsTable {
+  const variables: Record<string, unknown> = {};
+  for (const key of Object.keys(table)) {
+    const value = table[key];
+    const name = prefix + (prefix === "" && !isTable(value) ? key : key.toUpperCase());
+    if (isTable(value)) Object.assign(variables, flat(value, `${name}__`));
+    else setOwn(variables, name, value);
+  }
+  return variables;
+}
+
+/** What a name in --only stands for: itself, or all of a section. @throws UsageError where it stands for nothing. */
+function namesOf(name: string, variables: SecretsTable, table: SecretsTable, sections: boolean): string[] {
+  if (Object.hasOwn(variables, name) && isExportable(variables[name])) return [name];
+  const section = table[name];
+  if (sections && isTable(section)) return Object.keys(flat({ [name]: section }));
+  const { suggest } = require("../suggest") as typeof import("../suggest");
+  const close = suggest(name, variables)?.join(".");
+  throw new UsageError(
+    `--only names ${JSON.stringify(name)}, and no secret gives a variable of that name` +
+      (close === undefined ? "" : `; did you mean ${close}?`) +
+      (isTable(section) ? "; it is a section: add --sections" : ""),
+  );
+}
+
+function pick(table: SecretsTable, names: readonly string[]): SecretsTable {
+  const picked: Record<string, unknown> = {};
+  for (const name of names) setOwn(picked, name, table[name]);
+  return picked;
+}
+
+function start(file: string, args: readonly string[], env: Cli["env"]): ChildProcess {
+  const options = { env, stdio: "inherit" } as const;
+  if (process.platform !== "win32") return spawn(file, args, options);
+  const crossSpawn = require("cross-spawn") as typeof spawn; // finds npm.cmd, and quotes for cmd.exe
+  return crossSpawn(file, args, options);
+}
+
+/** Signals that a process manager or a terminal sends; each is the child's to answer. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGBREAK", "SIGCONT"] as const;
+
+function ended(child: ChildProcess, file: string, cli: Cli): Promise<number> {
+  const forward = (signal: NodeJS.Signals) => {
+    // A terminal has sent what is typed there to the child as well.
+    const isTyped = process.stdin.isTTY && ["SIGINT", "SIGQUIT", "SIGBREAK"].includes(signal);
+    if (!isTyped) child.kill(signal);
+  };
+  const signals = SIGNALS.filter((signal) => signal in constants.signals);
+  for (const signal of signals) process.on(signal, forward);
+  return new Promise((resolve) => {
+    child.once("error", (error: NodeJS.ErrnoException) => {
+      const isAbsent = error.code === "ENOENT";
+      const reason = isAbsent ? "there is no such command" : `it can't be started (${error.code ?? "no code"})`;
+      cli.stderr.write(`toml-secrets: ${printable(file)}: ${reason}\n`);
+      resolve(isAbsent ? EXIT.notFound : EXIT.notExecutable);
+    });
+    child.once("exit", (code, signal) => {
+      for (const name of signals) process.off(name, forward);
+      if (signal === null) return resolve(code ?? EXIT.problem);
+      process.kill(process.pid, signal); // who started this sees the end that the child had
+      setTimeout(() => resolve(128 + constants.signals[signal]), 100); // not every signal ends a process
+    });
+  });
+}

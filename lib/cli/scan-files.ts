@@ -1,0 +1,85 @@
+import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { systemReason } from "../sources/read";
+import type { Document } from "./find-values";
+
+/** Folders that are looked into only where they are named: git's own (`--index` is for that), and other people's code. */
+const SKIPPED = new Set([".git", "node_modules"]);
+
+const MOST_BYTES = 16 * 1024 * 1024;
+const LEAST_BYTES = 64 * 1024;
+
+export interface FileScan {
+  /** Real paths of what is left out, unless it is what is named: the secrets' own files and folders. */
+  readonly except: ReadonlySet<string>;
+  /** Told of what can't be read, and why. */
+  readonly unreadable: (path: string, reason: string) => void;
+}
+
+/**
+ * The files at a path: itself, or all below it. A link is followed where it is named, and not below it, for what it leads to is
+ * elsewhere, or is looked at anyway. What is neither file nor folder is never opened.
+ */
+export function* filesAt(path: string, scan: FileScan): Generator<Document> {
+  try {
+    const stats = statSync(path);
+    if (stats.isDirectory()) yield* filesBelow(path, scan);
+    else if (stats.isFile()) yield fileAt(path, scan);
+  } catch (error) {
+    scan.unreadable(path, systemReason(error));
+  }
+}
+
+function* filesBelow(folder: string, scan: FileScan): Generator<Document> {
+  for (const entry of entriesOf(folder, scan)) {
+    const path = join(folder, entry.name);
+    if (isLeftOut(path, scan)) continue;
+    if (entry.isFile()) yield fileAt(path, scan);
+    else if (entry.isDirectory() && !SKIPPED.has(entry.name)) yield* filesBelow(path, scan);
+  }
+}
+
+function entriesOf(folder: string, { unreadable }: FileScan): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    unreadable(folder, systemReason(error));
+    return [];
+  }
+}
+
+/** Only what has the same name can be one of them: to ask the system for the real path of each file of a large tree takes time. */
+function isLeftOut(path: string, { except }: FileScan): boolean {
+  const name = basename(path);
+  return [...except].some((one) => basename(one) === name && one === realPathOf(path));
+}
+
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined; // gone by now
+  }
+}
+
+function fileAt(path: string, { unreadable }: FileScan): Document {
+  return { where: path, parts: partsOf(path, (error) => unreadable(path, systemReason(error))) };
+}
+
+function* partsOf(path: string, failed: (error: unknown) => void): Generator<Buffer> {
+  let file: number | undefined;
+  try {
+    file = openSync(path, "r");
+    const size = Math.min(Math.max(fstatSync(file).size, LEAST_BYTES), MOST_BYTES);
+    for (;;) {
+      const part = Buffer.allocUnsafe(size);
+      const length = readSync(file, part);
+      if (length === 0) return;
+      yield part.subarray(0, length);
+    }
+  } catch (error) {
+    failed(error);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}

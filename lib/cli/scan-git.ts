@@ -1,0 +1,85 @@
+import { runGit } from "../git";
+import type { Environment } from "../types";
+import { UsageError } from "./cli";
+import type { Document } from "./find-values";
+
+const MOST_BYTES = 32 * 1024 * 1024;
+const LINK_TO_COMMIT = "160000"; // a submodule: another repository
+
+/** What a commit of now would hold: all of it, or only what it changes. @throws UsageError where there is no repository. */
+export function* filesInIndex(cwd: string, env: Environment, which: "all" | "staged"): Generator<Document> {
+  // Git tells its hooks by variables which index it is that it is going to commit.
+  const obey = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
+  const git = (args: readonly string[], input?: string) => {
+    const { status, stdout } = runGit(cwd, env, args, { obey, ...(input === undefined ? {} : { input }) });
+    if (status === 0) return stdout;
+    throw new UsageError(
+      status === null ? "git is not installed here" : "git has no repository for this folder, or can't read its index",
+    );
+  };
+  const entries = which === "all" ? trackedEntries(git) : stagedEntries(git);
+  for (const some of groupsOf(entries, sizesOf(entries, git))) yield* documentsOf(some, git);
+}
+
+type Git = (args: readonly string[], input?: string) => Buffer;
+
+interface Entry {
+  readonly path: string;
+  readonly id: string;
+}
+
+function trackedEntries(git: Git): Entry[] {
+  const lines = git(["ls-files", "--stage", "--full-name", "-z", "--", ":/"]).toString().split("\0").slice(0, -1);
+  return lines.flatMap((line) => {
+    const [, mode, id, path] = /^(\d+) (\w+) \d\t([\s\S]*)$/.exec(line) as unknown as [string, string, string, string];
+    return mode === LINK_TO_COMMIT ? [] : [{ path, id }];
+  });
+}
+
+function stagedEntries(git: Git): Entry[] {
+  const options = ["--cached", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--ignore-submodules=all"];
+  const parts = git(["diff", ...options, "--diff-filter=d", "-z"])
+    .toString()
+    .split("\0")
+    .slice(0, -1);
+  return parts.flatMap((part, at) => {
+    const [, mode, id] = /^:\d+ (\d+) \w+ (\w+) [A-Z]\d*$/.exec(part) ?? [];
+    if (at % 2 === 1 || id === undefined || mode === LINK_TO_COMMIT) return [];
+    return [{ path: parts[at + 1] as string, id }];
+  });
+}
+
+function sizesOf(entries: readonly Entry[], git: Git): number[] {
+  if (entries.length === 0) return [];
+  const lines = git(["cat-file", "--batch-check=%(objectsize)"], idsOf(entries)).toString().split("\n");
+  return entries.map((_entry, at) => Number(lines[at]));
+}
+
+/** As many at a time as can be held. */
+function* groupsOf(entries: readonly Entry[], sizes: readonly number[]): Generator<Entry[]> {
+  let group: Entry[] = [];
+  let bytes = 0;
+  for (const [at, entry] of entries.entries()) {
+    group.push(entry);
+    bytes += sizes[at] ?? 0;
+    if (bytes < MOST_BYTES) continue;
+    yield group;
+    [group, bytes] = [[], 0];
+  }
+  if (group.length > 0) yield group;
+}
+
+function* documentsOf(entries: readonly Entry[], git: Git): Generator<Document> {
+  const batch = git(["cat-file", "--batch"], idsOf(entries));
+  let at = 0;
+  for (const { path } of entries) {
+    const headEnd = batch.indexOf(0x0a, at);
+    const size = Number(/ (\d+)$/.exec(batch.toString("latin1", at, headEnd))?.[1] ?? 0);
+    yield { where: path, parts: [batch.subarray(headEnd + 1, headEnd + 1 + size)] };
+    at = headEnd + 1 + size + 1;
+  }
+}
+
+function idsOf(entries: readonly Entry[]): string {
+  return entries.map(({ id }) => `${id}\n`).join("");
+}

@@ -1,0 +1,114 @@
+import { existsSync, realpathSync } from "node:fs";
+import { resolve } from "node:path";
+import { formatPath } from "../key-path";
+import { createMatcher } from "../matcher";
+import { byteNeedlesOf, leavesOf, type Needle } from "../needles";
+import type { Loaded } from "../types";
+import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, shortPlace, UsageError } from "./cli";
+import { type Document, type Found, findValues } from "./find-values";
+import { amountOf, createProgress } from "./progress";
+import { linesAdded } from "./scan-diff";
+import { filesAt } from "./scan-files";
+import { filesInIndex } from "./scan-git";
+import { styleOf } from "./style";
+
+interface ScanOptions extends SourceOptions {
+  readonly staged?: boolean;
+  readonly index?: boolean;
+  readonly diff?: boolean;
+  readonly json?: boolean;
+}
+
+interface Unreadable {
+  readonly where: string;
+  readonly reason: string;
+}
+
+/** What a scan has seen. No value is in it. */
+interface Report {
+  readonly found: readonly Found[];
+  readonly unreadable: readonly Unreadable[];
+  /** Keys whose values can't be told from ordinary text, and were not looked for. */
+  readonly tooPlain: readonly string[];
+  readonly documents: number;
+  readonly bytes: number;
+}
+
+/** Finds the values of the secrets where they should not be: in files, in git's index, in a diff. Names file, line and key. */
+export async function scan(paths: readonly string[], { json, ...options }: ScanOptions, cli: Cli): Promise<number> {
+  const loaded = loadSecrets(options, cli);
+  const unreadable: Unreadable[] = [];
+  const documents = await documentsOf(paths, options, loaded, unreadable, cli);
+  const needles = byteNeedlesOf(loaded.table);
+  const matcher = createMatcher(needles);
+  const progress = createProgress(cli.stderr);
+  const found: Found[] = [];
+  for (const document of documents) found.push(...findValues(progress.watched(document), matcher));
+  progress.end();
+  const report = { found, unreadable, tooPlain: keysWithout(needles, loaded), ...progress.total() };
+  cli.stdout.write(json ? asJson(report) : textOf(report, cli));
+  return found.length + unreadable.length === 0 ? EXIT.ok : EXIT.problem;
+}
+
+/** @throws UsageError for a path that is not there, or where there is no git repository. */
+async function documentsOf(
+  paths: readonly string[],
+  { staged, index, diff }: ScanOptions,
+  loaded: Loaded,
+  unreadable: Unreadable[],
+  cli: Cli,
+): Promise<Iterable<Document>> {
+  const ways = [paths.length > 0, staged, index, diff].filter(Boolean).length;
+  if (ways > 1) throw new UsageError("scan looks at one thing at a time: paths, --staged, --index or --diff");
+  if (staged || index) return filesInIndex(cli.cwd, cli.env, staged ? "staged" : "all");
+  if (diff) return linesAdded(await contentOf(cli.stdin));
+  const absent = paths.find((path) => !existsSync(resolve(cli.cwd, path)));
+  if (absent !== undefined) throw new UsageError(`there is no ${JSON.stringify(absent)} to look into`);
+  return filesIn(paths.length > 0 ? paths : ["."], loaded, unreadable, cli);
+}
+
+function* filesIn(paths: readonly string[], { sources }: Loaded, unreadable: Unreadable[], cli: Cli): Generator<Document> {
+  const files = sources.filter(({ place }) => place.kind === "file" || place.kind === "folder");
+  const scanOptions = {
+    except: new Set(files.map(({ place }) => realpathSync(place.where))),
+    unreadable: (path: string, reason: string) => unreadable.push({ where: shortPlace(path, cli), reason }),
+  };
+  for (const path of paths) {
+    for (const document of filesAt(resolve(cli.cwd, path), scanOptions)) {
+      yield { ...document, where: shortPlace(document.where, cli) };
+    }
+  }
+}
+
+async function contentOf(stream: NodeJS.ReadableStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+function keysWithout(needles: readonly Needle[], { table }: Loaded): string[] {
+  const having = new Set(needles.map(({ path }) => formatPath(path)));
+  const texts = [...leavesOf(table)].filter(({ value }) => typeof value === "string" && value !== "");
+  return texts.map(({ path }) => formatPath(path)).filter((key) => !having.has(key));
+}
+
+function asJson({ found, unreadable, tooPlain, documents, bytes }: Report): string {
+  const hits = found.map(({ where, line, column, path }) => ({ where, line, column, key: formatPath(path), path }));
+  const ok = found.length + unreadable.length === 0;
+  return `${JSON.stringify({ ok, found: hits, unreadable, notLookedFor: tooPlain, files: documents, bytes }, undefined, 2)}\n`;
+}
+
+function textOf({ found, unreadable, tooPlain, documents, bytes }: Report, cli: Cli): string {
+  const { bold, dim, red, green } = styleOf(cli.stdout);
+  const hits = found.map(
+    ({ where, line, column, path }) => `${bold(printable(where))}:${line}:${column}  ${red(printable(formatPath(path)))}\n`,
+  );
+  const failures = unreadable.map(({ where, reason }) => `${bold(printable(where))}  ${red(`not looked into: ${reason}`)}\n`);
+  const plain =
+    tooPlain.length === 0
+      ? ""
+      : dim(`Not looked for, being too short or too common to be told from other text: ${tooPlain.map(printable).join(", ")}\n`);
+  const places = found.length === 1 ? "1 place" : `${found.length.toLocaleString("en-US")} places`;
+  const end = found.length === 0 ? green("no secret found") : red(`secrets in ${places}`);
+  return `${hits.join("")}${failures.join("")}${plain}${amountOf(documents, bytes)}: ${end}.\n`;
+}

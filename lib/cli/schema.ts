@@ -1,0 +1,47 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ValidationError } from "../errors";
+import { matcherOf, redactText } from "../redact";
+import type { StandardSchema } from "../standard-schema";
+import type { Loaded } from "../types";
+import { type Cli, UsageError } from "./cli";
+
+/** What the schema in a file says of the secrets. @throws UsageError where the file gives no schema. */
+export async function checkSchema(file: string, { table }: Loaded, cli: Cli): Promise<ValidationError["issues"]> {
+  const schema = await importSchema(resolve(cli.cwd, file), file, (text) => redactText(text, matcherOf(table)));
+  const { validate } = require("../validate") as typeof import("../validate");
+  try {
+    validate(table, schema, () => undefined);
+    return [];
+  } catch (error) {
+    if (error instanceof ValidationError) return error.issues;
+    throw error;
+  }
+}
+
+async function importSchema(path: string, shown: string, mask: (text: string) => string): Promise<StandardSchema> {
+  let module: Record<string, unknown>;
+  try {
+    module = await import(pathToFileURL(path).href);
+  } catch (error) {
+    const { name, message, code } = error as NodeJS.ErrnoException;
+    const isTypeScript = code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[cm]?ts$/.test(path);
+    const why = isTypeScript
+      ? "this Node does not run TypeScript by itself (22.18 and later do); compile it, or start Node with --import tsx"
+      : mask(`${name}: ${message.split("\n", 1)[0]}`);
+    throw new UsageError(`cannot load the schema ${shown}: ${why}`);
+  }
+  // What a CommonJS module exports stands in `default`, and its own `default` in that.
+  const inner = (module.default ?? {}) as Record<string, unknown>;
+  const schema = [inner, inner.default, module.schema, inner.schema].find(isSchema);
+  if (schema === undefined) {
+    throw new UsageError(
+      `${shown} exports no schema: a Standard Schema (zod, valibot, arktype …) as \`default\` or as \`schema\``,
+    );
+  }
+  return schema;
+}
+
+function isSchema(value: unknown): value is StandardSchema {
+  return ((typeof value === "object" && value !== null) || typeof value === "function") && "~standard" in value;
+}

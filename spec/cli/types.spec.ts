@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { commandLine } from "../support/command-line";
+
+describe("toml-secrets types", () => {
+  it("writes names and kinds with their origin, and no value", () => {
+    const line = commandLine();
+    line.writeGlobal('api_key = "canary-k4"\n');
+    line.writeProject('[db]\nuser = "canary-u"\nport = 5432\n');
+    expect(line.run(["types"], { env: { SECRETS__TOKEN: "canary-t" } })).toMatchObject({ status: 0, stderr: "" });
+    const text = readFileSync(join(line.project, "secrets.d.ts"), "utf8");
+    expect(text.slice(text.indexOf("  interface"))).toBe(`  interface SecretsShape {
+    /** from ~/.streamlit/secrets.toml */
+    readonly api_key: string;
+    /** from .streamlit/secrets.toml */
+    readonly db: {
+      readonly user: string;
+      readonly port: number;
+    };
+    /** from SECRETS__TOKEN */
+    readonly token: string;
+  }
+}
+`);
+    expect(readdirSync(line.project).sort()).toEqual([".streamlit", "secrets.d.ts"]); // nothing is left over
+  });
+
+  it("with --check fails where the file is not there or not up to date, and writes nothing", () => {
+    const line = commandLine();
+    line.writeProject('a = "canary"\n');
+    expect(line.run(["types", "--check"])).toMatchObject({
+      status: 1,
+      stdout: "",
+      stderr: expect.stringContaining("npx toml-secrets types"),
+    });
+    expect(readdirSync(line.project)).toEqual([".streamlit"]);
+    line.run(["types"]);
+    expect(line.run(["types", "--check"])).toMatchObject({ status: 0, stdout: "secrets.d.ts is up to date\n" });
+    line.writeProject('# another line\na = "another value"\n');
+    expect(line.run(["types", "--check"]).status).toBe(0);
+    line.writeProject("a = 1\n");
+    expect(line.run(["types", "--check"]).status).toBe(1);
+  });
+
+  it("takes a checkout with Windows line ends for up to date, and writes where it is told to", () => {
+    const line = commandLine();
+    line.writeProject('a = "canary"\n');
+    line.run(["types", "--out", "types.d.ts"]);
+    const file = join(line.project, "types.d.ts");
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll("\n", "\r\n"));
+    expect(line.run(["types", "--out", "types.d.ts", "--check"]).status).toBe(0);
+  });
+});
