@@ -27,13 +27,13 @@ const COMMON = new Set(
 );
 
 /**
- * The texts by which the values of a table would be known in a text: each as it is, JSON-escaped, URL-encoded, in base64 (as it
+ * The texts by which the values of tables would be known in a text: each as it is, JSON-escaped, URL-encoded, in base64 (as it
  * stands in longer data too) and in hex. Left out is what can't be told from ordinary text: fewer than six characters, booleans,
  * dates, common words, words of the key itself, one character repeated.
  */
-export function needlesOf(table: SecretsTable): Needle[] {
+export function needlesOf(...tables: readonly unknown[]): Needle[] {
   const needles = new Map<string, Needle>();
-  for (const { value, path } of leavesOf(table)) {
+  for (const { value, path } of tables.flatMap((table) => [...leavesOf(table)])) {
     for (const form of formsOf(value, path)) {
       if (form.text.length >= LEAST_LENGTH && !needles.has(form.text)) needles.set(form.text, { ...form, path });
     }
@@ -80,8 +80,16 @@ function formsOf(value: unknown, path: KeyPath): Form[] {
   if (!isTelling(text, path)) return [];
   const forms = partsOf(text)
     .filter((part) => isTelling(part, path))
-    .flatMap((part) => [part, ...quotedForms(part), ...urlForms(part), ...encodedForms(Buffer.from(part))].map(asForm));
+    .flatMap((part) =>
+      [part, ...quotedForms(part), ...urlForms(part), ...encodedForms(Buffer.from(part)), ...withinEncodedJson(part)].map(asForm),
+    );
   return NUMBER.test(text) ? [{ text, isNumber: true }, ...forms] : forms;
+}
+
+/** What is encoded is often JSON. */
+function withinEncodedJson(text: string): string[] {
+  const json = JSON.stringify(text).slice(1, -1);
+  return json === text ? [] : encodedForms(Buffer.from(json));
 }
 
 function asForm(text: string): Form {

@@ -5,11 +5,11 @@ import { createMatcher, type Matcher } from "./matcher";
 import { needlesOf } from "./needles";
 import type { SecretsTable } from "./types";
 
-/** A matcher of a table's values, made once for each table. */
-export function matcherOf(table: SecretsTable): Matcher {
+/** A matcher of a table's values, made once for each table; of `input` as well, what a schema made the table of. */
+export function matcherOf(table: SecretsTable, input?: unknown): Matcher {
   let matcher = matchers.get(table);
   if (matcher === undefined) {
-    matcher = createMatcher(needlesOf(table));
+    matcher = createMatcher(needlesOf(table, input));
     matchers.set(table, matcher);
   }
   return matcher;
@@ -25,19 +25,19 @@ export function redactText(text: string, matcher: Matcher): string {
 
 /**
  * A Transform that masks values also where they are split over chunks. It holds back only what may be the beginning of one.
- * `tableNow` is asked at each chunk: what is loaded later is masked from then on.
+ * `matcherNow` is asked at each chunk: what is loaded later is masked from then on.
  */
-export function createRedactStream(tableNow: () => SecretsTable | undefined): Transform {
+export function createRedactStream(matcherNow: () => Matcher | undefined): Transform {
   const decoder = new StringDecoder("utf8");
-  let table: SecretsTable | undefined;
+  let matcher: Matcher | undefined;
   let masker: Masker | undefined;
   const masked = (chunk: string): string => {
-    const now = tableNow();
-    if (now === undefined && masker === undefined) return chunk;
-    if (now === undefined || now === table) return (masker as Masker).write(chunk);
+    const now = matcherNow() ?? matcher;
+    if (now === undefined) return chunk;
+    if (masker !== undefined && now === matcher) return masker.write(chunk);
     const rest = masker?.rest() ?? "";
-    table = now;
-    masker = createMasker(matcherOf(now));
+    matcher = now;
+    masker = createMasker(now);
     return masker.write(rest + chunk);
   };
   const push = (stream: Transform, text: string) => {
