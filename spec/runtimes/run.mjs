@@ -56,6 +56,7 @@ function onNode(project, name) {
   else row(name, "TypeScript, types stripped", project, [node, "--experimental-strip-types", "--no-warnings", "behaviour.ts"]);
   row(name, "TypeScript, tsx", project, [node, bin("tsx", "dist/cli.mjs"), "behaviour.ts"]);
   row(name, "node:test", project, [node, "--test", "runner.test.cjs"], /pass 3\b/);
+  row(name, "the command line", project, [node, "command-line.cjs"]);
   row(name, "the watcher", project, [node, "watch-scenarios.cjs"], /"seen":(\d+),"tried":\1,/);
 }
 
@@ -66,6 +67,7 @@ function onBun(project) {
   row("Bun", "ESM, --preload", project, [bun, "--preload", "toml-secrets/register", "behaviour.mjs"]);
   row("Bun", "TypeScript", project, [bun, "behaviour.ts"]);
   row("Bun", "bun test", project, [bun, "test", "./runner.test.cjs"], /3 pass\b[\s\S]*0 fail/);
+  row("Bun", "the command line", project, [bun, "command-line.cjs"]);
   row("Bun", "the watcher", project, [bun, "watch-scenarios.cjs"], /"seen":(\d+),"tried":\1,/);
 }
 
@@ -78,6 +80,7 @@ function onDeno(project) {
   row("Deno", "CommonJS, --preload", project, [...run, "--preload", "npm:toml-secrets/register", "behaviour.cjs"]);
   row("Deno", "ESM, --preload", project, [...run, "--preload", "npm:toml-secrets/register", "behaviour.mjs"]);
   row("Deno", "TypeScript", project, [...run, "behaviour.ts"]);
+  row("Deno", "the command line", project, [...run, "command-line.cjs", ...run.slice(1)]);
   row("Deno", "the watcher", project, [...run, "watch-scenarios.cjs"], /"seen":(\d+),"tried":\1,/);
 }
 
