@@ -1,5 +1,8 @@
 import { setOwn } from "./set-own";
+import { isSteering } from "./steering";
 import type { Environment, SecretsTable } from "./types";
+
+export { isSteering };
 
 /** Which root keys become environment variables; see `SecretsOptions.exportEnv`. */
 export type ExportRule = "override" | "keep" | readonly string[] | false;
@@ -31,66 +34,3 @@ export function isExportable(value: unknown): value is string | number | bigint 
 export function isPossible(name: string, value: string): boolean {
   return name !== "" && !/[=\0]/.test(name) && !value.includes("\0");
 }
-
-/** Does a variable of this name decide what code this process or its children run, or whom their TLS trusts? */
-export function isSteering(name: string): boolean {
-  const upper = name.toUpperCase(); // on Windows the case of a name does not count
-  if (upper === "NODE_ENV") return false;
-  return STEERING.has(upper) || STEERING_PREFIXES.some((prefix) => upper.startsWith(prefix));
-}
-
-const STEERING_PREFIXES = [
-  "NODE_", // NODE_OPTIONS, NODE_PATH, NODE_EXTRA_CA_CERTS, NODE_TLS_REJECT_UNAUTHORIZED …
-  "LD_", // LD_PRELOAD, LD_LIBRARY_PATH, LD_AUDIT …
-  "DYLD_", // the same on macOS
-  "NPM_CONFIG_", // script-shell, node-options …
-  "GIT_CONFIG", // GIT_CONFIG_GLOBAL, GIT_CONFIG_COUNT …: hooks, pagers, core.fsmonitor
-  "BASH_FUNC_", // exported shell functions
-];
-
-const STEERING = new Set([
-  "PATH",
-  "PATHEXT",
-  "COMSPEC",
-  "SHELL",
-  "IFS",
-  "BASH_ENV",
-  "BASHOPTS",
-  "SHELLOPTS",
-  "PROMPT_COMMAND",
-  "HOME", // where git, npm, ssh and this library look for their own settings
-  "USERPROFILE",
-  "BUN_OPTIONS",
-  "BUN_INSPECT",
-  "DENO_CERT",
-  "DENO_TLS_CA_STORE",
-  "DENO_DIR",
-  "OPENSSL_CONF",
-  "OPENSSL_MODULES",
-  "OPENSSL_ENGINES",
-  "SSL_CERT_FILE",
-  "SSL_CERT_DIR",
-  "SSLKEYLOGFILE",
-  "UV_THREADPOOL_SIZE",
-  "ELECTRON_RUN_AS_NODE",
-  "GCONV_PATH",
-  "GIT_SSH",
-  "GIT_SSH_COMMAND",
-  "GIT_ASKPASS",
-  "GIT_EDITOR",
-  "GIT_PAGER",
-  "GIT_EXEC_PATH",
-  "GIT_EXTERNAL_DIFF",
-  "GIT_PROXY_COMMAND",
-  "GIT_SSL_NO_VERIFY",
-  "PYTHONPATH",
-  "PYTHONHOME",
-  "PYTHONSTARTUP",
-  "PERL5OPT",
-  "PERL5LIB",
-  "RUBYOPT",
-  "RUBYLIB",
-  "JAVA_TOOL_OPTIONS",
-  "_JAVA_OPTIONS",
-  "JDK_JAVA_OPTIONS",
-]);

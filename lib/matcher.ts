@@ -1,3 +1,5 @@
+import { type Automaton, createAutomaton } from "./automaton";
+import { createHeads, type Heads } from "./heads";
 import { LEAST_LENGTH, type Needle } from "./needles";
 
 /** A stretch of a text that a needle covers. */
@@ -7,90 +9,141 @@ export interface Match {
   readonly needle: Needle;
 }
 
-/** Finds many needles in one walk over a text. */
+/** Finds many needles in one walk over a text, in a time that its length tells, whatever needles and text are. */
 export interface Matcher {
-  /** The longest needle at each place where one begins, in order; they may overlap. */
-  matches(text: string): Generator<Match>;
+  /** Where needles stand, in order; one within another is left out. They may overlap. */
+  matches(text: string): Match[];
   /** Where the end of the text begins that may be the beginning of a needle; its length where there is none. */
   openEnd(text: string): number;
+  /** A walk over a text that comes in parts. */
+  walk(): Walk;
 }
 
-/** Needles with the same first characters, by length: the longest is tried first. */
-interface Bucket {
-  readonly lengths: number[];
-  readonly needles: Map<string, Needle>;
+/** Positions count from the beginning of the first part. */
+export interface Walk {
+  /** Takes the next part. Of each needle that ends in it tells where; of those that end at the same place the longest. */
+  read(part: string): Match[];
+  /** There are no more parts: the matches that one might have undone. */
+  end(): Match[];
+  /** No match that is still to come begins before here. */
+  readonly open: number;
 }
 
-/** How many characters are looked at to tell how far to go on. */
-const BLOCK = 3;
-const MOST_BITS = 22;
-
-/**
- * Each needle is known by its first six characters. A table tells for three characters of the text how far the next place is where
- * six such can end (Wu and Manber); mostly that is as far as it can be, so that most of a text is never looked at, however many
- * needles there are.
- */
 export function createMatcher(needles: readonly Needle[]): Matcher {
-  const buckets = new Map<string, Bucket>();
-  const beginnings = new Set<string>();
-  const bits = Math.min(MOST_BITS, 32 - Math.clz32(Math.max(1 << 14, needles.length * 64)));
-  const shifts = new Uint8Array(1 << bits).fill(LEAST_LENGTH - BLOCK + 1);
-  /** Where the table has three characters: those that end before `end`. Some share a place, and then the shortest way holds. */
-  const slot = (text: string, end: number) => {
-    const block = (text.charCodeAt(end - 3) << 16) ^ (text.charCodeAt(end - 2) << 8) ^ text.charCodeAt(end - 1);
-    return Math.imul(block, 0x9e3779b1) >>> (32 - bits);
+  const byText = new Map(needles.map((needle) => [needle.text, needle]));
+  const texts = [...byText.keys()].sort();
+  const sorted = texts.map((text) => byText.get(text) as Needle);
+  const heads = createHeads(texts);
+  const longest = texts.reduce((most, text) => Math.max(most, text.length), 0);
+  const automaton = createAutomaton(texts);
+  const walk = () => new Walker(sorted, heads, automaton);
+  return {
+    walk,
+    matches(text) {
+      const walker = walk();
+      return outermost([...walker.read(text), ...walker.end()]);
+    },
+    openEnd(text) {
+      const walker = walk();
+      const from = Math.max(0, text.length - longest - AROUND);
+      walker.read(text.slice(from));
+      return from + walker.open;
+    },
   };
-  let longest = 0;
-  for (const needle of needles) {
-    const head = needle.text.slice(0, LEAST_LENGTH);
-    const bucket = buckets.get(head) ?? { lengths: [], needles: new Map<string, Needle>() };
-    buckets.set(head, bucket);
-    bucket.needles.set(needle.text, needle);
-    if (!bucket.lengths.includes(needle.text.length)) bucket.lengths.push(needle.text.length);
-    for (let length = 1; length < LEAST_LENGTH; length++) beginnings.add(head.slice(0, length));
-    for (let end = BLOCK; end <= LEAST_LENGTH; end++) {
-      const at = slot(head, end);
-      shifts[at] = Math.min(shifts[at] as number, LEAST_LENGTH - end);
-    }
-    longest = Math.max(longest, needle.text.length);
-  }
-  for (const { lengths } of buckets.values()) lengths.sort((a, b) => b - a);
+}
 
-  const at = (text: string, start: number): Match | undefined => {
-    const bucket = buckets.get(text.slice(start, start + LEAST_LENGTH));
-    for (const length of bucket?.lengths ?? []) {
-      const needle = bucket?.needles.get(text.slice(start, start + length));
-      if (needle !== undefined) return { start, end: start + length, needle };
-    }
-    return undefined;
-  };
+/** How many characters of the parts before are kept: those around a number must be looked at. */
+const AROUND = 2;
+const LONGEST_NUMBER = 64;
+const KEPT = LONGEST_NUMBER + AROUND;
 
-  function* matches(text: string): Generator<Match> {
-    if (buckets.size === 0) return;
-    for (let end = LEAST_LENGTH; end <= text.length; ) {
-      const shift = shifts[slot(text, end)] as number;
-      end += shift;
-      if (shift > 0) continue;
-      const match = at(text, end - LEAST_LENGTH);
-      if (match !== undefined) yield match;
-      end++;
-    }
+class Walker implements Walk {
+  readonly #needles: readonly Needle[];
+  readonly #heads: Heads;
+  readonly #automaton: Automaton;
+  #state = 0;
+  #depth = 0;
+  /** The end of what was read. */
+  #before = "";
+  #position = 0;
+  /** Numbers at the very end: a digit more would make others of them. */
+  #undecided: Match[] = [];
+
+  constructor(needles: readonly Needle[], heads: Heads, automaton: Automaton) {
+    this.#needles = needles;
+    this.#heads = heads;
+    this.#automaton = automaton;
   }
 
-  function openEnd(text: string): number {
-    for (let start = Math.max(0, text.length - longest + 1); start < text.length; start++) {
-      const rest = text.slice(start);
-      if (rest.length < LEAST_LENGTH ? beginnings.has(rest) : isBeginning(rest)) return start;
+  get open(): number {
+    return this.#undecided.reduce((least, { start }) => Math.min(least, start), this.#position - this.#depth);
+  }
+
+  read(part: string): Match[] {
+    const text = this.#before + part;
+    const offset = this.#position - this.#before.length;
+    const found = this.#undecided;
+    this.#walk(text, this.#before.length, offset, found);
+    this.#position += part.length;
+    this.#before = text.slice(-KEPT);
+    const isOpen = ({ end, needle }: Match) => needle.isNumber === true && end - offset + AROUND > text.length;
+    this.#undecided = found.filter(isOpen);
+    return found.filter((match) => !isOpen(match) && isWhole(match, text, offset));
+  }
+
+  end(): Match[] {
+    const offset = this.#position - this.#before.length;
+    const found = this.#undecided.filter((match) => isWhole(match, this.#before, offset));
+    this.#undecided = [];
+    return found;
+  }
+
+  /** Jumps to where a needle may begin, goes on letter by letter while one may go on, and so on. */
+  #walk(text: string, from: number, offset: number, found: Match[]): void {
+    let at = from;
+    while (at < text.length) {
+      if (this.#depth < LEAST_LENGTH) {
+        at = this.#heads.find(text, at - this.#depth);
+        this.#state = this.#depth = 0;
+        if (at >= text.length) return;
+      }
+      at = this.#follow(text, at, offset, found);
     }
-    return text.length;
   }
 
-  function isBeginning(rest: string): boolean {
-    const bucket = buckets.get(rest.slice(0, LEAST_LENGTH));
-    if (bucket === undefined || (bucket.lengths[0] as number) <= rest.length) return false;
-    for (const text of bucket.needles.keys()) if (text.length > rest.length && text.startsWith(rest)) return true;
-    return false;
+  #follow(text: string, from: number, offset: number, found: Match[]): number {
+    const automaton = this.#automaton;
+    const least = this.#depth === 0 ? from + LEAST_LENGTH : from; // to come back sooner would be to stand still
+    let state = this.#state;
+    let at = from;
+    while (at < text.length && (at < least || automaton.depthOf(state) >= LEAST_LENGTH)) {
+      state = automaton.step(state, text.charCodeAt(at++));
+      const index = automaton.endOf(state);
+      if (index === -1) continue;
+      const needle = this.#needles[index] as Needle;
+      found.push({ start: offset + at - needle.text.length, end: offset + at, needle });
+    }
+    this.#state = state;
+    this.#depth = automaton.depthOf(state);
+    return at;
   }
+}
 
-  return { matches, openEnd };
+/** Is a number the whole number that stands there? To mask some digits of a longer one, a time say, would damage it. */
+function isWhole({ start, end, needle }: Match, text: string, offset: number): boolean {
+  if (needle.isNumber !== true) return true;
+  const before = text.slice(Math.max(0, start - offset - AROUND), start - offset);
+  const after = text.slice(end - offset, end - offset + AROUND);
+  return !/\d\.?$/.test(before) && !/^\.?\d/.test(after);
+}
+
+function outermost(found: Match[]): Match[] {
+  let reached = 0;
+  return found
+    .sort((a, b) => a.start - b.start || b.end - a.end)
+    .filter(({ end }) => {
+      if (end <= reached) return false;
+      reached = end;
+      return true;
+    });
 }

@@ -1,14 +1,23 @@
+import { encodedForms, quotedForms, urlForms } from "./forms";
 import { isTable } from "./outline";
 import type { SecretsTable } from "./types";
+
+type KeyPath = readonly (string | number)[];
 
 /** A text to look for, and the key whose value it is a form of. */
 export interface Needle {
   readonly text: string;
-  readonly path: readonly (string | number)[];
+  readonly path: KeyPath;
+  /** Digits: they count only where they are the whole number that stands there. */
+  readonly isNumber?: boolean;
 }
 
 /** Shorter values stand in too many texts by chance. */
 export const LEAST_LENGTH = 6;
+/** The same for a line of a longer value. */
+const LEAST_LINE = 16;
+/** What JSON would write without quotes; longer ones are in nobody's JSON. */
+const NUMBER = /^-?\d{1,30}(\.\d{1,30})?$/;
 
 /** Values that stand in secrets files and are no secrets. To mask them would damage what is printed. */
 const COMMON = new Set(
@@ -18,15 +27,15 @@ const COMMON = new Set(
 );
 
 /**
- * The texts by which the values of a table would be known in a text: each as it is, JSON-escaped, URL-encoded, in base64 (as it
+ * The texts by which the values of tables would be known in a text: each as it is, JSON-escaped, URL-encoded, in base64 (as it
  * stands in longer data too) and in hex. Left out is what can't be told from ordinary text: fewer than six characters, booleans,
  * dates, common words, words of the key itself, one character repeated.
  */
-export function needlesOf(table: SecretsTable): Needle[] {
+export function needlesOf(...tables: readonly unknown[]): Needle[] {
   const needles = new Map<string, Needle>();
-  for (const { value, path } of leavesOf(table)) {
-    for (const text of formsOf(value, path)) {
-      if (text.length >= LEAST_LENGTH && !needles.has(text)) needles.set(text, { text, path });
+  for (const { value, path } of tables.flatMap((table) => [...leavesOf(table)])) {
+    for (const form of formsOf(value, path)) {
+      if (form.text.length >= LEAST_LENGTH && !needles.has(form.text)) needles.set(form.text, { ...form, path });
     }
   }
   return [...needles.values()];
@@ -37,7 +46,7 @@ export function needlesOf(table: SecretsTable): Needle[] {
  * are bytes are there as they are, too.
  */
 export function byteNeedlesOf(table: SecretsTable): Needle[] {
-  const needles = needlesOf(table).map(({ text, path }) => ({ text: Buffer.from(text).toString("latin1"), path }));
+  const needles = needlesOf(table).map((needle) => ({ ...needle, text: Buffer.from(needle.text).toString("latin1") }));
   for (const { value, path } of leavesOf(table)) {
     if (value instanceof Uint8Array && value.length >= LEAST_LENGTH)
       needles.push({ text: Buffer.from(value).toString("latin1"), path });
@@ -45,17 +54,15 @@ export function byteNeedlesOf(table: SecretsTable): Needle[] {
   return needles;
 }
 
+type Form = Omit<Needle, "path">;
+
 /** A value that is no section and no list, and where it stands. */
 export interface Leaf {
   readonly value: unknown;
-  readonly path: readonly (string | number)[];
+  readonly path: KeyPath;
 }
 
-export function* leavesOf(
-  value: unknown,
-  path: readonly (string | number)[] = [],
-  above: readonly unknown[] = [],
-): Generator<Leaf> {
+export function* leavesOf(value: unknown, path: KeyPath = [], above: readonly unknown[] = []): Generator<Leaf> {
   if (above.includes(value)) return; // a circle
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* leavesOf(item, [...path, index], [...above, value]);
@@ -66,18 +73,36 @@ export function* leavesOf(
   }
 }
 
-function formsOf(value: unknown, path: readonly (string | number)[]): string[] {
-  if (value instanceof Uint8Array) return value.length < LEAST_LENGTH ? [] : encodings(Buffer.from(value));
+function formsOf(value: unknown, path: KeyPath): Form[] {
+  if (value instanceof Uint8Array) return value.length < LEAST_LENGTH ? [] : encodedForms(Buffer.from(value)).map(asForm);
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") return [];
   const text = String(value);
   if (!isTelling(text, path)) return [];
-  const lines = text.split(/\r?\n/);
-  // A key file is printed line by line as well.
-  const parts = lines.length > 1 ? [text, ...lines.filter((line) => line.length >= 16 && isTelling(line, path))] : [text];
-  return parts.flatMap((part) => [part, ...escapes(part), ...encodings(Buffer.from(part))]);
+  const forms = partsOf(text)
+    .filter((part) => isTelling(part, path))
+    .flatMap((part) =>
+      [part, ...quotedForms(part), ...urlForms(part), ...encodedForms(Buffer.from(part)), ...withinEncodedJson(part)].map(asForm),
+    );
+  return NUMBER.test(text) ? [{ text, isNumber: true }, ...forms] : forms;
 }
 
-function isTelling(text: string, path: readonly (string | number)[]): boolean {
+/** What is encoded is often JSON. */
+function withinEncodedJson(text: string): string[] {
+  const json = JSON.stringify(text).slice(1, -1);
+  return json === text ? [] : encodedForms(Buffer.from(json));
+}
+
+function asForm(text: string): Form {
+  return { text };
+}
+
+/** A value may be trimmed before it is used, and a key file printed line by line; its line breaks may be written `\n`. */
+function partsOf(text: string): string[] {
+  const lines = text.split(/\r?\n|(?:\\r)?\\n/).map((line) => line.trim());
+  return [text, text.trim(), ...(lines.length > 1 ? lines.filter((line) => line.length >= LEAST_LINE) : [])];
+}
+
+function isTelling(text: string, path: KeyPath): boolean {
   if (text.trim().length < LEAST_LENGTH || new Set(text).size < 2) return false;
   const lower = text.toLowerCase();
   const words = path.flatMap((step) => [
@@ -87,24 +112,4 @@ function isTelling(text: string, path: readonly (string | number)[]): boolean {
       .split(/[^\p{L}\p{N}]+/u),
   ]);
   return !COMMON.has(lower) && !words.includes(lower) && !/^(true|false)$/.test(lower);
-}
-
-function escapes(text: string): string[] {
-  const json = JSON.stringify(text).slice(1, -1);
-  const url = encodeURIComponent(Buffer.from(text).toString()); // half a character would make it throw
-  const lowerUrl = url.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-  return [json, url, url.replaceAll("%20", "+"), lowerUrl].filter((form) => form !== text);
-}
-
-function encodings(bytes: Buffer): string[] {
-  const hex = bytes.toString("hex");
-  return [hex, hex.toUpperCase(), ...[0, 1, 2].flatMap((offset) => base64Within(bytes, offset))];
-}
-
-/** What the bytes look like in base64 where `offset` bytes stand before them: the characters that are theirs alone. */
-function base64Within(bytes: Buffer, offset: number): string[] {
-  const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
-  const own = text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
-  const forUrls = own.replaceAll("+", "-").replaceAll("/", "_");
-  return own === forUrls ? [own] : [own, forUrls];
 }

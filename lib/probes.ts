@@ -15,7 +15,9 @@ const PROBES: ReadonlySet<PropertyKey> = new Set([
   "__proto__", // the prototype, the old way
   "$$typeof", // React, pretty-format: "is it an element?"
   "nodeType", // pretty-format, jest-dom, lodash: "is it a DOM node?"
+  "nodeName", // object-inspect, and so tape and qs
   "tagName",
+  "length", // lodash, Immutable.js: "is it like an array?"
   "hasAttribute",
   "asymmetricMatch", // matchers of jest, vitest, jasmine
   "toAsymmetricMatcher",
@@ -32,9 +34,11 @@ const PROBES: ReadonlySet<PropertyKey> = new Set([
   "__sentry_skip_normalization__",
   "__sentry_override_normalization_depth__",
   "_bsontype", // bson, jest-mongodb
+  "toBSON",
 ]);
 
 /** Is it a name that tools ask for without meaning a secret? */
 export function isProbed(key: string): boolean {
-  return PROBES.has(key) || key.startsWith("@@__IMMUTABLE_"); // Immutable.js, asked by pretty-format
+  // `@@` is how tools write a symbol as text: "@@iterator" (React), "@@__IMMUTABLE_LIST__@@" (pretty-format), "@@functional/placeholder".
+  return PROBES.has(key) || key.startsWith("@@");
 }

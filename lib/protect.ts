@@ -1,6 +1,6 @@
 import type { Transform } from "node:stream";
 import { optionsOf, secrets } from "./secrets";
-import { tableIfLoaded } from "./shell";
+import { inputIfLoaded, tableIfLoaded } from "./shell";
 import type { FileProblem } from "./types";
 
 /**
@@ -15,7 +15,7 @@ export function redact(text: string, view: object = secrets): string {
   const table = tableIfLoaded(view);
   if (table === undefined) return text;
   const { matcherOf, redactText } = require("./redact") as typeof import("./redact");
-  return redactText(text, matcherOf(table));
+  return redactText(text, matcherOf(table, inputIfLoaded(view)));
 }
 
 /**
@@ -27,8 +27,11 @@ export function redact(text: string, view: object = secrets): string {
  */
 export function redactStream(view: object = secrets): Transform {
   tableIfLoaded(view);
-  const { createRedactStream } = require("./redact") as typeof import("./redact");
-  return createRedactStream(() => tableIfLoaded(view));
+  const { createRedactStream, matcherOf } = require("./redact") as typeof import("./redact");
+  return createRedactStream(() => {
+    const table = tableIfLoaded(view);
+    return table && matcherOf(table, inputIfLoaded(view));
+  });
 }
 
 /**

@@ -1,28 +1,57 @@
 /** How many characters of a value make a piece of it. */
 const PIECE = 4;
+/** From how many on a value within another word is no coincidence. */
+const LONG = 8;
 
-/**
- * Tells whether a text holds a value of `data` or a piece of one: four characters in a row of a longer value, a shorter one
- * as a word of its own. For texts that others wrote about the data, a validator's messages say.
- */
-export function createQuoteCheck(data: unknown): (text: string) => boolean {
+/** Tells what a text holds of some data. For texts that others made of the data, a validator's messages say. */
+export interface QuoteCheck {
+  /** A value or a piece of one: four characters in a row of a longer value, a shorter one as a word of its own. */
+  piece(text: string): boolean;
+  /** A whole value. */
+  whole(text: string): boolean;
+}
+
+export function createQuoteCheck(data: unknown): QuoteCheck {
   const pieces = new Set<string>();
-  const words = new Set<string>();
+  const values = new Set<string>();
   for (const value of textsIn(data)) {
-    if (value.length < PIECE) words.add(value);
+    values.add(value);
     for (let start = 0; start + PIECE <= value.length; start++) pieces.add(value.slice(start, start + PIECE));
   }
-  words.delete("");
-  return (text) => {
-    const lower = text.toLowerCase();
-    for (let start = 0; start + PIECE <= text.length; start++) {
-      if (pieces.has(lower.slice(start, start + PIECE))) return true;
-    }
-    return (
-      lower.split(/[^\p{L}\p{N}_]+/u).some((word) => words.has(word)) || [...words].some((word) => lower.includes(`"${word}"`))
-    );
+  values.delete("");
+  const short = [...values].filter((value) => value.length < PIECE);
+  const long = [...values].filter((value) => value.length >= LONG);
+  const hasPiece = (text: string) => {
+    for (let start = 0; start + PIECE <= text.length; start++) if (pieces.has(text.slice(start, start + PIECE))) return true;
+    return short.some((value) => hasWord(text, value));
+  };
+  return {
+    piece(text) {
+      const lower = text.toLowerCase();
+      return hasPiece(lower) || hasPiece(lower.replace(/(?<=\d)[,._'’\s](?=\d)/g, "")); // numbers as people write them
+    },
+    whole(text) {
+      const lower = text.toLowerCase();
+      return (values.has(lower) && lower.length >= PIECE) || long.some((value) => lower.includes(value));
+    },
   };
 }
+
+/** Does a short value stand there by itself, with no letter or digit beside it? */
+function hasWord(text: string, value: string): boolean {
+  for (let start = text.indexOf(value); start !== -1; start = text.indexOf(value, start + 1)) {
+    const before = text.slice(0, start);
+    const after = text.slice(start + value.length);
+    if (
+      !(WORD.test(value.at(0) ?? "") && /[\p{L}\p{N}_]$/u.test(before)) &&
+      !(WORD.test(value.at(-1) ?? "") && /^[\p{L}\p{N}_]/u.test(after))
+    )
+      return true;
+  }
+  return false;
+}
+
+const WORD = /[\p{L}\p{N}_]/u;
 
 /** Every value as text, in lower case (a message may say it in another). */
 function* textsIn(data: unknown, seen = new Set<unknown>()): Generator<string> {
@@ -35,6 +64,7 @@ function* textsIn(data: unknown, seen = new Set<unknown>()): Generator<string> {
   if (data instanceof Date) {
     yield Number.isNaN(data.getTime()) ? "" : Date.prototype.toISOString.call(data).toLowerCase();
     yield String(data).toLowerCase();
+    yield String(data.getTime());
   } else if (data instanceof Uint8Array) yield Buffer.from(data).toString("latin1").toLowerCase();
   else for (const value of Object.values(data)) yield* textsIn(value, seen);
 }

@@ -168,6 +168,10 @@ function lazyHost(options: SecretsOptions): ViewHost {
       return "error" in settled && settled.error instanceof FileNotFoundError ? undefined : read().table;
     },
     peek: () => host.override?.()?.table ?? (outcome !== undefined && "loaded" in outcome ? outcome.loaded.table : undefined),
+    peekInput: () => {
+      const isOverridden = host.override?.() !== undefined;
+      return !isOverridden && outcome !== undefined && "loaded" in outcome ? outcome.loaded.input : undefined;
+    },
     missing: (path, table, at = path.length - 1) => {
       if (options.schema !== undefined && isAllowedToMiss(path, options.schema, read())) return undefined;
       const { keyError } = require("./key-error") as typeof import("./key-error");

@@ -15,6 +15,8 @@ export interface ViewHost {
   ask(): SecretsTable | undefined;
   /** The root table if it is there by now; never loads, never throws. */
   peek(): SecretsTable | undefined;
+  /** Where a schema made that table: what it was made of. */
+  peekInput(): SecretsTable | undefined;
   /** Answers for the instance while a test says so; from then on the root is looked up at each read. */
   override?: (() => Loaded | undefined) | undefined;
   /** The error for a key that is not there, or `undefined` where its absence is allowed. `table` lacks the step `at`, the last. */
@@ -108,6 +110,12 @@ export function tableIfAny(view: unknown): SecretsTable | undefined {
 /** The table under a view if it is loaded by now; never loads. @throws TypeError where `view` is none. */
 export function tableIfLoaded(view: unknown): SecretsTable | undefined {
   return Secrets.peek(shellOf(view));
+}
+
+/** What a schema made the table under a view of, if one did and it is loaded by now. @throws TypeError where `view` is none. */
+export function inputIfLoaded(view: unknown): unknown {
+  const within = (value: unknown, step: string | number) => (value as Record<string | number, unknown> | undefined)?.[step];
+  return pathOf(view).reduce(within, hostOf(view).peekInput());
 }
 
 /** The instance that a view belongs to. @throws TypeError where `view` is none. */

@@ -1,8 +1,8 @@
 import { deepCopy } from "./copy";
 import { seeDocs, ValidationError } from "./errors";
 import { formatPath } from "./key-path";
-import { isTable } from "./outline";
-import { createQuoteCheck } from "./quotes";
+import { isTable, REDACTED } from "./outline";
+import { createQuoteCheck, type QuoteCheck } from "./quotes";
 import type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schema";
 import { suggest } from "./suggest";
 import type { SecretsTable } from "./types";
@@ -19,17 +19,25 @@ export function validate(
   whereIs: (path: KeyPath) => string | undefined,
 ): SecretsTable {
   const result = run(table, schema);
-  if (result.issues === undefined) {
-    if (isTable(result.value)) return result.value;
-    throw validationError([{ path: [], reason: `the schema gave ${kindOf(result.value)} and not a table of keys` }]);
+  if (result.issues !== undefined) throw validationError(problemsOf(result.issues, table), whereIs);
+  const made = copied(result.value);
+  if (isTable(made)) return made;
+  throw validationError([{ path: [], reason: `the schema gave ${kindOf(made)} and not a table of keys` }]);
+}
+
+/** A copy, for the schema's own may be its default of every load, or have getters, which may throw what they know. */
+function copied(value: unknown): unknown {
+  try {
+    return deepCopy(value);
+  } catch {
+    throw validationError([schemaFailed]);
   }
-  throw validationError(problemsOf(result.issues, table), whereIs);
 }
 
 function problemsOf(issues: readonly SchemaIssue[], table: SecretsTable): Problem[] {
   const quotes = createQuoteCheck(table);
   try {
-    return issues.map((issue) => describe(issue, table, quotes));
+    return Array.from(issues, (issue) => describe(issue, table, quotes));
   } catch {
     return [schemaFailed]; // an issue may be anything, a getter that throws the value it is about as well
   }
@@ -60,12 +68,12 @@ function run(table: SecretsTable, schema: StandardSchema): SchemaResult<unknown>
   let result: ReturnType<StandardSchema["~standard"]["validate"]>;
   try {
     result = schema["~standard"].validate(deepCopy(table));
+    if (!("then" in result))
+      return { value: (result as { value?: unknown }).value, issues: result.issues } as SchemaResult<unknown>;
+    result.then(undefined, () => {});
   } catch {
-    throw validationError([schemaFailed]);
+    throw validationError([schemaFailed]); // its result is its own, a getter that throws a value as well
   }
-  if (typeof result !== "object" || result === null) throw validationError([schemaFailed]);
-  if (!("then" in result)) return result;
-  result.then(undefined, () => {});
   throw validationError([
     { path: [], reason: "the schema is asynchronous, and secrets are read synchronously; use one without async checks" },
   ]);
@@ -81,22 +89,27 @@ const schemaFailed: Problem = {
   reason: "the schema itself failed: it threw an error, which is not shown, for it may hold a value",
 };
 
-function describe(issue: SchemaIssue, table: SecretsTable, quotes: (text: string) => boolean): Problem {
-  const path = pathOf(issue);
-  const { found, at, section } = walk(table, path);
+function describe(issue: SchemaIssue, table: SecretsTable, quotes: QuoteCheck): Problem {
+  const asked = pathOf(issue);
+  const { found, at, section } = walk(table, asked);
+  // Beyond what is there, a step may be a value: a Map's key, what a record was turned round to. A key of the schema's own may share
+  // some letters with one.
+  const isValue = (step: string | number) =>
+    section === undefined && typeof step === "string" ? quotes.piece(step) : quotes.whole(String(step));
+  const path = asked.map((step, index) => (index >= at && isValue(step) ? REDACTED : step));
   if (at < path.length && section !== undefined) return { path, reason: missing(path, at, section) };
   // The validator's own words where they quote nothing, else what it expected, else only what was found.
   const { expected } = issue as { expected?: unknown };
   const own = [issue.message, typeof expected === "string" ? `expected ${expected}` : ""].find(
-    (text) => text !== "" && !quotes(text),
+    (text) => typeof text === "string" && text !== "" && !quotes.piece(text),
   );
   return { path, reason: own ?? `it is ${kindOf(found)}, which the schema does not take` };
 }
 
 function pathOf(issue: SchemaIssue): KeyPath {
   return (issue.path ?? []).map((step) => {
-    const key = typeof step === "object" ? step.key : step;
-    return typeof key === "number" ? key : String(key);
+    const key: unknown = typeof step === "object" && step !== null ? step.key : step;
+    return typeof key === "number" ? key : typeof key === "string" || typeof key === "symbol" ? String(key) : "?";
   });
 }
 

@@ -8,8 +8,8 @@ const lib = resolve(__dirname, "../lib");
 
 /** Lowest first. A file imports only from layers below its own; what is required on first use counts too. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["types", "set-own", "key-path", "standard-schema", "probes", "sources/parser-class"],
-  ["errors", "outline", "places", "merge", "quotes", "guard", "file-permissions", "git"],
+  ["types", "set-own", "key-path", "standard-schema", "probes", "steering", "sources/parser-class"],
+  ["errors", "outline", "places", "merge", "quotes", "guard", "file-permissions", "git", "forms", "automaton"],
   [
     "copy",
     "print",
@@ -26,10 +26,10 @@ const LAYERS: readonly (readonly string[])[] = [
     "sources/toml-reasons",
     "sources/line-finder",
   ],
-  ["freeze", "matcher", "key-error", "validate", "sources/toml", "sources/folder", "sources/environment"],
-  ["sources/snapshot", "ways", "origin", "check-files"],
-  ["watch", "redact"],
-  ["view", "load", "options"],
+  ["freeze", "heads", "key-error", "validate", "sources/toml", "sources/folder", "sources/environment"],
+  ["sources/snapshot", "ways", "origin", "check-files", "matcher"],
+  ["watch", "mask"],
+  ["view", "load", "options", "redact"],
   ["first-load"],
   ["secrets"],
   ["protect"],

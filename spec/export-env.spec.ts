@@ -70,12 +70,41 @@ describe("names that steer the process", () => {
     "BASH_ENV",
     "npm_config_script_shell",
     "SSL_CERT_FILE",
+    "SECRETS_FILES",
+    "SECRETS__DB__PASSWORD",
+    "XDG_CONFIG_HOME",
+    "GIT_TEMPLATE_DIR",
+    "GLIBC_TUNABLES",
+    "PS4",
+    "EDITOR",
+    "CURL_CA_BUNDLE",
+    "PYTHONWARNINGS",
+    "DOTNET_STARTUP_HOOKS",
   ])("%s is one", (name) => expect(isSteering(name)).toBe(true));
 
-  it.each(["NODE_ENV", "GIT_TOKEN", "PATHS", "DATABASE_URL", "OLD_PRELOAD", "ENV", "AWS_SECRET_ACCESS_KEY", "HTTPS_PROXY"])(
-    "%s is none",
-    (name) => expect(isSteering(name)).toBe(false),
-  );
+  it.each([
+    "NODE_ENV",
+    "GIT_TOKEN",
+    "PATHS",
+    "DATABASE_URL",
+    "OLD_PRELOAD",
+    "ENV",
+    "AWS_SECRET_ACCESS_KEY",
+    "HTTPS_PROXY",
+    "NPM_TOKEN",
+    "PYTHONANYWHERE_API_TOKEN",
+    "BUN_AUTH_TOKEN",
+    "SECRETS_KEY",
+    "PGSSLROOTCERT",
+  ])("%s is none", (name) => expect(isSteering(name)).toBe(false));
+
+  it("include those by which the file would say where another instance reads from", () => {
+    const box = sandbox();
+    box.writeProject('SECRETS_TOML = "stolen = 1"\na = "canary-a"\n');
+    expect(box.secrets().a).toBe("canary-a");
+    expect("stolen" in box.secrets()).toBe(false);
+    expect(box.warnings[0]).toContain("SECRETS_TOML");
+  });
 
   it("are not exported; one warning names them, and they stay readable", () => {
     const box = sandbox();

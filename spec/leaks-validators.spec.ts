@@ -21,6 +21,14 @@ const standard = (validate: Validate): StandardSchema =>
 
 const issue = (message: unknown, path: unknown[] = ["root"]) => ({ issues: [{ message, path }] });
 
+const failing = (key: string, value: unknown) =>
+  Object.defineProperty({}, key, {
+    enumerable: true,
+    get() {
+      throw new Error(String(value));
+    },
+  });
+
 const VALIDATORS: Record<string, StandardSchema> = {
   "zod, literals and patterns": z.strictObject({
     root: z.literal("other"),
@@ -65,6 +73,43 @@ const VALIDATORS: Record<string, StandardSchema> = {
   "it answers with a text": standard((data) => data.root),
   "it answers with nothing": standard(() => undefined),
   "it gives the value in place of the table": standard((data) => ({ value: data.root })),
+  "a path that is the value": standard((data) => issue("bad", [data.root])),
+  "a path that has the value within a step": standard((data) => issue("bad", ["db", `password=${data.root}`])),
+  "a path that goes on from a value with it": standard((data) => issue("bad", ["root", data.root])),
+  "a path of objects": standard((data) => issue("bad", [{ key: { toString: () => data.root } }])),
+  "zod, the keys of a Map that were values": z.looseObject({
+    list: z
+      .array(z.string())
+      .transform((list) => new Map(list.map((item) => [item, item])))
+      .pipe(z.map(z.string().max(3), z.string())),
+  }),
+  "zod, a table that was turned round": z.looseObject({
+    hosts: z
+      .array(z.record(z.string(), z.string()))
+      .transform((hosts) => Object.fromEntries(hosts.map(({ token }) => [token, 1])))
+      .pipe(z.record(z.string().max(3), z.number())),
+  }),
+  "valibot, the keys of a Map that were values": v.looseObject({
+    list: v.pipe(
+      v.array(v.string()),
+      v.transform((list) => new Map(list.map((item) => [item, item]))),
+      v.map(v.pipe(v.string(), v.maxLength(3)), v.string()),
+    ),
+  }) as never,
+  "a result whose issues throw the value": standard((data) => failing("issues", data.root)),
+  "a result whose value throws it": standard((data) => failing("value", data.root)),
+  "a result whose `then` throws the value": standard((data) => failing("then", data.root)),
+  "a table whose keys throw the value": standard((data) => ({ value: failing("root", data.root) })),
+  "a table that throws the value when it is looked at": standard((data) => ({
+    value: new Proxy(
+      {},
+      {
+        getPrototypeOf() {
+          throw new Error(String(data.root));
+        },
+      },
+    ),
+  })),
   "it rejects with the value": standard((data) => Promise.reject(new Error(String(data.root)))),
 };
 
@@ -79,6 +124,25 @@ describe("a failed schema shows no value", () => {
     for (const key of Reflect.ownKeys(error)) texts.push(inspect(Reflect.get(error, key), { depth: null, showHidden: true }));
     expect(traceIn(texts.join("\n"))).toBeUndefined();
     expect(error.cause).toBeUndefined();
+  });
+
+  it("a number as people write it, and a short value between quotes", () => {
+    const box = sandbox();
+    box.writeProject('number = 918273645\nshort = "z-q"\n');
+    const schema = standard(() => ({
+      issues: ["got 918,273,645", "got 9.18273645e8", "got 'z-q'"].map((message) => ({ message })),
+    }));
+    const { message } = thrown(() => toObject(box.secrets({ schema, exportEnv: false } as never)));
+    expect(message).not.toMatch(/got|273|z-q/);
+  });
+
+  it("and still names a missing key that shares letters with a value", () => {
+    const box = sandbox();
+    box.writeProject('host = "my_database.example"\n[db]\nuser = "password_of_the_user"\n');
+    const schema = z.object({ database: z.string(), db: z.object({ password: z.string() }) });
+    const { message } = thrown(() => toObject(box.secrets({ schema, exportEnv: false } as never)));
+    expect(message).toContain("database: is missing");
+    expect(message).toContain("db.password: is missing");
   });
 
   it("though the validators' own words would", () => {

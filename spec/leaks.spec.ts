@@ -226,6 +226,23 @@ describe("what stays open", () => {
     expect(traceIn(String(new URLSearchParams(db.inline)))).toBeDefined();
   });
 
+  it("assert.throws, for the keys of an expectation that is a view", () => {
+    const fails = () => assert.throws(() => assert.fail("other"), loaded().db.inline);
+    expect(traceIn(attempt(fails))).toBeDefined();
+  });
+
+  it("a view within another Proxy, or as a prototype where hooks are off, is an error when it is printed, and no value", () => {
+    const { db } = loaded();
+    for (const [held, options] of [
+      [new Proxy(db, {}), {}],
+      [Object.create(db), { customInspect: false }],
+    ] as const) {
+      const shown = attempt(() => inspect(held, options));
+      expect(shown).toContain("there is no secret db.");
+      expect(traceIn(shown)).toBeUndefined();
+    }
+  });
+
   it("a secret that is called toJSON is what JSON.stringify asks for", () => {
     const box = sandbox();
     box.writeProject(`toJSON = "${canary(0)}"\nother = "${canary(1)}"\n`);

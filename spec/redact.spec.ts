@@ -1,9 +1,13 @@
+import { stringify } from "node:querystring";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { inspect } from "node:util";
 import fc from "fast-check";
 import pino from "pino";
 import winston from "winston";
+import { z } from "zod";
 import { redact, redactStream, type UntypedSecrets } from "../lib";
+import { createMasker } from "../lib/mask";
 import { createMatcher } from "../lib/matcher";
 import { needlesOf } from "../lib/needles";
 import { redactText } from "../lib/redact";
@@ -119,27 +123,242 @@ describe("redact", () => {
   });
 });
 
-describe("the matcher", () => {
-  it("finds what indexOf finds, whatever the needles and the text", () => {
-    const letters = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 6, maxLength: 9 });
+/** What redaction should do, written so that it can't be wrong: every place of every needle, and what overlaps joined. */
+function redactedNaively(text: string, needles: readonly string[]): string {
+  const hidden = Array.from(text, () => false);
+  const joins = new Set<number>(); // positions that some needle runs across
+  for (const needle of needles)
+    for (let start = text.indexOf(needle); start !== -1; start = text.indexOf(needle, start + 1))
+      for (let at = start; at < start + needle.length; at++) {
+        hidden[at] = true;
+        if (at > start) joins.add(at);
+      }
+  let shown = "";
+  for (let at = 0; at < text.length; at++)
+    if (!hidden[at]) shown += text[at];
+    else if (!joins.has(at)) shown += "[redacted]";
+  return shown;
+}
+
+describe("the matcher and the mask", () => {
+  const letters = (minLength: number, maxLength: number) =>
+    fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength, maxLength });
+  /** Needles, and a text of pieces of them and of other letters. */
+  const cases = fc.tuple(
+    fc.array(letters(6, 20), { maxLength: 8 }),
+    fc.array(letters(0, 30), { maxLength: 8 }),
+    fc.array(fc.nat(7)),
+  );
+  const textOf = ([needles, pieces, order]: [string[], string[], number[]]) =>
+    order.map((index) => needles[index] ?? pieces[index] ?? "x").join("");
+  const matcherOf = (needles: readonly string[]) => createMatcher(needles.map((text) => ({ text, path: [] })));
+
+  it("mask what a naive search finds, however the text is cut", () => {
+    fc.assert(
+      fc.property(cases, fc.array(fc.nat(20)), (some, cuts) => {
+        const text = textOf(some);
+        const masker = createMasker(matcherOf(some[0]));
+        let shown = "";
+        let at = 0;
+        for (const cut of cuts) {
+          shown += masker.write(text.slice(at, at + cut));
+          at += cut;
+        }
+        expect(shown + masker.write(text.slice(at)) + masker.end()).toBe(redactedNaively(text, some[0]));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("find what no other find covers, in order, and where the end may be a beginning", () => {
+    fc.assert(
+      fc.property(cases, (some) => {
+        const text = textOf(some);
+        const [needles] = some;
+        const all = needles.flatMap((needle) =>
+          Array.from(text, (_, start) => ({ start, end: start + needle.length })).filter(({ start }) =>
+            text.startsWith(needle, start),
+          ),
+        );
+        const outer = all.filter(
+          (one) =>
+            !all.some(
+              (other) => other.start <= one.start && other.end >= one.end && (other.start < one.start || other.end > one.end),
+            ),
+        );
+        const spots = new Set(outer.sort((a, b) => a.start - b.start).map(({ start, end }) => `${start}-${end}`));
+        expect(
+          matcherOf(needles)
+            .matches(text)
+            .map(({ start, end }) => `${start}-${end}`),
+        ).toEqual([...spots]);
+        const open = Array.from(text, (_, start) => start).find((start) =>
+          needles.some((needle) => needle.length > text.length - start && needle.startsWith(text.slice(start))),
+        );
+        expect(matcherOf(needles).openEnd(text)).toBe(open ?? text.length);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  const seconds = (act: () => unknown) => {
+    const start = performance.now();
+    act();
+    return (performance.now() - start) / 1_000;
+  };
+  // What each of these took when needles were compared one by one is told; some seconds are enough for the slowest machine.
+  it("take time by the length of the text, also where all needles begin alike, or a text nearly is one all the time", () => {
+    const alike = matcherOf(Array.from({ length: 1_000 }, (_, index) => `sk_live_${"x".repeat(index)}-end`));
+    expect(seconds(() => redactText("sk_live_".repeat(125_000), alike))).toBeLessThan(10); // 110 s
+    const long = matcherOf([`${"abcdef".repeat(50_000)}X`]);
+    expect(seconds(() => redactText("abcdef".repeat(160_000), long))).toBeLessThan(10);
+    const value = Array.from({ length: 100_000 }, (_, index) => ((index * 7919) % 36).toString(36)).join("");
+    const masker = createMasker(matcherOf([`${value}!`]));
+    const byteByByte = () => Array.from(value, (letter) => masker.write(letter)).join("");
+    expect(seconds(() => expect(byteByByte()).toBe(""))).toBeLessThan(10); // 250 s
+    expect(masker.write("!")).toBe("[redacted]");
+  });
+});
+
+describe("JSON stays JSON", () => {
+  it("where a number, digits or JSON itself is a secret, whole or in parts", () => {
+    const values = fc.oneof(
+      fc.integer({ min: -9_999_999_999, max: 9_999_999_999 }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.string({ unit: "grapheme", maxLength: 20 }),
+      fc.stringMatching(/^\d{5,12}$/),
+      fc.json({ maxDepth: 2 }),
+    );
+    let masked = 0;
     fc.assert(
       fc.property(
-        fc.array(letters, { maxLength: 6 }),
-        fc.array(fc.oneof(letters, fc.string({ maxLength: 4 })), { maxLength: 8 }),
-        (texts, parts) => {
-          const text = parts.join("");
-          const found = [...createMatcher(texts.map((needle) => ({ text: needle, path: [] }))).matches(text)].map(
-            ({ start, end }) => text.slice(start, end) + start,
-          );
-          const expected: string[] = [];
-          for (let start = 0; start < text.length; start++) {
-            const best = texts.filter((needle) => text.startsWith(needle, start)).sort((a, b) => b.length - a.length)[0];
-            if (best !== undefined) expected.push(best + start);
+        fc.array(values, { maxLength: 5 }),
+        fc.jsonValue(),
+        fc.constantFrom(undefined, 2),
+        fc.integer({ min: 1, max: 9 }),
+        (secrets, rest, indent, size) => {
+          const matcher = createMatcher(needlesOf(secrets));
+          const nested = secrets.map((value) => (typeof value === "string" && isJson(value) ? JSON.parse(value) : value));
+          for (const document of [{ secrets, rest }, nested, secrets.map(String)]) {
+            const text = JSON.stringify(document, null, indent);
+            const shown = redactText(text, matcher);
+            if (shown !== text) masked++;
+            expect(isJson(shown)).toBe(true);
+            const masker = createMasker(matcher);
+            const parts = Array.from({ length: Math.ceil(text.length / size) }, (_, at) =>
+              masker.write(text.slice(at * size, (at + 1) * size)),
+            );
+            expect(parts.join("") + masker.end()).toBe(shown);
           }
-          expect(found).toEqual(expected);
         },
       ),
+      { numRuns: 1_000 },
     );
+    expect(masked).toBeGreaterThan(500);
+  });
+
+  it("and a number is found only where it is the whole number", () => {
+    const secrets = loaded("account = 123456\npin = '654321'\n");
+    expect(redact('{"time":1712345678901,"n":0.123456,"account":123456,"pin":"654321"}', secrets)).toBe(
+      '{"time":1712345678901,"n":0.123456,"account":"[redacted]","pin":"[redacted]"}',
+    );
+    expect(redact("account 123456. pin:654321; x123456y", secrets)).toBe("account [redacted]. pin:[redacted]; x[redacted]y");
+  });
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("the spellings of a value", () => {
+  const ascii = (text: string) =>
+    text.replaceAll(/[^ -~]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const withUrl = (set: (url: URL) => void) => {
+    const url = new URL("http://user@host/");
+    set(url);
+    return url.href;
+  };
+  const spellings: [string, (value: string) => string][] = [
+    ["as it is", (value) => value],
+    ["trimmed", (value) => value.trim()],
+    ["JSON", (value) => JSON.stringify({ value })],
+    ["JSON in ASCII", (value) => ascii(JSON.stringify(value))],
+    [
+      "JSON in ASCII, upper case",
+      (value) => ascii(JSON.stringify(value)).replaceAll(/\\u\w{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`),
+    ],
+    ["JSON with escaped slashes", (value) => JSON.stringify(value).replaceAll("/", "\\/")],
+    ["JSON within JSON", (value) => JSON.stringify(JSON.stringify({ value }))],
+    ["JSON in ASCII within JSON", (value) => JSON.stringify(ascii(JSON.stringify({ value })))],
+    ["inspect", (value) => inspect([value], { breakLength: Number.POSITIVE_INFINITY })],
+    ["encodeURIComponent", (value) => encodeURIComponent(value)],
+    ["the same in lower case", (value) => encodeURIComponent(value).replaceAll(/%\w\w/g, (code) => code.toLowerCase())],
+    ["encodeURI", (value) => encodeURI(value)],
+    [
+      "RFC 3986",
+      (value) => encodeURIComponent(value).replaceAll(/[!'()*]/g, (code) => `%${code.charCodeAt(0).toString(16).toUpperCase()}`),
+    ],
+    ["a form", (value) => new URLSearchParams({ value }).toString()],
+    ["node:querystring", (value) => stringify({ value })],
+    [
+      "a password in a URL",
+      (value) =>
+        withUrl((url) => {
+          url.password = value;
+        }),
+    ],
+    [
+      "a query of a URL",
+      (value) =>
+        withUrl((url) => {
+          url.search = value;
+        }),
+    ],
+    ["base64 of JSON", (value) => Buffer.from(JSON.stringify(value)).toString("base64")],
+    ["base64 after one byte", (value) => Buffer.from(`:${value}`).toString("base64")],
+    ["base64url after two bytes", (value) => Buffer.from(`u:${value}`).toString("base64url")],
+    ["hex", (value) => Buffer.from(value).toString("hex")],
+  ];
+
+  it.each(spellings)("%s", (_how, spell) => {
+    const values = [
+      "canary p@ss/w+rd'(x)!*~&=?#é😀\\\"q",
+      'it\'s a "`canary" \\ x\ny',
+      "канарейка",
+      " canary-with-blanks\n",
+      "50%off%20canary",
+    ];
+    const secrets = loaded(values.map((value, index) => `k${index} = ${JSON.stringify(value)}`).join("\n"));
+    for (const value of values) {
+      // What the URL class makes of a line break or of blanks at the ends is another value.
+      if (/^ |\n/.test(value) && spell(value).startsWith("http")) continue;
+      const shown = redact(`before ${spell(value)} after`, secrets);
+      expect([value, shown]).toEqual([value, expect.stringMatching(/^before .*\[redacted\].* after$/s)]);
+      expect(shown.replace("[redacted]", "").length).toBeLessThan(40);
+    }
+  });
+
+  it("a key file whose line breaks are written as backslash and n, in a program that makes them line breaks", () => {
+    const secrets = loaded("key = '-----BEGIN CANARY-----\\nMIIBcanary0123456789\\n-----END CANARY-----\\n'\n");
+    expect(redact(String(secrets.key).replaceAll("\\n", "\n"), secrets)).toBe("[redacted]\n[redacted]\n[redacted]\n");
+  });
+
+  it("what a schema made another value of, or dropped", () => {
+    const box = sandbox();
+    box.writeProject('url = "https://u:canary-in-url@host/p"\nextra = "canary-extra"\n[db]\nuri = "pg://canary-in-db/x"\n');
+    const schema = z.object({
+      url: z.string().transform((text) => new URL(text)),
+      db: z.object({ uri: z.string().transform((text) => new URL(text)) }),
+    });
+    const secrets = box.secrets({ schema });
+    expect(secrets.url).toBeInstanceOf(URL);
+    expect(redact("a https://u:canary-in-url@host/p b canary-extra c", secrets)).toBe("a [redacted] b [redacted] c");
+    expect(redact("a pg://canary-in-db/x b canary-extra", secrets.db)).toBe("a [redacted] b canary-extra");
   });
 });
 

@@ -203,6 +203,9 @@ describe("names that mean something to JavaScript", () => {
     "nodeType",
     "asymmetricMatch",
     "@@__IMMUTABLE_MAP__@@",
+    "@@iterator",
+    "length",
+    "nodeName",
     "__esModule",
   ])("%s is asked for by tools, and never an error", (name) => {
     expect(() => viewOf()[name]).not.toThrow();

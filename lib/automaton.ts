@@ -1,0 +1,153 @@
+/** Many texts as one machine that reads another text letter by letter (Aho and Corasick), and goes back for none. */
+export interface Automaton {
+  /** The state after `code` in `state`; 0 is the first. */
+  step(state: number, code: number): number;
+  /** How many of the last letters are the beginning of a text, and not all of it: the longest there is. */
+  depthOf(state: number): number;
+  /** Which text ends here, the longest there is; -1 for none. */
+  endOf(state: number): number;
+}
+
+/**
+ * The texts must be sorted, and each there once. A state's first successor is the state beside it, for a text mostly goes on in one
+ * way; only the others need a table. So a letter of a text takes some 15 bytes.
+ */
+export function createAutomaton(texts: readonly string[]): Automaton {
+  const states = new States(texts);
+  return {
+    step: (state, code) => states.step(state, code),
+    depthOf: (state) => states.depths[state] as number,
+    endOf: (state) => states.ends[state] as number,
+  };
+}
+
+const HAS_NEXT = 1;
+const HAS_BRANCHES = 2;
+const ROOT = 0;
+const NONE = -1;
+
+class States {
+  readonly depths: Int32Array;
+  readonly ends: Int32Array;
+  readonly #codes: Uint16Array;
+  readonly #flags: Uint8Array;
+  /** Where to go on when no successor fits: the longest end of what was read that is a beginning too. */
+  readonly #fails: Int32Array;
+  readonly #branches: Branches;
+
+  constructor(texts: readonly string[]) {
+    const shared = texts.map((text, index) => (index === 0 ? 0 : sharedLength(text, texts[index - 1] as string)));
+    const count = texts.reduce((sum, text, index) => sum + text.length - (shared[index] as number), 1);
+    this.depths = new Int32Array(count);
+    this.ends = new Int32Array(count).fill(NONE);
+    this.#codes = new Uint16Array(count);
+    this.#flags = new Uint8Array(count);
+    this.#fails = new Int32Array(count);
+    this.#branches = new Branches(texts.length);
+    const parents = this.#grow(texts, shared);
+    this.#connect(parents);
+  }
+
+  step(from: number, code: number): number {
+    for (let state = from; ; state = this.#fails[state] as number) {
+      const next = this.#successor(state, code);
+      if (next !== NONE) return next;
+      if (state === ROOT) return ROOT;
+    }
+  }
+
+  #successor(state: number, code: number): number {
+    const flags = this.#flags[state] as number;
+    if ((flags & HAS_NEXT) !== 0 && this.#codes[state + 1] === code) return state + 1;
+    return (flags & HAS_BRANCHES) === 0 ? NONE : this.#branches.get(state, code);
+  }
+
+  /** Makes the states; gives the parent of each. */
+  #grow(texts: readonly string[], shared: readonly number[]): Int32Array {
+    const parents = new Int32Array(this.depths.length);
+    const path = [ROOT];
+    let last = ROOT;
+    for (const [index, text] of texts.entries()) {
+      path.length = (shared[index] as number) + 1;
+      for (let at = path.length - 1; at < text.length; at++) {
+        const parent = path[at] as number;
+        const code = text.charCodeAt(at);
+        last++;
+        this.depths[last] = at + 1;
+        this.#codes[last] = code;
+        parents[last] = parent;
+        if (parent === last - 1) this.#flags[parent] = HAS_NEXT;
+        else {
+          this.#flags[parent] = (this.#flags[parent] as number) | HAS_BRANCHES;
+          this.#branches.set(parent, code, last);
+        }
+        path.push(last);
+      }
+      this.ends[last] = index;
+    }
+    return parents;
+  }
+
+  /** Tells each state where to go on, the shallow ones first: it is found from where its parent goes on. */
+  #connect(parents: Int32Array): void {
+    for (const state of byDepth(this.depths)) {
+      const parent = parents[state] as number;
+      if (parent !== ROOT) this.#fails[state] = this.step(this.#fails[parent] as number, this.#codes[state] as number);
+      const fail = this.#fails[state] as number;
+      if (this.ends[state] === NONE) this.ends[state] = this.ends[fail] as number;
+      if (this.#flags[state] === 0) this.depths[state] = this.depths[fail] as number;
+    }
+  }
+}
+
+/** A table of (state, code) to state: open addressing, for a Map of as many entries is three times as slow. */
+class Branches {
+  readonly #mask: number;
+  readonly #states: Int32Array;
+  readonly #codes: Uint16Array;
+  readonly #targets: Int32Array;
+
+  constructor(most: number) {
+    const size = 1 << (32 - Math.clz32(Math.max(16, most * 2)));
+    this.#mask = size - 1;
+    this.#states = new Int32Array(size).fill(NONE);
+    this.#codes = new Uint16Array(size);
+    this.#targets = new Int32Array(size);
+  }
+
+  get(state: number, code: number): number {
+    const place = this.#placeOf(state, code);
+    return this.#states[place] === NONE ? NONE : (this.#targets[place] as number);
+  }
+
+  set(state: number, code: number, target: number): void {
+    const place = this.#placeOf(state, code);
+    this.#states[place] = state;
+    this.#codes[place] = code;
+    this.#targets[place] = target;
+  }
+
+  #placeOf(state: number, code: number): number {
+    let place = Math.imul(Math.imul(state, 0x9e3779b1) ^ Math.imul(code, 0x85ebca6b), 0xc2b2ae35);
+    place = (place ^ (place >>> 15)) & this.#mask;
+    while (this.#states[place] !== NONE && (this.#states[place] !== state || this.#codes[place] !== code))
+      place = (place + 1) & this.#mask;
+    return place;
+  }
+}
+
+function sharedLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a.charCodeAt(length) === b.charCodeAt(length)) length++;
+  return length;
+}
+
+/** Every state but the first, by depth. */
+function byDepth(depths: Int32Array): Int32Array {
+  const starts = new Int32Array(depths.reduce((most, depth) => Math.max(most, depth), 0) + 2);
+  for (const depth of depths) (starts[depth + 1] as number)++;
+  for (let depth = 1; depth < starts.length; depth++) (starts[depth] as number) += starts[depth - 1] as number;
+  const order = new Int32Array(depths.length);
+  for (let state = 0; state < depths.length; state++) order[(starts[depths[state] as number] as number)++] = state;
+  return order.subarray(1);
+}

@@ -1,0 +1,58 @@
+/*
+ * Names of variables that decide what code this process or its children run, where they look for their settings, or whom their TLS
+ * trusts. Not among them is what programs rightly keep with their secrets though it may lead somewhere: proxies, the addresses and
+ * certificates of databases, AWS_PROFILE, KUBECONFIG; and ENV, which only an interactive shell obeys and which mostly says "production".
+ */
+
+/** Does a variable of this name steer this process or its children? */
+export function isSteering(name: string): boolean {
+  const upper = name.toUpperCase(); // on Windows the case of a name does not count
+  if (upper === "NODE_ENV") return false;
+  return NAMES.has(upper) || PREFIXES.some((prefix) => upper.startsWith(prefix));
+}
+
+const PREFIXES = [
+  "NODE_", // NODE_OPTIONS, NODE_PATH, NODE_EXTRA_CA_CERTS, NODE_TLS_REJECT_UNAUTHORIZED …
+  "LD_", // LD_PRELOAD, LD_LIBRARY_PATH, LD_AUDIT …
+  "DYLD_", // the same on macOS
+  "NPM_CONFIG_", // script-shell, node-options …; pnpm obeys them too
+  "GIT_CONFIG", // GIT_CONFIG_GLOBAL, GIT_CONFIG_COUNT …: hooks, pagers, core.fsmonitor
+  "GIT_TRACE", // writes what is sent, passwords too, to a file
+  "BASH_FUNC_", // exported shell functions
+  "XDG_", // where git and many others look for their settings
+  "VSCODE_INSPECTOR_",
+  "ELECTRON_",
+  "BUN_INSPECT",
+  "MALLOC_",
+  "SECRETS__", // this library's own sources
+];
+
+/** By who obeys them. */
+const NAMES = new Set(
+  [
+    // this library
+    "SECRETS_FILES SECRETS_TOML",
+    // every process; HOME is where git, npm, ssh and this library look for their settings
+    "PATH PATHEXT HOME USERPROFILE HOMEDRIVE HOMEPATH APPDATA LOCALAPPDATA SYSTEMROOT WINDIR COMSPEC SHELL TMPDIR TEMP TMP PSMODULEPATH",
+    // what the C library takes away from programs that run as another user
+    "GCONV_PATH GETCONF_DIR GLIBC_TUNABLES HOSTALIASES LOCALDOMAIN LOCPATH NIS_PATH NLSPATH RESOLV_HOST_CONF RES_OPTIONS TZDIR TERMINFO",
+    // shells
+    "IFS CDPATH PS4 BASH_ENV BASHOPTS SHELLOPTS PROMPT_COMMAND ZDOTDIR FPATH",
+    // commands that other commands start
+    "EDITOR VISUAL PAGER MANPAGER BROWSER LESSOPEN LESSCLOSE SSH_ASKPASS SUDO_ASKPASS",
+    "UV_THREADPOOL_SIZE UV_USE_IO_URING BUN_OPTIONS BUN_CONFIG_VERBOSE_FETCH BUN_RUNTIME_TRANSPILER_CACHE_PATH",
+    "DENO_CERT DENO_TLS_CA_STORE DENO_DIR DENO_V8_FLAGS YARN_RC_FILENAME YARN_YARN_PATH YARN_PLUGINS COREPACK_HOME COREPACK_NPM_REGISTRY",
+    // TLS
+    "OPENSSL_CONF OPENSSL_CONF_INCLUDE OPENSSL_MODULES OPENSSL_ENGINES SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE",
+    "CURL_HOME CURL_CA_BUNDLE REQUESTS_CA_BUNDLE AWS_CA_BUNDLE NIX_SSL_CERT_FILE GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+    // git
+    "GIT_DIR GIT_COMMON_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_TEMPLATE_DIR GIT_EXEC_PATH",
+    "GIT_SSH GIT_SSH_COMMAND GIT_ASKPASS GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_PAGER GIT_EXTERNAL_DIFF GIT_PROXY_COMMAND GIT_ALLOW_PROTOCOL",
+    "GIT_SSL_NO_VERIFY GIT_SSL_CAINFO GIT_SSL_CAPATH",
+    // other languages
+    "PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONINSPECT PYTHONWARNINGS PYTHONBREAKPOINT PYTHONUSERBASE PYTHONEXECUTABLE PYTHONPYCACHEPREFIX",
+    "PERL5OPT PERL5LIB PERLLIB PERL5DB PERL5SHELL RUBYOPT RUBYLIB GEM_HOME GEM_PATH BUNDLE_GEMFILE PHPRC PHP_INI_SCAN_DIR LUA_INIT LUA_PATH LUA_CPATH",
+    "CLASSPATH JAVA_HOME JAVA_OPTS JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS MAVEN_OPTS GRADLE_OPTS",
+    "DOTNET_STARTUP_HOOKS CORECLR_ENABLE_PROFILING CORECLR_PROFILER CORECLR_PROFILER_PATH GOFLAGS RUSTFLAGS RUSTC_WRAPPER MAKEFLAGS MAKEFILES",
+  ].flatMap((names) => names.split(" ")),
+);
