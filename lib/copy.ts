@@ -21,8 +21,17 @@ export function deepCopy(value: unknown, seen = new Map<unknown, unknown>()): un
   return object;
 }
 
-/** A Date of the same kind: TOML's local dates and times are subclasses, and say so in own properties. */
+/**
+ * A Date of the same kind: the local dates and times of TOML parsers are subclasses, and say so in own properties (@iarna/toml)
+ * or private fields (smol-toml), which only their constructor can make, from the text that they write themselves as.
+ */
 export function copyDate(date: Date): Date {
-  const copy = Object.assign(new Date(date.getTime()), date);
-  return Object.setPrototypeOf(copy, Object.getPrototypeOf(date));
+  try {
+    const text = date.toISOString();
+    const copy: Date = new (date.constructor as DateConstructor)(text);
+    if (copy.getTime() === date.getTime() && copy.toISOString() === text) return Object.assign(copy, date);
+  } catch {
+    // An invalid date has no text, and a constructor may be of another kind.
+  }
+  return Object.assign(new Date(date.getTime()), date);
 }

@@ -119,6 +119,21 @@ export function again(error: unknown): unknown {
   return new (error.constructor as new (message: string, details: object) => SecretsError)(error.message, details);
 }
 
+/** Lets the stack of one of our errors begin at the line that called `inner`, not in the library. */
+export function seenFrom(inner: (...args: never[]) => unknown, error: unknown): unknown {
+  if (error instanceof SecretsError || error instanceof ReadOnlyError) Error.captureStackTrace?.(error, inner);
+  return error;
+}
+
+/** What `act` gives; its errors have a stack that begins at the line that called the helper. */
+export function askedBy<T>(helper: (...args: never[]) => unknown, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw seenFrom(helper, error);
+  }
+}
+
 function dress(error: Error, code: SecretsErrorCode, name: string, details: object): void {
   Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
   Object.defineProperty(error, "code", { value: code, enumerable: true });

@@ -1,5 +1,5 @@
 import { copyDate } from "./copy";
-import { ReadOnlyError } from "./errors";
+import { ReadOnlyError, seenFrom } from "./errors";
 
 /*
  * What can't be a Proxy is handed out as a copy that can't be changed: a proxied Date throws on every method, and a frozen
@@ -12,7 +12,7 @@ export function readOnlyDate(date: Date, path: readonly (string | number)[]): Da
   for (const name of Object.getOwnPropertyNames(Date.prototype)) {
     if (!name.startsWith("set")) continue;
     const value = () => {
-      throw new ReadOnlyError("change", path);
+      throw seenFrom(value, new ReadOnlyError("change", path));
     };
     Object.defineProperty(copy, name, { value });
   }

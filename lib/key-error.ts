@@ -12,12 +12,9 @@ export function keyError(
   places: readonly Place[],
 ): KeyError {
   const wanted = formatPath(path);
-  const close = suggest(String(path[at]), table);
-  const suggestion = close && formatPath([...path.slice(0, at), ...close, ...path.slice(at + 1)]);
-  const lacks =
-    at < path.length - 1
-      ? ` (${at === 0 ? "there" : formatPath(path.slice(0, at))} is no ${formatPath([path[at] as string])})`
-      : "";
+  const meant = whatWasMeant(path.slice(at), table);
+  const suggestion = meant && formatPath([...path.slice(0, at), ...meant]);
+  const lacks = at < path.length - 1 ? ` (there is no ${formatPath(path.slice(0, at + 1))})` : "";
   const message = [
     `there is no secret ${wanted}${lacks}`,
     ...(suggestion ? [`  Did you mean ${suggestion}?`] : []),
@@ -26,6 +23,21 @@ export function keyError(
     seeDocs("ERR_SECRETS_KEY"),
   ];
   return new KeyError(message.join("\n"), { path, suggestion, places });
+}
+
+/** A path that does exist below `table`, close to `steps`: of what follows its first key, as much as is there. */
+function whatWasMeant(steps: readonly (string | number)[], table: SecretsTable): (string | number)[] | undefined {
+  const dotted = steps.join("."); // a key with a dot in it, where dotted text was given
+  if (steps.length > 1 && Object.hasOwn(table, dotted)) return [dotted];
+  const close: (string | number)[] | undefined = suggest(String(steps[0]), table);
+  if (close === undefined) return undefined;
+  let value = close.reduce<unknown>((section, key) => (section as SecretsTable)[key], table);
+  for (const step of steps.slice(1)) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) break;
+    close.push(step);
+    value = (value as SecretsTable)[step];
+  }
+  return close;
 }
 
 /** The path as `getSecret` takes it: dotted text where no step holds a dot. */

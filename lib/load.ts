@@ -66,8 +66,12 @@ function variablePlaces(prefix: string | false, found: boolean): Place[] {
 }
 
 function nothingFound(places: readonly Place[]): FileNotFoundError {
-  const hasFile = places.some(({ kind }) => kind === "file");
-  const next = hasFile ? "create one of these files" : "name a file in the option files, or set SECRETS_TOML";
+  const has = (kind: Place["kind"]) => places.some((place) => place.kind === kind);
+  const ways = [
+    ...(has("file") ? ["create one of these files"] : []),
+    ...(has("folder") ? ["put a secret into the folder"] : []),
+  ];
+  const next = ways.length > 0 ? ways.join(", or ") : "name a file in the option files, or set SECRETS_TOML";
   return new FileNotFoundError(
     `there are no secrets: no file, folder or variable was found\n${listPlaces(places)}\n` +
       `  Try: ${next}, and restart the program.\n${seeDocs("ERR_SECRETS_FILE_NOT_FOUND")}`,

@@ -3,7 +3,12 @@ import type { Place } from "./types";
 /** The lines of a message that say where was looked. */
 export function listPlaces(places: readonly Place[]): string {
   const lines = places.map(({ where, kind, found }) => {
-    return `    ${found ? "found    " : "not found"}  ${where}${kind === "environment" ? " (environment variable)" : ""}`;
+    return `    ${found ? "found    " : "not found"}  ${where}${noteOf(kind, found)}`;
   });
   return ["  Looked at, the later wins:", ...lines].join("\n");
+}
+
+function noteOf(kind: Place["kind"], found: boolean): string {
+  if (kind === "environment") return " (environment variable)";
+  return kind === "folder" && !found ? " (a folder with nothing in it)" : ""; // one that is not there is an error
 }

@@ -1,5 +1,5 @@
-import { again, FileNotFoundError, SourceError } from "./errors";
-import { checkOptions, type SecretsOptions, type WatchOptions } from "./options";
+import { again, askedBy, FileNotFoundError, SourceError } from "./errors";
+import { checkOptions, checkWatchOptions, type SecretsOptions, type WatchOptions } from "./options";
 import { forgetReady, hostOf, isView, pathOf, tableIfAny, tableOf, type ViewHost } from "./shell";
 import type { SchemaOutput, StandardSchema } from "./standard-schema";
 import type { DefaultSecrets, Loaded, PlainCopy, ReadonlySecrets, UntypedSecrets } from "./types";
@@ -21,7 +21,7 @@ type Path = string | readonly (string | number)[];
  *
  * Reading it throws `KeyError` (`ERR_SECRETS_KEY`), `FileNotFoundError` (`ERR_SECRETS_FILE_NOT_FOUND`), `ParseError`
  * (`ERR_SECRETS_PARSE`) or `SourceError` (`ERR_SECRETS_SOURCE`); writing to it `ReadOnlyError` (`ERR_SECRETS_READ_ONLY`).
- * @throws TypeError for an option that does not exist.
+ * @throws TypeError for an option, or a value of one, that does not exist.
  * @example
  * const secrets = createSecrets({ files: "/run/secrets", exportEnv: false });
  * await client.connect({ ...secrets.db_credentials });
@@ -54,10 +54,10 @@ export const secrets: DefaultSecrets = createRootView(lazyHost({})) as DefaultSe
  * config.host ??= "localhost";
  */
 export function toObject<T extends object>(view: T): PlainCopy<T> {
-  if (Array.isArray(view))
-    return view.map((item) => (isView(item) || Array.isArray(item) ? toObject(item) : item)) as PlainCopy<T>;
   const { deepCopy } = require("./copy") as typeof import("./copy");
-  return deepCopy(tableOf(view)) as PlainCopy<T>;
+  if (Array.isArray(view))
+    return view.map((item) => (isView(item) || Array.isArray(item) ? toObject(item) : deepCopy(item))) as PlainCopy<T>;
+  return deepCopy(askedBy(toObject, () => tableOf(view))) as PlainCopy<T>;
 }
 
 /**
@@ -69,7 +69,10 @@ export function toObject<T extends object>(view: T): PlainCopy<T> {
  * getSecret(secrets, "db_credentials.port", 5432);
  */
 export function getSecret<T = unknown>(view: object, path: Path, ...fallback: [fallback?: T]): T {
-  const steps = typeof path === "string" ? path.split(".") : path;
+  return askedBy(getSecret, () => valueAt(view, stepsOf(path), fallback) as T);
+}
+
+function valueAt(view: object, steps: readonly (string | number)[], fallback: readonly unknown[]): unknown {
   const root = fallback.length === 0 ? tableOf(view) : tableIfAny(view);
   let value: unknown = root === undefined ? undefined : view;
   for (const [at, step] of steps.entries()) {
@@ -77,13 +80,19 @@ export function getSecret<T = unknown>(view: object, path: Path, ...fallback: [f
       value = (value as Record<string | number, unknown>)[step];
       continue;
     }
-    if (fallback.length > 0) return fallback[0] as T;
+    if (fallback.length > 0) return fallback[0];
     const above = pathOf(view);
     const error = hostOf(view).missing([...above, ...steps], isView(value) ? tableOf(value) : {}, above.length + at);
     if (error !== undefined) throw error;
-    return undefined as T;
+    return undefined;
   }
-  return value as T;
+  return root === undefined ? fallback[0] : value;
+}
+
+function stepsOf(path: Path): readonly (string | number)[] {
+  if (typeof path === "string") return path.split(".");
+  if (Array.isArray(path)) return path;
+  throw new TypeError('getSecret takes a path as text ("db.user") or as a list of steps (["db", "user"])');
 }
 
 /**
@@ -93,18 +102,19 @@ export function getSecret<T = unknown>(view: object, path: Path, ...fallback: [f
  * if (!loadIfExists()) console.warn("no secrets: running in demo mode");
  */
 export function loadIfExists(view: object = secrets): boolean {
-  return tableIfAny(view) !== undefined;
+  return askedBy(loadIfExists, () => tableIfAny(view)) !== undefined;
 }
 
 /**
  * Watches every place of an instance from now on, also where there is no file yet, and warns once a burst that a restart is
  * required, naming the path and the act. It reloads nothing, loads nothing, shows no content, and does not keep the process alive.
- * @throws SourceError (`ERR_SECRETS_SOURCE`) where a place can't even be told.
+ * @throws SourceError (`ERR_SECRETS_SOURCE`) where a place can't even be told; TypeError for an option that does not exist.
  * @example
  * const watcher = watchSecrets(secrets, { onChange: ({ path, kind }) => shutDownInOrder(`${path} was ${kind}`) });
  * await watcher.ready;
  */
 export function watchSecrets(view: object = secrets, options: WatchOptions = {}): SecretsWatcher {
+  checkWatchOptions("watchSecrets", options);
   const { startWatching } = require("./first-load") as typeof import("./first-load");
   return startWatching(optionsOf(view), options);
 }

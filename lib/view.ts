@@ -1,4 +1,4 @@
-import { ReadOnlyError, SecretsError } from "./errors";
+import { ReadOnlyError, seenFrom } from "./errors";
 import { readOnlyDate } from "./freeze";
 import { isTable } from "./outline";
 import { closeList, createPrototype, INSPECT } from "./print";
@@ -49,20 +49,13 @@ function find(shell: Secrets, key: PropertyKey): unknown {
   return undefined;
 }
 
-/** Lets the stack of an error begin at the line that asked, not in here. */
-function seenFrom(trap: (...args: never[]) => unknown, error: unknown): unknown {
-  if (error instanceof SecretsError || error instanceof ReadOnlyError) Error.captureStackTrace?.(error, trap);
-  return error;
-}
-
 /** The value of a key that the table has, wrapped where it must be, and kept so that the next read is quick. */
 function handOut(shell: Secrets, table: SecretsTable, key: string): unknown {
   const ready = Secrets.readyFor(shell, table);
   const known = ready[key];
   if (known !== undefined) return known;
   const value = wrap(shell, table[key], [key]);
-  // A copy is for one reader: the next one gets his own.
-  if (!(value instanceof Date || value instanceof Uint8Array)) ready[key] = value;
+  if (!isForOneReader(value)) ready[key] = value;
   return value;
 }
 
@@ -75,9 +68,18 @@ function wrap(parent: Secrets, value: unknown, steps: KeyPath): unknown {
   return value; // what a schema made of a value (a URL, say) is the schema's business
 }
 
+/** A copy that can be changed after all (`Date.prototype.setTime.call(…)`): the next reader gets his own. */
+function isForOneReader(value: unknown): boolean {
+  return value instanceof Date || value instanceof Uint8Array;
+}
+
 /** A real, frozen array; sections in it are views. */
 function readOnlyList(parent: Secrets, list: readonly unknown[], steps: KeyPath): readonly unknown[] {
-  const items = list.map((item, index) => wrap(parent, item, [...steps, index]));
+  const item = (index: number) => wrap(parent, list[index], [...steps, index]);
+  const items = list.map((_item, index) => item(index));
+  items.forEach((value, index) => {
+    if (isForOneReader(value)) Object.defineProperty(items, index, { get: () => item(index), enumerable: true });
+  });
   return closeList(items, (item) => isView(item) || Array.isArray(item));
 }
 

@@ -1,8 +1,9 @@
-import { existsSync, realpathSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { FSWatcher } from "chokidar";
 import type { Candidate } from "./sources/discover";
 import { type Snapshot, snapshot } from "./sources/snapshot";
+import { foldersAbove, isSameWay, type Ways, waysTo } from "./ways";
 
 /** What happened to a place. */
 export interface SecretsChange {
@@ -39,88 +40,104 @@ const PATIENCE_MS = 3_000;
 export function watch({ candidates, baseline, warn, onChange }: WatchRequest): SecretsWatcher {
   let known = baseline;
   let closed = false;
+  let opened: Opened;
+  let closing: Promise<unknown> = Promise.resolve();
   const look = () => {
-    if (closed) return;
+    if (closed) return; // chokidar may still have been on its way to being ready
     const seen = snapshot(candidates);
-    for (const { path } of candidates) {
-      const change = { path, kind: kindOf(known.get(path), seen.get(path)) };
-      if (change.kind === undefined) continue;
-      warn(messageOf(change as SecretsChange));
-      onChange?.(change as SecretsChange);
+    const changes = changesBetween(known, seen, candidates);
+    known = seen; // first, for what is told of a change may throw
+    if (!isSameWay(opened.ways, waysTo(candidates))) reopen();
+    for (const change of changes) {
+      if (closed) return; // one of them was answered with close()
+      warn(messageOf(change));
+      onChange?.(change);
     }
-    known = seen;
-    follow();
   };
   const burst = afterBurst(look);
-  const { watcher, follow, concerns } = openWatcher(candidates);
-  watcher.on("all", burst.event);
-  // What chokidar takes for no change may be one: a link that leads elsewhere.
-  watcher.on("raw", (_event, name, details) => {
-    const { watchedPath } = details as { watchedPath?: string };
-    if (typeof name !== "string" || watchedPath === undefined || concerns(join(watchedPath, name))) burst.event();
-  });
-  watcher.on("error", (error) => warn(failureMessage(error)));
+  let isReady = () => {};
   const ready = new Promise<void>((resolve) => {
-    watcher.once("ready", () => {
-      burst.event(); // what changed between the reading and now
-      resolve();
-    });
+    isReady = resolve;
   });
+  const told: Told = { event: burst.event, failure: once(warn), ready: () => isReady() };
+  const reopen = () => {
+    closing = Promise.all([closing, opened.watcher.close()]);
+    opened = openWatcher(candidates, told);
+  };
+  opened = openWatcher(candidates, told);
   return {
     ready,
-    close() {
+    async close() {
       closed = true;
       burst.cancel();
-      return watcher.close();
+      isReady(); // nobody must wait for ever
+      await Promise.all([closing, opened.watcher.close()]);
     },
   };
 }
 
+/** Who is told what. */
+interface Told {
+  event(): void;
+  failure(message: string): void;
+  ready(): void;
+}
+
 interface Opened {
   readonly watcher: FSWatcher;
-  /** Takes in where the places' links lead by now. */
-  follow(): void;
-  /** Is the path a place, on the way to one, or in one? */
-  concerns(path: string): boolean;
+  /** The ways that it watches. */
+  readonly ways: Ways;
 }
 
 /** A watcher over the ways to all places, and nothing beside them. */
-function openWatcher(candidates: readonly Candidate[]): Opened {
+function openWatcher(candidates: readonly Candidate[], { event, failure, ready }: Told): Opened {
   const { watch: open } = require("chokidar") as typeof import("chokidar");
-  const targets = new Set<string>();
-  const concerns = (path: string) => [...targets].some((target) => isOnTheWay(path, target));
-  const watcher = open([], { persistent: false, ignored: (path) => !concerns(path) });
-  const follow = () => {
-    for (const { path } of candidates) {
-      for (const target of [path, realPathOf(path)]) {
-        if (target === undefined || targets.has(target)) continue;
-        targets.add(target);
-        watcher.add(startOf(target));
-      }
-    }
-  };
-  follow();
-  return { watcher, follow, concerns };
+  const ways = waysTo(candidates);
+  const onTheWay = new Set([...ways.ends].flatMap((end) => [end, ...foldersAbove(end)]));
+  const concerns = (path: string) => onTheWay.has(path) || foldersAbove(path).some((folder) => ways.ends.has(folder));
+  const watcher = open([...new Set([...ways.ends].map(startOf))], {
+    persistent: false,
+    ignoreInitial: true,
+    followSymlinks: false, // the ways know where links lead; chokidar would walk on in their circles
+    ignored: (path) => !concerns(path),
+  });
+  watcher.on("all", event);
+  // What chokidar takes for no change may be one: a link that leads elsewhere, a folder that is moved away (its own name).
+  watcher.on("raw", (_event, name, details) => {
+    const { watchedPath } = details as { watchedPath?: string };
+    if (typeof name !== "string" || watchedPath === undefined || name === basename(watchedPath)) event();
+    else if (concerns(join(watchedPath, name))) event();
+  });
+  watcher.on("error", (error) => failure(failureMessage(error)));
+  watcher.once("ready", () => {
+    event(); // what has changed between the reading, or the last look, and now
+    ready();
+  });
+  return { watcher, ways };
 }
 
 /** The folder above the one that a place is in, or the nearest that exists: the folder itself may come and go. */
-function startOf(target: string): string {
-  let folder = dirname(dirname(target));
+function startOf(end: string): string {
+  let folder = dirname(dirname(end));
   while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
   return folder;
 }
 
-function isOnTheWay(path: string, target: string): boolean {
-  const within = (inner: string, outer: string) => inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
-  return path === target || within(target, path) || within(path, target);
+/** Says each message the first time only: a watcher that is opened anew fails anew. */
+function once(warn: (message: string) => void): (message: string) => void {
+  const said = new Set<string>();
+  return (message) => {
+    if (said.has(message)) return;
+    said.add(message);
+    warn(message);
+  };
 }
 
-function realPathOf(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined; // absent, for now
-  }
+function changesBetween(before: Snapshot, now: Snapshot, candidates: readonly Candidate[]): SecretsChange[] {
+  return candidates.flatMap(({ path }) => {
+    const kind = kindOf(before.get(path), now.get(path));
+    return kind === undefined ? [] : [{ path, kind }];
+  });
 }
 
 function afterBurst(act: () => void): { event(): void; cancel(): void } {

@@ -27,7 +27,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "sources/line-finder",
   ],
   ["freeze", "heads", "key-error", "validate", "sources/toml", "sources/folder", "sources/environment"],
-  ["sources/snapshot", "origin", "check-files", "matcher"],
+  ["sources/snapshot", "ways", "origin", "check-files", "matcher"],
   ["watch", "mask"],
   ["view", "load", "options", "redact"],
   ["first-load"],

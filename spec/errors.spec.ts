@@ -73,7 +73,7 @@ describe("messages", () => {
     box.write("project/.streamlit/secrets.toml/folder", "x");
     expect(messageOf(box, () => box.secrets().a)).toMatchInlineSnapshot(`
 "cannot read secrets from <root>/project/.streamlit/secrets.toml: it is a folder, and a name that ends in .toml must be a file
-  Try: look at this path, or take it out of the list of places.
+  Try: put a file in its place, or give the folder another name.
   See: docs/errors.md#err_secrets_source (in node_modules/toml-secrets)"
 `);
     expect(messageOf(box, () => box.secrets({ files: "missing-folder" }).a)).toMatchInlineSnapshot(`

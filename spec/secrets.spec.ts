@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { FileNotFoundError, getSecret, type KeyError, loadIfExists, ParseError, toObject } from "../lib";
 import { sandbox, thrown } from "./support/sandbox";
 
@@ -54,6 +55,30 @@ describe("once", () => {
   });
 });
 
+describe("what another parser gave", () => {
+  it("is copied at once: it may keep it and change it, or give something else at each look", () => {
+    const box = sandbox();
+    box.writeProject("");
+    const kept = { a: "canary-a", db: { user: "canary-u" } };
+    let looks = 0;
+    const secrets = box.secrets({ parse: () => Object.defineProperty(kept, "n", { get: () => ++looks, enumerable: true }) });
+    expect(loadIfExists(secrets)).toBe(true);
+    kept.a = kept.db.user = "canary-changed";
+    expect([secrets.a, secrets.db.user, secrets.n, toObject(secrets).n]).toEqual(["canary-a", "canary-u", 1, 1]);
+  });
+
+  it("is an error of ours where it can't be looked at", () => {
+    const box = sandbox();
+    box.writeProject("");
+    const get = () => {
+      throw new Error("canary-x7q9");
+    };
+    const error = thrown(() => box.secrets({ parse: () => Object.defineProperty({}, "a", { get, enumerable: true }) }).a);
+    expect(error).toBeInstanceOf(ParseError);
+    expect(inspect(error, { showHidden: true })).not.toContain("x7q9");
+  });
+});
+
 describe("asking", () => {
   it("never throws for what is absent", () => {
     const box = sandbox();
@@ -76,5 +101,50 @@ describe("asking", () => {
       path: ["db", "hots", "0", "name"],
       suggestion: "db.hosts.0.name",
     });
+  });
+
+  it("says where the path ends, and suggests only what is there", () => {
+    const box = sandbox();
+    box.writeProject('[db.hosts]\nname = "canary-h"\n["odd.key"]\nb = 1\n');
+    const secrets = box.secrets();
+    const asked = (path: string | string[]) => thrown<KeyError>(() => getSecret(secrets, path));
+    expect(asked("db.hots.name").message).toContain("there is no secret db.hots.name (there is no db.hots)\n");
+    expect(asked("db.hots.nmae")).toMatchObject({ path: ["db", "hots", "nmae"], suggestion: "db.hosts" });
+    expect(asked("dbs.hosts.name").message).toContain("(there is no dbs)\n");
+    expect(asked("odd.key")).toMatchObject({ suggestion: '"odd.key"' });
+    expect(asked("").suggestion).toBeUndefined();
+    for (const wrong of [undefined, null, 7, {}])
+      expect(thrown(() => getSecret(secrets, wrong as never, "fallback")).message).toContain("getSecret takes a path");
+    expect(getSecret(sandbox().secrets(), [], "fallback")).toBe("fallback");
+  });
+
+  it("fails at the line that asked, whichever helper it was", () => {
+    const box = sandbox();
+    box.writeProject("day = 1979-05-27\n");
+    const there = box.secrets();
+    const none = sandbox().secrets();
+    const broken = sandbox();
+    broken.writeProject("a =");
+    const acts: (() => unknown)[] = [
+      function here() {
+        return getSecret(there, "nope");
+      },
+      function here() {
+        return toObject(none);
+      },
+      function here() {
+        return loadIfExists(broken.secrets());
+      },
+      function here() {
+        return there.day.setTime(0);
+      },
+    ];
+    for (const act of acts) expect(thrown(act).stack?.match(/^ +at .*$/m)?.[0]).toMatch(/^ +at (\w+\.)?here /);
+  });
+
+  it("is not upset by a secret of the name of a path's step", () => {
+    const box = sandbox();
+    box.writeProject('"" = "canary-e"\n[s]\n"" = { x = 1 }\n');
+    expect([getSecret(box.secrets(), ""), getSecret(box.secrets(), "s..x")]).toEqual(["canary-e", 1]);
   });
 });

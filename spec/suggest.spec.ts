@@ -52,6 +52,12 @@ describe("suggest", () => {
     expect(suggest("username", { db: { username: "canary" }, other: 1 })).toEqual(["db", "username"]);
   });
 
+  it("takes no other letter for a typo of one letter or of none", () => {
+    expect(suggest("a", { b: 1 })).toBeUndefined();
+    expect(suggest("", { b: 1 })).toBeUndefined();
+    expect(suggest("A", { a: 1 })).toEqual(["a"]);
+  });
+
   it("takes two short words for two words", () => {
     expect(suggest("x", { c: 1 })).toBeUndefined();
     expect(suggest("db", { db1: 1 })).toEqual(["db1"]);

@@ -1,4 +1,5 @@
 import { getSecret, type KeyError, ReadOnlyError, toObject, type UntypedSecrets } from "../lib";
+import { requireEsm } from "./support/require-esm";
 import { sandbox, thrown } from "./support/sandbox";
 
 const DOCUMENT = `
@@ -19,6 +20,8 @@ name = "canary-h1"
 [[hosts]]
 name = "canary-h2"
 `;
+
+const smolToml = requireEsm("smol-toml") as { parse(text: string): Record<string, unknown> };
 
 function viewOf(toml = DOCUMENT): UntypedSecrets {
   const box = sandbox();
@@ -116,6 +119,38 @@ describe("reading", () => {
     expect(secrets.day.getTime()).toBe(Date.UTC(1979, 4, 27));
     expect(secrets.day).toEqual(secrets.day);
   });
+
+  it("hands out dates and bytes in arrays in the same way", () => {
+    const box = sandbox();
+    box.writeProject("");
+    const days = [new Date(0), [new Date(0)]];
+    const secrets = box.secrets({ parse: () => ({ days, keys: [new Uint8Array([7])], mixed: [new Date(0), { a: 1 }] }) });
+    expect(thrown(() => secrets.days[0].setTime(1))).toMatchObject({ code: "ERR_SECRETS_READ_ONLY", path: ["days", 0] });
+    Date.prototype.setTime.call(secrets.days[0], 1);
+    Date.prototype.setTime.call(secrets.days[1][0], 1);
+    secrets.keys[0].fill(0);
+    expect([secrets.days[0].getTime(), secrets.days[1][0].getTime(), secrets.keys[0][0]]).toEqual([0, 0, 7]);
+    expect(secrets.days).toEqual([new Date(0), [new Date(0)]]);
+    expect(Object.isFrozen(secrets.days)).toBe(true);
+    expect(secrets.mixed[1]).toBe(secrets.mixed[1]);
+    expect(structuredClone(toObject(secrets.days))).toEqual([new Date(0), [new Date(0)]]);
+  });
+
+  it.each(["2001-02-03", "2001-02-03T04:05:06.007", "04:05:06", "2001-02-03T04:05:06Z"])(
+    "hands out %s of another parser as what it is, private fields and all",
+    (text) => {
+      const box = sandbox();
+      box.writeProject(`day = ${text}\ndays = [${text}]\n`);
+      const { parse } = smolToml;
+      const secrets = box.secrets({ parse });
+      const { day } = parse(`day = ${text}`) as { day: Date };
+      for (const copy of [secrets.day, secrets.days[0], toObject(secrets).day, toObject(secrets.days)[0]]) {
+        expect(copy).toBeInstanceOf(Date);
+        expect(copy.constructor).toBe(day.constructor);
+        expect([copy.toISOString(), copy.getTime()]).toEqual([day.toISOString(), day.getTime()]);
+      }
+    },
+  );
 });
 
 describe("names that mean something to JavaScript", () => {
@@ -251,6 +286,9 @@ describe("writing", () => {
     expect(secrets.hosts[0].name).toBe("canary-h1");
     expect(secrets.day.getUTCFullYear()).toBe(1979);
     expect(toObject(secrets.hosts)).toEqual([{ name: "canary-h1" }, { name: "canary-h2" }]);
+    const days: Date[] = toObject(viewOf("days = [1979-05-27]\n").days);
+    days[0]?.setFullYear(1999);
+    expect(days[0]?.getUTCFullYear()).toBe(1999);
   });
 });
 

@@ -99,6 +99,14 @@ describe("watchSecrets", () => {
     expect(box.warnings).toHaveLength(1);
   });
 
+  it("is ready for whoever waits for it, also where it was closed before", async () => {
+    const box = sandbox();
+    const watcher = watchSecrets(box.secrets());
+    await watcher.close();
+    await watcher.ready;
+    await watcher.close();
+  });
+
   it("warns through the process where nobody else listens", async () => {
     const box = sandbox();
     const warned: unknown[][] = [];
@@ -133,6 +141,26 @@ describe("a process that watches", () => {
       watchSecrets().ready.then(() => console.log("ready", secrets.a));
       setTimeout(() => {}, 500);`);
     expect({ status, stdout }).toEqual({ status: 0, stdout: "ready 1\n" });
+  });
+
+  it("is told of each change once, also where what is told throws", () => {
+    const { status, stdout } = run(`
+      const { mkdirSync, writeFileSync } = require("fs");
+      const { watchSecrets } = require("toml-secrets");
+      process.on("uncaughtException", ({ message }) => console.log(message));
+      const watcher = watchSecrets(undefined, { warn() {}, onChange({ path, kind }) { throw new Error(kind + path.slice(-24)); } });
+      setTimeout(() => watcher.close(), 1500);
+      watcher.ready.then(() => {
+        writeFileSync(".streamlit/secrets.toml", "a = 2");
+        setTimeout(() => {
+          mkdirSync("../home/.streamlit");
+          writeFileSync("../home/.streamlit/secrets.toml", "a = 1");
+        }, 500);
+      });`);
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: "changed/.streamlit/secrets.toml\ncreated/.streamlit/secrets.toml\n",
+    });
   });
 
   it("has no handle left after close(), and loads chokidar only when it watches", () => {

@@ -14,12 +14,15 @@ export function variablesOf(env: Environment, prefix: string): Variable[] {
   const found: Variable[] = [];
   for (const name of Object.keys(env).sort()) {
     const value = env[name];
-    if (value === undefined || !name.startsWith(prefix)) continue;
+    if (value === undefined || !name.startsWith(prefix) || SOURCES.has(name)) continue;
     const steps = name.slice(prefix.length).split("__");
     if (!steps.includes("")) found.push({ name, steps, value });
   }
   return found;
 }
+
+/** Sources of their own, and no secrets, also under a prefix that they happen to begin with. */
+const SOURCES: ReadonlySet<string> = new Set(["SECRETS_TOML", "SECRETS_FILES"]);
 
 /**
  * The table with the variables in it. A step matches an existing key whatever its case, and is lower case where there is

@@ -165,6 +165,6 @@ function statOf(path: string): BigIntStats | undefined {
  * Tells a folder from every other. As numbers, Windows' would be rounded; and a file system may give the number of a
  * folder that is gone to the next one, so the time of its making counts too.
  */
-function identity({ dev, ino, birthtimeNs }: BigIntStats): string {
+export function identity({ dev, ino, birthtimeNs }: BigIntStats): string {
   return `${dev}:${ino}:${birthtimeNs}`;
 }

@@ -87,6 +87,10 @@ const REASONS: Record<string, string> = {
 const NEXT_STEPS: readonly (readonly [RegExp, string])[] = [
   [/permission model/, "start Node with --allow-fs-read for this path"],
   [/permission denied/, "let the user that runs this program read it (chown, or chmod u+r)"],
+  [/is no section/, "give the variable another name, or make a section of that key"],
+  [/a name that ends in \.toml must be/, "put a file in its place, or give the folder another name"],
+  [/neither a file nor a folder/, "put a file in its place, or take it out of the list of places"],
+  [/run in a circle/, "let the link lead to a file, or remove it"],
   [/its name/, "rename it, or take it out of the folder"],
   [/UTF-8/, "save the file as UTF-8"],
   [/no such folder/, "create the folder, or take it out of the list of places; a file's name must end in .toml"],

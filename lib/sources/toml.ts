@@ -17,7 +17,7 @@ export function decodeToml(text: string, source: string, parse: Parse = parseDef
   const clean = cleaned(text);
   let table: unknown;
   try {
-    table = parse(clean);
+    table = parse === parseDefault ? parse(clean) : ownCopy(parse(clean));
   } catch (error) {
     throw parseError(source, safely(() => describeFailure(error, clean)) ?? { reason: "not valid TOML" });
   }
@@ -26,6 +26,12 @@ export function decodeToml(text: string, source: string, parse: Parse = parseDef
   }
   if (safely(() => isTable(table))) return table as SecretsTable;
   throw parseError(source, { reason: "the parser gave something other than a table of keys" });
+}
+
+/** What another parser gives is its own: it may keep it and change it, or give something else at each look (a getter). */
+function ownCopy(table: unknown): unknown {
+  const { deepCopy } = require("../copy") as typeof import("../copy");
+  return deepCopy(table);
 }
 
 /** Nobody nests secrets like this; what copies or prints a value would run out of stack. */

@@ -10,6 +10,11 @@ const { join } = require("node:path");
 const FILE = "project/.streamlit/secrets.toml";
 const KUBERNETES = `
   mkdir -p mnt/..gen1 && echo canary-1 > mnt/..gen1/token && ln -s ..gen1 mnt/..data && ln -s ..data/token mnt/token`;
+/** The same with a TOML file in it: a place that is a file behind two links. */
+const KUBERNETES_FILE = `
+  mkdir -p mnt/..gen1 && echo a=1 > mnt/..gen1/secrets.toml && ln -s ..gen1 mnt/..data && ln -s ..data/secrets.toml mnt/secrets.toml`;
+const rotateFile = (to) =>
+  `mkdir mnt/..gen${to} && echo a=${to} > mnt/..gen${to}/secrets.toml && ln -s ..gen${to} mnt/..data_tmp && mv -T mnt/..data_tmp mnt/..data`;
 const rotate = (to, value) =>
   `mkdir mnt/..gen${to} && echo ${value} > mnt/..gen${to}/token && ln -s ..gen${to} mnt/..data_tmp && mv -T mnt/..data_tmp mnt/..data && rm -r mnt/..gen${to - 1}`;
 
@@ -49,7 +54,14 @@ const scenarios = [
       [`mv ${FILE} ${FILE}~; echo a=3 > ${FILE}; rm ${FILE}~`, ["changed"]],
     ],
   },
-  { name: "sed -i", start: `mkdir project/.streamlit; echo a=1 > ${FILE}`, acts: [[`sed -i s/1/2/ ${FILE}`, ["changed"]]] },
+  {
+    name: "sed -i, twice",
+    start: `mkdir project/.streamlit; echo a=1 > ${FILE}`,
+    acts: [
+      [`sed -i s/1/2/ ${FILE}`, ["changed"]],
+      [`sed -i s/2/3/ ${FILE}`, ["changed"]],
+    ],
+  },
   {
     name: "deleted and made again",
     start: `mkdir project/.streamlit; echo a=1 > ${FILE}`,
@@ -141,6 +153,130 @@ const scenarios = [
       ["mkdir mnt; echo canary > mnt/one", ["created"]],
     ],
   },
+  {
+    name: "deleted with its folder and made again at once, twice, and then edited",
+    start: `mkdir project/.streamlit; echo a=1 > ${FILE}`,
+    acts: [
+      [`rm -r project/.streamlit; mkdir project/.streamlit; echo a=2 > ${FILE}`, ["changed"]],
+      [`echo a=3 > ${FILE}`, ["changed"]],
+      [`rm -r project/.streamlit; mkdir project/.streamlit; echo a=4 > ${FILE}`, ["changed"]],
+      [`echo a=5 > ${FILE}`, ["changed"]],
+    ],
+  },
+  {
+    name: "its folder replaced by rename, and then edited",
+    start: `mkdir project/.streamlit project/new; echo a=1 > ${FILE}; echo a=2 > project/new/secrets.toml`,
+    acts: [
+      ["mv project/.streamlit project/old; mv project/new project/.streamlit", ["changed"]],
+      [`echo a=3 > ${FILE}`, ["changed"]],
+    ],
+  },
+  {
+    name: "the project's folder replaced by rename, and then edited",
+    start: `mkdir -p project/.streamlit new/.streamlit; echo a=1 > ${FILE}; echo a=2 > new/.streamlit/secrets.toml`,
+    acts: [
+      ["mv project old; mv new project", ["changed"]],
+      [`echo a=3 > ${FILE}`, ["changed"]],
+    ],
+  },
+  {
+    name: "created where nothing on the way exists, folder by folder, and all of it deleted",
+    start: "true",
+    files: ["one/two/three/secrets.toml"],
+    acts: [
+      ["mkdir one", []],
+      ["mkdir -p one/two/three", []],
+      ["echo a=1 > one/two/three/secrets.toml", ["created"]],
+      ["rm -r one", ["removed"]],
+      ["mkdir -p one/two/three; echo a=2 > one/two/three/secrets.toml", ["created"]],
+      ["echo a=3 > one/two/three/secrets.toml", ["changed"]],
+    ],
+  },
+  {
+    name: "a link in a chain of links that leads elsewhere",
+    start: `mkdir -p project/.streamlit one two; echo a=1 > one/real; ln -s "$PWD/one/real" two/link; ln -s "$PWD/two/link" ${FILE}`,
+    acts: [
+      ["echo a=2 > one/real", ["changed"]],
+      ['echo a=3 > one/other; ln -sfn "$PWD/one/other" two/link', ["changed"]],
+      ["echo a=4 > one/other", ["changed"]],
+    ],
+  },
+  {
+    name: "a link to nothing yet",
+    start: `mkdir -p project/.streamlit; ln -s "$PWD/one/two/real" ${FILE}`,
+    acts: [
+      ["mkdir -p one/two; echo a=1 > one/two/real", ["created"]],
+      ["echo a=2 > one/two/real", ["changed"]],
+      ["rm one/two/real", ["removed"]],
+    ],
+  },
+  {
+    name: "a release folder that a link leads to, swapped",
+    start:
+      "mkdir -p releases/1/.streamlit releases/2/.streamlit; echo a=1 > releases/1/.streamlit/secrets.toml; echo a=2 > releases/2/.streamlit/secrets.toml; ln -s releases/1 current",
+    files: ["current/.streamlit/secrets.toml"],
+    acts: [
+      ["ln -sfn releases/2 current", ["changed"]],
+      ["echo a=3 > releases/2/.streamlit/secrets.toml", ["changed"]],
+    ],
+  },
+  {
+    name: "Kubernetes' ..data swapped under a file, three times, the old folders left",
+    start: KUBERNETES_FILE,
+    files: ["mnt/secrets.toml"],
+    acts: [
+      [rotateFile(2), ["changed"]],
+      [rotateFile(3), ["changed"]],
+      [rotateFile(4), ["changed"]],
+    ],
+  },
+  {
+    name: "a folder created where there is none, and replaced at once",
+    start: "true",
+    files: ["run/mnt"],
+    acts: [
+      ["mkdir -p run/mnt; echo canary > run/mnt/one", ["created"]],
+      ["rm -r run/mnt; mkdir run/mnt; echo canary-b > run/mnt/one", ["changed"]],
+      ["echo canary-c > run/mnt/one", ["changed"]],
+      ["rm run/mnt/one", ["removed"]],
+    ],
+  },
+  {
+    name: "a section of a folder replaced at once, and then edited",
+    start: "mkdir -p mnt/db; echo x > mnt/db/user; echo x > mnt/db/password",
+    files: ["mnt"],
+    acts: [
+      ["rm -r mnt/db; mkdir mnt/db; echo canary > mnt/db/user; echo x > mnt/db/password", ["changed"]],
+      ["echo canary-b > mnt/db/user", ["changed"]],
+    ],
+  },
+  {
+    name: "a folder's file saved by sed -i twice, touched, saved with the same content, and 50 files in a burst",
+    start: "mkdir mnt; echo 1 > mnt/one",
+    files: ["mnt"],
+    acts: [
+      ["sed -i s/1/2/ mnt/one", ["changed"]],
+      ["sed -i s/2/3/ mnt/one", ["changed"]],
+      ["touch mnt/one", []],
+      ["echo 3 > mnt/tmp; mv mnt/tmp mnt/one", []],
+      ["for i in $(seq 50); do echo canary > mnt/key$i; done", ["changed"]],
+    ],
+  },
+  {
+    name: "what a link in a folder leads to, outside of it",
+    start: "mkdir -p mnt out/side; echo x > out/side/user; ln -s $PWD/out/side/user mnt/user",
+    files: ["mnt"],
+    acts: [
+      ["echo canary > out/side/user", ["changed"]],
+      ["echo canary-b > out/side/tmp; mv out/side/tmp out/side/user", ["changed"]],
+    ],
+  },
+  {
+    name: "a folder with links in circles",
+    start: "mkdir -p top/mnt; ln -s . top/mnt/self; ln -s .. top/mnt/up; echo x > top/mnt/one",
+    files: ["top/mnt"],
+    acts: [["echo canary > top/mnt/one", ["changed"]]],
+  },
 ];
 
 /** Runs one scenario; gives the text of what was wrong, or undefined. */
@@ -153,7 +289,11 @@ async function runScenario({ start, files, acts }, { createSecrets, watchSecrets
   const seen = [];
   const warnings = [];
   const view = createSecrets({ files: places, env: {}, exportEnv: false });
-  loadIfExists(view);
+  try {
+    loadIfExists(view);
+  } catch {
+    // A folder that does not exist yet: the load has failed for good, and the watcher works all the same.
+  }
   const watcher = watchSecrets(view, { warn: (message) => warnings.push(message), onChange: (change) => seen.push(change) });
   try {
     await watcher.ready;

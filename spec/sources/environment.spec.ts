@@ -79,6 +79,12 @@ describe("SECRETS__…", () => {
     expect(thrown(() => box.secrets({ envPrefix: false }).a)).toBeInstanceOf(FileNotFoundError);
   });
 
+  it.each(["SECRETS_", ""])("never takes the sources that are no single values, under the prefix %j", (envPrefix) => {
+    const box = sandbox();
+    Object.assign(box.env, { SECRETS_TOML: "a = 1", SECRETS_FILES: "", SECRETS_B: "canary-b" });
+    expect(Object.keys(box.secrets({ envPrefix }))).toEqual(["a", envPrefix === "" ? "secrets_b" : "b"]);
+  });
+
   it.each(["SECRETS__", "SECRETS____A", "SECRETS__A__", "SECRETS_A", "XSECRETS__A"])("is not what %s is", (name) => {
     const box = sandbox();
     box.writeProject("");
@@ -95,6 +101,7 @@ describe("SECRETS__…", () => {
     box.env.SECRETS__DB__USER = "canary-v9z2";
     const error = thrown<SourceError>(() => box.secrets().db);
     expect(error).toMatchObject({ name: "SourceError", source: "SECRETS__DB__USER" });
+    expect(error.message).toContain("Try: give the variable another name, or make a section of that key.\n");
     expect(inspect(error, { showHidden: true })).not.toMatch(/canary/);
   });
 

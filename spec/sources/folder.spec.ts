@@ -230,7 +230,10 @@ describe("a folder of secrets", () => {
   it("that is empty is no source, and next to others adds nothing", () => {
     const box = sandbox();
     mkdirSync(join(box.root, "mnt/empty"), { recursive: true });
-    expect(thrown(() => box.secrets({ files: join(box.root, "mnt") }).a)).toBeInstanceOf(FileNotFoundError);
+    const error = thrown(() => box.secrets({ files: join(box.root, "mnt") }).a);
+    expect(error).toBeInstanceOf(FileNotFoundError);
+    expect(error.message).toContain(`not found  ${join(box.root, "mnt")} (a folder with nothing in it)\n`);
+    expect(error.message).toContain("Try: put a secret into the folder, and restart the program.\n");
     expect(loadIfExists(box.secrets({ files: join(box.root, "mnt") }))).toBe(false);
     box.write("mnt/a", "");
     expect(toObject(box.secrets({ files: join(box.root, "mnt") }))).toEqual({ a: "", empty: {} });
