@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { permissionProblems, type UserId } from "./file-permissions";
+import { isFirst, permissionProblems, type UserId } from "./file-permissions";
 import { gitProblems } from "./git-exposure";
 import type { Candidate } from "./sources/discover";
 import type { Environment, FileProblem } from "./types";
@@ -22,9 +22,4 @@ function filesIn(folder: string): string[] {
   } catch {
     return [folder];
   }
-}
-
-/** A writable folder above many files is one problem. */
-function isFirst({ code, path }: FileProblem, index: number, all: readonly FileProblem[]): boolean {
-  return all.findIndex((other) => other.code === code && other.path === path) === index;
 }

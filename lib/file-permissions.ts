@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, type Stats, statSync } from "node:fs";
+import { accessSync, constants, realpathSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { FileProblem } from "./types";
 
@@ -6,6 +6,7 @@ import type { FileProblem } from "./types";
 export type UserId = number | undefined;
 
 const GROUP_READS = 0o040;
+const GROUP_WRITES = 0o020;
 const OTHERS_READ = 0o004;
 const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
@@ -18,15 +19,17 @@ export function permissionProblems(path: string, user: UserId): FileProblem[] {
   const stats = user === undefined ? undefined : statOf(path);
   if (stats === undefined || isPlatformMount(path, stats, user)) return [];
   const problems: FileProblem[] = [];
-  const { group, others } = whoCanEnter(path);
-  const groupReads = group && (stats.mode & GROUP_READS) !== 0;
-  const othersRead = others && (stats.mode & OTHERS_READ) !== 0;
-  if (groupReads || othersRead) {
+  const target = realPathOf(path);
+  const { group, others } = whoCanEnter(target);
+  const groupMay = group && (stats.mode & (GROUP_READS | GROUP_WRITES)) !== 0;
+  const othersMay = others && (stats.mode & (OTHERS_READ | OTHERS_WRITE)) !== 0;
+  if (groupMay || othersMay) {
     const mode = stats.isDirectory() ? "700" : "600";
+    const reads = (othersMay && (stats.mode & OTHERS_READ) !== 0) || (groupMay && (stats.mode & GROUP_READS) !== 0);
     problems.push({
       code: "READABLE_BY_OTHERS",
       path,
-      message: `${othersRead ? "every user of this machine" : "every member of its group"} can read it`,
+      message: `${othersMay ? "every user of this machine" : "every member of its group"} can ${reads ? "read" : "change"} it`,
       fix: `chmod ${mode} ${quoted(path)}`,
     });
   }
@@ -38,7 +41,7 @@ export function permissionProblems(path: string, user: UserId): FileProblem[] {
       fix: `chown ${user} ${quoted(path)}`,
     });
   }
-  return [...problems, ...replaceable(path)];
+  return [...problems, ...replaceable(path), ...(target === path ? [] : replaceable(target))].filter(isFirst);
 }
 
 /** A folder above that anybody may write to, and that does not keep them from renaming what is not theirs. */
@@ -56,6 +59,11 @@ function replaceable(path: string): FileProblem[] {
     ];
   }
   return [];
+}
+
+/** A writable folder above many files, or above a link and what it leads to, is one problem. */
+export function isFirst({ code, path }: FileProblem, index: number, all: readonly FileProblem[]): boolean {
+  return all.findIndex((other) => other.code === code && other.path === path) === index;
 }
 
 /** Can the group, and can others, go through all folders above? (Whose group each is, is not asked: rather one warning too many.) */
@@ -91,9 +99,17 @@ function canWrite(path: string): boolean {
 
 function statOf(path: string): Stats | undefined {
   try {
-    return lstatSync(path).isSymbolicLink() ? statSync(path) : lstatSync(path);
+    return statSync(path);
   } catch {
     return undefined;
+  }
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }
 

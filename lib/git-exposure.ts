@@ -1,18 +1,23 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { runGit } from "./git";
 import type { Environment, FileProblem } from "./types";
 
-/** Is a secrets file in a git repository's index, or would the next `git add .` put it there? Without git there is nothing to say. */
-export function gitProblems(path: string, env: Environment): FileProblem[] {
+/**
+ * Is a secrets file in a git repository's index, or would the next `git add .` put it there? Without git there is nothing to say. Of a
+ * link it is what the link leads to.
+ */
+export function gitProblems(link: string, env: Environment): FileProblem[] {
+  const path = realPathOf(link);
   const folder = nearestFolder(path);
-  if (folder === undefined || !existsSync(path)) return [];
+  if (folder === undefined) return [];
   const git = (...args: string[]) => {
-    const { status, stdout } = runGit(folder, env, args);
+    // Of a repository that belongs to another user git would say nothing. It is asked for no more than the names in it.
+    const { status, stdout } = runGit(folder, env, ["-c", "safe.directory=*", ...args]);
     return { status, stdout: stdout.toString() };
   };
   if (git("rev-parse", "--is-inside-work-tree").stdout.trim() !== "true") return [];
-  const name = statSync(path).isDirectory() ? "." : basename(path);
+  const name = path === folder ? "." : basename(path);
   // `check-ignore` takes no literal paths, but what begins with ./ has no magic in it.
   const tracked = git("--literal-pathspecs", "ls-files", "-z", "--", name);
   if (tracked.status === 0 && tracked.stdout !== "") {
@@ -25,15 +30,24 @@ export function gitProblems(path: string, env: Environment): FileProblem[] {
       },
     ];
   }
+  if (!existsSync(path)) return [];
   if (git("check-ignore", "--quiet", "--no-index", "--", `./${name}`).status !== 1) return []; // 0: ignored; others: git can't tell
   return [
     {
       code: "NOT_IGNORED_BY_GIT",
       path,
       message: "the next `git add .` puts it into the repository",
-      fix: `add a line to .gitignore: ${statSync(path).isDirectory() ? `${basename(path)}/` : ".streamlit/secrets.toml"}`,
+      fix: `add a line to .gitignore: ${path === folder ? `${basename(path)}/` : ".streamlit/secrets.toml"}`,
     },
   ];
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path; // it is not there
+  }
 }
 
 function nearestFolder(path: string): string | undefined {

@@ -14,8 +14,9 @@ export interface GitOptions {
 }
 
 /**
- * Runs git in a user's repository. Git runs what a repository's configuration tells it to (core.fsmonitor), and obeys variables that
- * name another repository; both are taken out of its hands. Use it for commands that run no hook, filter, pager or alias.
+ * Runs git in a user's repository. Git runs what a repository's configuration tells it to (core.fsmonitor, the transport of a remote that
+ * objects are fetched from when they are missing), and obeys variables that name another repository; both are taken out of its hands.
+ * Use it for commands that run no hook, filter, pager or alias.
  */
 export function runGit(folder: string, env: Environment, args: readonly string[], options: GitOptions = {}): GitResult {
   const { input = "", obey = [] } = options;
@@ -23,7 +24,7 @@ export function runGit(folder: string, env: Environment, args: readonly string[]
   const clean = Object.fromEntries(Object.entries(env).filter(isObeyed));
   const { status, stdout } = spawnSync("git", ["-c", "core.fsmonitor=false", ...args], {
     cwd: folder,
-    env: { ...clean, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
+    env: { ...clean, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" },
     input,
     maxBuffer: Number.POSITIVE_INFINITY,
   });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkFiles, createSecrets } from "../lib";
 import { permissionProblems } from "../lib/file-permissions";
@@ -49,6 +49,28 @@ describe("permissions", () => {
     ]);
     chmodSync(box.project, 0o1777);
     expect(codes(file)).toEqual([]);
+  });
+
+  it("others may be able to write it alone", () => {
+    expect(codes(fileWith(sandbox(), 0o602))).toEqual(["READABLE_BY_OTHERS"]);
+    expect(codes(fileWith(sandbox(), 0o620))).toEqual(["READABLE_BY_OTHERS"]);
+  });
+
+  it("count where a link leads, and where it lies", () => {
+    const box = sandbox();
+    const target = box.write("open/secrets.toml", "a = 1\n");
+    const link = box.link("project/secrets.toml", target);
+    chmodSync(box.root, 0o755);
+    chmodSync(target, 0o644);
+    chmodSync(box.project, 0o700);
+    chmodSync(join(box.root, "open"), 0o777);
+    expect(permissionProblems(link, me).map(({ code, path }) => [code, path])).toEqual([
+      ["READABLE_BY_OTHERS", link],
+      ["WRITABLE_FOLDER", join(box.root, "open")],
+    ]);
+    chmodSync(join(box.root, "open"), 0o700);
+    chmodSync(box.project, 0o777);
+    expect(permissionProblems(link, me).map(({ code, path }) => [code, path])).toEqual([["WRITABLE_FOLDER", box.project]]);
   });
 
   it("another user may own it", () => {
@@ -140,6 +162,57 @@ describe("git", () => {
     expect(() => execFileSync("test", ["-e", trap])).toThrow();
     git(box.project, "status"); // the control: git by itself does run it
     expect(() => execFileSync("test", ["-e", trap])).not.toThrow();
+  });
+
+  it("fetches nothing that a repository lacks, from where its configuration says", () => {
+    const { box, file } = repository();
+    const trap = join(box.root, "trap");
+    const script = box.write("evil.sh", `#!/bin/sh\ntouch ${trap}\n`);
+    chmodSync(script, 0o755);
+    box.write("project/other/deep/file", "x");
+    git(box.project, "add", "-f", ".");
+    git(box.project, "commit", "--quiet", "-m", "x");
+    // An index that names a folder as a whole has to be unfolded, which takes an object that is not there.
+    git(box.project, "sparse-checkout", "init", "--cone", "--sparse-index");
+    git(box.project, "sparse-checkout", "set", ".streamlit");
+    const config = { "remote.origin.url": `ext::${script}`, "remote.origin.promisor": "true", "protocol.ext.allow": "always" };
+    for (const [key, value] of Object.entries({ ...config, "extensions.partialClone": "origin" }))
+      git(box.project, "config", key, value);
+    git(box.project, "config", "core.repositoryFormatVersion", "1");
+    rmSync(join(box.project, ".git/objects"), { recursive: true });
+    mkdirSync(join(box.project, ".git/objects"));
+    codes(file);
+    expect(existsSync(trap)).toBe(false);
+    git(box.project, "ls-files"); // the control: git by itself does run it
+    expect(existsSync(trap)).toBe(true);
+  });
+
+  it("may have what a link leads to; the link itself is no secret", () => {
+    const { box, file } = repository();
+    const link = box.link("elsewhere/secrets.toml", file);
+    git(box.project, "add", "-f", file);
+    expect(gitProblems(link, process.env)).toMatchObject([{ code: "TRACKED_BY_GIT", path: file }]);
+    const outside = box.write("outside.toml", "a = 1\n");
+    const inside = box.link("project/link.toml", outside);
+    git(box.project, "add", "link.toml");
+    expect(codes(inside)).toEqual([]);
+  });
+
+  it("tracks what was deleted and not committed", () => {
+    const { box, file } = repository();
+    git(box.project, "add", "-f", file);
+    rmSync(file);
+    expect(codes(file)).toEqual(["TRACKED_BY_GIT"]);
+  });
+
+  it("is asked about repositories of other users too, of which it would not speak by itself", () => {
+    if (me !== 0) return; // only root can lay it out
+    const { box, file } = repository();
+    git(box.project, "add", "-f", file);
+    execFileSync("chown", ["-R", "12345", box.project]);
+    const env = { ...process.env, HOME: box.home };
+    expect(() => execFileSync("git", ["ls-files"], { cwd: box.project, env, stdio: "pipe" })).toThrow(); // the control
+    expect(codes(file, env)).toEqual(["TRACKED_BY_GIT"]);
   });
 
   it("is silent where there is none, or no repository, or no file", () => {
