@@ -37,6 +37,17 @@ export function sections(count) {
   return lines(entriesOf(count).map(([key, value]) => `[${key}]\nuser = "user_of_${key}"\npassword = "${value}"\n`));
 }
 
+/** A build: a folder of files of 50 kB each, of words and numbers. */
+export function writeTree(root, megabytes) {
+  const words = Array.from({ length: 400 }, (_, index) => `w${(index * 7919).toString(36)}(${index})`);
+  const lines = Array.from({ length: 1_500 }, (_, line) => {
+    return `${Array.from({ length: 6 }, (_, at) => words[(line * 31 + at * at * 17) % words.length]).join(" ")};\n`;
+  });
+  const text = lines.join("").slice(0, 50_000).padEnd(50_000, "\n");
+  for (let file = 0; file < megabytes * 20; file++) write(root, `${file % 40}/${file}.js`, `/* ${file} */${text}`);
+  return root;
+}
+
 /** What no plain reader reads, at the end of a document that otherwise is one. */
 export const NEEDS_THE_PARSER = "\n[last]\nlist = [1, 2]\n";
 

@@ -8,6 +8,7 @@
 import { parseArgs } from "node:util";
 import { PEERS, packagesOf } from "./peers.mjs";
 import { keepReport, reportOf } from "./report.mjs";
+import { measureCommandLine } from "./sections/command-line.mjs";
 import { measureLoad } from "./sections/load.mjs";
 import { measureMemory } from "./sections/memory.mjs";
 import { measureMissing } from "./sections/missing.mjs";
@@ -18,7 +19,16 @@ import { measureWholeProcess } from "./sections/whole-process.mjs";
 import { nodeOf, openWorkshop } from "./workshop.mjs";
 
 const NODES = { 20: "20.20.2", 22: "22.23.3", 24: "24.21.0" };
-const SECTIONS = [measureWholeProcess, measureOpened, measureReads, measureLoad, measureMemory, measureMissing, measureWatcher];
+const SECTIONS = [
+  measureWholeProcess,
+  measureOpened,
+  measureReads,
+  measureLoad,
+  measureMemory,
+  measureMissing,
+  measureWatcher,
+  measureCommandLine,
+];
 
 const { values } = parseArgs({
   options: {
@@ -41,7 +51,9 @@ try {
     console.error(`section ${number} …`);
     sections.push(SECTIONS[number - 1]({ workshop, nodes, node: nodes["22"], rounds, quick: values.quick }));
   }
-  const packages = [...new Set(PEERS.flatMap(packagesOf))].map((name) => `${name} ${workshop.versionOf(name)}`);
+  const packages = [...new Set([...PEERS.flatMap(packagesOf), "dotenv-cli"])].map(
+    (name) => `${name} ${workshop.versionOf(name)}`,
+  );
   const versions = [`Node ${Object.values(NODES).join(", ")}`, ...packages, `@iarna/toml ${workshop.versionOf("@iarna/toml")}`];
   const report = reportOf(sections, { versions, rounds, quick: values.quick });
   console.log(report);

@@ -21,11 +21,14 @@ export function openWorkshop() {
   rmSync(programs, { recursive: true, force: true });
   mkdirSync(programs);
   for (const file of readdirSync(join(HERE, "programs"))) copyFileSync(join(HERE, "programs", file), join(programs, file));
+  const manifestOf = (name) => JSON.parse(readFileSync(join(home, "node_modules", name, "package.json"), "utf8"));
   const scratch = mkdtempSync(join(home, "content-")); // node-config finds its parser from the project's folder
   return {
     programs,
     scratch,
-    versionOf: (name) => JSON.parse(readFileSync(join(home, "node_modules", name, "package.json"), "utf8")).version,
+    versionOf: (name) => manifestOf(name).version,
+    /** The file of a command of an installed package. */
+    commandOf: (name, command = name) => join(home, "node_modules", name, manifestOf(name).bin[command]),
     close: () => rmSync(scratch, { recursive: true, force: true }),
   };
 }
