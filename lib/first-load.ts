@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { exportEnv } from "./export-env";
 import { type LoadRequest, load } from "./load";
 import type { SecretsOptions, WatchOptions } from "./options";
@@ -38,12 +37,18 @@ export function candidatesOf(options: SecretsOptions): Candidate[] {
 function requestOf(options: SecretsOptions): LoadRequest {
   return {
     cwd: () => options.cwd ?? process.cwd(),
-    home: () => options.home ?? homedir(),
+    home: () => options.home ?? homeFolder(),
     env: options.env ?? process.env,
     files: options.files,
     envPrefix: options.envPrefix ?? "SECRETS__",
     parse: options.parse,
   };
+}
+
+/** `os.homedir()`, which takes longer to be loaded than to be asked: it says what this variable says, where that is set. */
+function homeFolder(): string {
+  const { HOME, USERPROFILE } = process.env;
+  return (process.platform === "win32" ? USERPROFILE : HOME) || (require("node:os") as typeof import("node:os")).homedir();
 }
 
 function validated(merged: Loaded, schema: StandardSchema): Loaded {

@@ -12,7 +12,7 @@ export type { ExportRule } from "./export-env";
 export type { SecretsOptions, WatchOptions } from "./options";
 export { checkFiles, guardErrors, redact, redactStream } from "./protect";
 export { createSecrets, getSecret, loadIfExists, secrets, toObject, watchSecrets } from "./secrets";
-export type { Parse } from "./sources/toml";
+export type { Parse } from "./sources/plain-toml";
 export type { StandardSchema } from "./standard-schema";
 export type {
   DefaultSecrets,

@@ -34,3 +34,13 @@ function unquote(quoted: string): string | undefined {
     return undefined;
   }
 }
+
+/** A path as `getSecret` takes it. */
+export type Path = string | readonly (string | number)[];
+
+/** Its steps. @throws TypeError for what is no path. */
+export function stepsOf(path: Path): readonly (string | number)[] {
+  if (typeof path === "string") return path.split(".");
+  if (Array.isArray(path)) return path;
+  throw new TypeError('getSecret takes a path as text ("db.user") or as a list of steps (["db", "user"])');
+}

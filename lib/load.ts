@@ -1,12 +1,14 @@
-import { FileNotFoundError, seeDocs } from "./errors";
 import { merge } from "./merge";
-import { listPlaces } from "./places";
+import { decodeToml } from "./sources/decode-toml";
 import { type Candidate, discover, type Edges } from "./sources/discover";
-import { tableOfVariable, variablesOf, withVariables } from "./sources/environment";
-import { readFolder } from "./sources/folder";
+import type { Variable } from "./sources/environment";
+import type { Parse } from "./sources/plain-toml";
 import { decodeUtf8, readFile } from "./sources/read";
-import { decodeToml, type Parse } from "./sources/toml";
 import type { Environment, Loaded, Place, SecretsTable, Source } from "./types";
+
+/*
+ * What every load needs is imported, for it is one file in the build; what only some need is required where they do.
+ */
 
 /** What a load needs to know; the edges of the process are handed in. */
 export interface LoadRequest extends Edges {
@@ -23,12 +25,16 @@ export interface LoadRequest extends Edges {
 export function load(request: LoadRequest): Loaded {
   const found = discover(request.files, request.env, request).map((candidate) => fromCandidate(candidate, request.parse));
   found.push(fromDocumentVariable(request));
-  const variables = request.envPrefix === false ? [] : variablesOf(request.env, request.envPrefix);
+  const variables = variablesIn(request);
   const places = [...found.map(({ place }) => place), ...variablePlaces(request.envPrefix, variables.length > 0)];
   const sources = found.filter((source): source is Source => source.table !== undefined);
-  if (sources.length === 0 && variables.length === 0) throw nothingFound(places);
+  if (sources.length === 0 && variables.length === 0) {
+    const { nothingFound } = require("./nothing-found") as typeof import("./nothing-found");
+    throw nothingFound(places);
+  }
   const merged = sources.length === 0 ? Object.create(null) : merge(sources.map(({ table }) => table));
   if (variables.length === 0) return { table: merged, sources, places };
+  const { tableOfVariable, withVariables } = require("./sources/environment") as typeof import("./sources/environment");
   const own = variables.map((variable) => ({
     place: { where: variable.name, kind: "environment", found: true } as const,
     table: tableOfVariable(merged, variable),
@@ -43,8 +49,13 @@ interface Looked {
 }
 
 function fromCandidate({ kind, path }: Candidate, parse: Parse | undefined): Looked {
-  const table = kind === "folder" ? readFolder(path) : fromFile(path, parse);
+  const table = kind === "folder" ? fromFolder(path) : fromFile(path, parse);
   return { place: { where: path, kind, found: table !== undefined }, table };
+}
+
+function fromFolder(path: string): SecretsTable | undefined {
+  const { readFolder } = require("./sources/folder") as typeof import("./sources/folder");
+  return readFolder(path);
 }
 
 function fromFile(path: string, parse: Parse | undefined): SecretsTable | undefined {
@@ -61,20 +72,12 @@ function fromDocumentVariable({ env, parse }: LoadRequest): Looked {
   };
 }
 
-function variablePlaces(prefix: string | false, found: boolean): Place[] {
-  return prefix === false ? [] : [{ where: `${prefix}*`, kind: "environment", found }];
+function variablesIn({ env, envPrefix }: LoadRequest): Variable[] {
+  if (envPrefix === false || !Object.keys(env).some((name) => name.startsWith(envPrefix))) return [];
+  const { variablesOf } = require("./sources/environment") as typeof import("./sources/environment");
+  return variablesOf(env, envPrefix);
 }
 
-function nothingFound(places: readonly Place[]): FileNotFoundError {
-  const has = (kind: Place["kind"]) => places.some((place) => place.kind === kind);
-  const ways = [
-    ...(has("file") ? ["create one of these files"] : []),
-    ...(has("folder") ? ["put a secret into the folder"] : []),
-  ];
-  const next = ways.length > 0 ? ways.join(", or ") : "name a file in the option files, or set SECRETS_TOML";
-  return new FileNotFoundError(
-    `there are no secrets: no file, folder or variable was found\n${listPlaces(places)}\n` +
-      `  Try: ${next}, and restart the program.\n${seeDocs("ERR_SECRETS_FILE_NOT_FOUND")}`,
-    { places },
-  );
+function variablePlaces(prefix: string | false, found: boolean): Place[] {
+  return prefix === false ? [] : [{ where: `${prefix}*`, kind: "environment", found }];
 }

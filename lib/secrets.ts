@@ -1,5 +1,6 @@
 import { again, askedBy, FileNotFoundError, SourceError } from "./errors";
-import { checkOptions, checkWatchOptions, type SecretsOptions, type WatchOptions } from "./options";
+import { type Path, stepsOf } from "./key-path";
+import type { SecretsOptions, WatchOptions } from "./options";
 import { forgetReady, hostOf, isView, pathOf, tableIfAny, tableOf, type ViewHost } from "./shell";
 import type { SchemaOutput, StandardSchema } from "./standard-schema";
 import type { DefaultSecrets, Loaded, PlainCopy, ReadonlySecrets, UntypedSecrets } from "./types";
@@ -12,8 +13,6 @@ import type { SecretsWatcher } from "./watch";
 
 /** What an instance was made with, for those that look at its places again. */
 const optionsOfHost = new WeakMap<ViewHost, SecretsOptions>();
-
-type Path = string | readonly (string | number)[];
 
 /**
  * A lazy, read-only object over your secrets. Nothing is read before the first key is asked for; the outcome of that first
@@ -30,8 +29,11 @@ export function createSecrets<Schema extends StandardSchema>(
   options: SecretsOptions & { readonly schema: Schema },
 ): ReadonlySecrets<SchemaOutput<Schema>>;
 export function createSecrets<T extends object = UntypedSecrets>(options?: SecretsOptions): ReadonlySecrets<T>;
-export function createSecrets(options: SecretsOptions = {}): object {
-  checkOptions(options);
+export function createSecrets(options?: SecretsOptions): object {
+  if (options !== undefined) {
+    const { checkOptions } = require("./check-options") as typeof import("./check-options");
+    checkOptions(options);
+  }
   return createRootView(lazyHost({ ...options }));
 }
 
@@ -89,12 +91,6 @@ function valueAt(view: object, steps: readonly (string | number)[], fallback: re
   return root === undefined ? fallback[0] : value;
 }
 
-function stepsOf(path: Path): readonly (string | number)[] {
-  if (typeof path === "string") return path.split(".");
-  if (Array.isArray(path)) return path;
-  throw new TypeError('getSecret takes a path as text ("db.user") or as a list of steps (["db", "user"])');
-}
-
 /**
  * Loads now. `false` where there is no source at all, for programs to which secrets are optional.
  * @throws ParseError (`ERR_SECRETS_PARSE`), SourceError (`ERR_SECRETS_SOURCE`): a source that is there must be right.
@@ -114,6 +110,7 @@ export function loadIfExists(view: object = secrets): boolean {
  * await watcher.ready;
  */
 export function watchSecrets(view: object = secrets, options: WatchOptions = {}): SecretsWatcher {
+  const { checkWatchOptions } = require("./check-options") as typeof import("./check-options");
   checkWatchOptions("watchSecrets", options);
   const { startWatching } = require("./first-load") as typeof import("./first-load");
   return startWatching(optionsOf(view), options);

@@ -1,5 +1,4 @@
 import { ReadOnlyError, seenFrom } from "./errors";
-import { readOnlyDate } from "./freeze";
 import { isTable } from "./outline";
 import { closeList, createPrototype, INSPECT } from "./print";
 import { isProbed } from "./probes";
@@ -62,10 +61,15 @@ function handOut(shell: Secrets, table: SecretsTable, key: string): unknown {
 function wrap(parent: Secrets, value: unknown, steps: KeyPath): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return readOnlyList(parent, value, steps);
-  if (value instanceof Date) return readOnlyDate(value, [...Secrets.pathOf(parent), ...steps]);
+  if (value instanceof Date) return readOnlyDate(parent, value, steps);
   if (value instanceof Uint8Array) return new Uint8Array(value); // typed arrays can't be frozen
   if (isTable(value)) return viewOf(new Secrets(Secrets.hostOf(parent), value, parent, steps));
   return value; // what a schema made of a value (a URL, say) is the schema's business
+}
+
+function readOnlyDate(parent: Secrets, date: Date, steps: KeyPath): Date {
+  const freeze = require("./freeze") as typeof import("./freeze");
+  return freeze.readOnlyDate(date, [...Secrets.pathOf(parent), ...steps]);
 }
 
 /** A copy that can be changed after all (`Date.prototype.setTime.call(…)`): the next reader gets his own. */

@@ -81,6 +81,7 @@ describe("an import", () => {
     expect(modulesAfter("secrets.a;")).toEqual([
       "toml-secrets/dist/index.js",
       "toml-secrets/dist/first-load.js",
+      "toml-secrets/dist/sources/toml.js",
       "toml-secrets/dist/toml-parser.js",
     ]);
   });
@@ -93,7 +94,10 @@ describe("an import", () => {
       require("toml-secrets"); // so that what follows counts only what an instance does
       for (const name of ["openSync", "readFileSync", "statSync", "readdirSync", "realpathSync"]) {
         const real = fs[name];
-        fs[name] = (...args) => { opened.push(String(args[0])); return real(...args); };
+        fs[name] = (...args) => {
+          if (!/node_modules.toml-secrets/.test(args[0])) opened.push(String(args[0]));
+          return real(...args);
+        };
       }
       const { secrets, createSecrets } = require("toml-secrets");
       createSecrets(); secrets.then; secrets[Symbol.iterator]; String(Object.getPrototypeOf(secrets)); require("util").inspect(secrets);

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ParseError, SourceError } from "../lib";
+import { decodeToml } from "../lib/sources/decode-toml";
 import { decodeUtf8 } from "../lib/sources/read";
-import { decodeToml } from "../lib/sources/toml";
 import { thrown } from "./support/sandbox";
 
 /*

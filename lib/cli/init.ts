@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { SourceError } from "../errors";
 import { gitProblems } from "../git-exposure";
-import { cannotRead, systemReason } from "../sources/read";
+import { cannotRead, systemReason } from "../sources/cannot-read";
 import { type Cli, EXIT, printable, shortPlace } from "./cli";
 import { styleOf } from "./style";
 

@@ -1,4 +1,4 @@
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, join, resolve, sep } from "node:path";
 import { SourceError, seeDocs } from "../errors";
 import type { Environment } from "../types";
 
@@ -38,7 +38,7 @@ function asList(files: string | readonly string[]): readonly string[] {
 
 function defaultPaths(edges: Edges): string[] {
   const folders = [folder("home", edges), folder("working", edges)];
-  return folders.map((path) => join(path, ".streamlit", "secrets.toml"));
+  return folders.map((path) => `${path}${path.endsWith(sep) ? "" : sep}.streamlit${sep}secrets.toml`);
 }
 
 function absolute(entry: string, edges: Edges): string {

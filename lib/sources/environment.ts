@@ -1,6 +1,6 @@
 import { isTable } from "../outline";
 import type { Environment, SecretsTable } from "../types";
-import { cannotRead } from "./read";
+import { cannotRead } from "./cannot-read";
 
 /** One value that a variable gives: `SECRETS__DB_CREDENTIALS__PASSWORD` is `["DB_CREDENTIALS", "PASSWORD"]`. */
 export interface Variable {

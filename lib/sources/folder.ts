@@ -1,7 +1,8 @@
 import { type BigIntStats, type Dirent, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename, isAbsolute, sep } from "node:path";
 import type { SecretsTable } from "../types";
-import { cannotRead, errorCode, isAbsent, statIfAny, systemReason, utf8OrUndefined } from "./read";
+import { cannotRead, errorCode, systemReason } from "./cannot-read";
+import { isAbsent, statIfAny, utf8OrUndefined } from "./read";
 
 /*
  * A folder of secrets, as Docker, systemd, Kubernetes, CSI drivers and Vault's agent lay it out: a file is a secret, a

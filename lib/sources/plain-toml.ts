@@ -28,6 +28,17 @@ const LINE = new RegExp(
  */
 const NEVER_PLAIN = ["= [", "= {", "[[", '"""', "'''"];
 
+/** Nobody nests secrets like this; what copies or prints a value would run out of stack. */
+export const MOST_LEVELS = 500;
+
+/** Turns the text of a TOML document into plain data. Its errors are never shown: they may quote what they choke on. */
+export type Parse = (text: string) => object;
+
+/** A text without a BOM, and with the line ends of Unix: the parser is fine with neither. */
+export function cleaned(text: string): string {
+  return (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replaceAll("\r\n", "\n");
+}
+
 /** The table of a document of that form, or `undefined` for any other. The text has no BOM and no CR. */
 export function readPlainToml(text: string): SecretsTable | undefined {
   if (NEVER_PLAIN.some((mark) => text.includes(mark))) return undefined;
@@ -70,6 +81,7 @@ function ownCopy(part: string): string {
 /** The new section that a header opens; `undefined` where any of its names stands for something else. */
 function open(root: Record<string, unknown>, header: string, headers: Set<unknown>): Record<string, unknown> | undefined {
   const names = header.split(".");
+  if (names.length >= MOST_LEVELS) return undefined;
   const last = names.pop() as string;
   let above = root;
   for (const name of names) {

@@ -2,26 +2,22 @@ import { ParseError, seeDocs } from "../errors";
 import { isTable } from "../outline";
 import type { SecretsTable } from "../types";
 import type { TomlParser, TomlParserClass } from "./parser-class";
-import { readPlainToml } from "./plain-toml";
+import { cleaned, MOST_LEVELS, type Parse } from "./plain-toml";
 import { strict, tracking } from "./strict-parser";
 import { NEVER_CLOSED, reasonOf } from "./toml-reasons";
 
-/** Turns the text of a TOML document into plain data. Its errors are never shown: they may quote what they choke on. */
-export type Parse = (text: string) => object;
-
 /**
- * The table that a TOML document describes. A BOM and Windows line ends are fine, whatever the parser says of them.
+ * What the parser makes of a document, or another parser that is given. The text has no BOM and no Windows line ends.
  * @throws ParseError (`ERR_SECRETS_PARSE`) with a position and a reason that hold nothing of the text.
  */
-export function decodeToml(text: string, source: string, parse: Parse = parseDefault): SecretsTable {
-  const clean = cleaned(text);
+export function parseDocument(text: string, source: string, parse: Parse | undefined): SecretsTable {
   let table: unknown;
   try {
-    table = parse === parseDefault ? parse(clean) : ownCopy(parse(clean));
+    table = parse === undefined ? parseToml(text) : ownCopy(parse(text));
   } catch (error) {
-    throw parseError(source, safely(() => describeFailure(error, clean)) ?? { reason: "not valid TOML" });
+    throw parseError(source, safely(() => describeFailure(error, text)) ?? { reason: "not valid TOML" });
   }
-  if (parse === parseDefault && clean.length > MOST_LEVELS && isDeep(table as object)) {
+  if (parse === undefined && text.length > MOST_LEVELS && isDeep(table as object)) {
     throw parseError(source, { reason: `it is nested deeper than ${MOST_LEVELS} levels` });
   }
   if (safely(() => isTable(table))) return table as SecretsTable;
@@ -33,9 +29,6 @@ function ownCopy(table: unknown): unknown {
   const { deepCopy } = require("../copy") as typeof import("../copy");
   return deepCopy(table);
 }
-
-/** Nobody nests secrets like this; what copies or prints a value would run out of stack. */
-const MOST_LEVELS = 500;
 
 function isDeep(value: object, above = 0): boolean {
   if (above > MOST_LEVELS) return true;
@@ -68,11 +61,6 @@ class Positioned extends Error {
   }
 }
 
-/** Most secrets files are nothing but plain lines; the parser is not even loaded for those. */
-function parseDefault(text: string): object {
-  return readPlainToml(text) ?? parseToml(text);
-}
-
 function parseToml(text: string): object {
   Parser ??= strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass);
   const parser = new Parser();
@@ -102,11 +90,6 @@ export function lineFinder(text: string): (path: readonly (string | number)[]) =
     for (const step of path.slice(0, -1)) holder = (holder as Record<string | number, unknown>)[step];
     return recording.lineOf(holder as object, path[path.length - 1] as string | number);
   };
-}
-
-/** Without a BOM, and with the line ends of Unix: the parser is fine with neither. */
-function cleaned(text: string): string {
-  return (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replaceAll("\r\n", "\n");
 }
 
 /** Where Windows' line ends are gone, a CR is valid nowhere; the parser takes it for white space. */

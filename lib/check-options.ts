@@ -1,0 +1,56 @@
+import type { SecretsOptions, WatchOptions } from "./options";
+import type { StandardSchema } from "./standard-schema";
+
+/** @throws TypeError for an option or a value of one that does not exist: what is misspelt would be a setting that is not set. */
+export function checkOptions(options: SecretsOptions): void {
+  check("createSecrets", options, RULES);
+  if (typeof options.watch === "object") checkWatchOptions("createSecrets({ watch })", options.watch);
+}
+
+/** @throws TypeError as {@link checkOptions}. */
+export function checkWatchOptions(caller: string, options: WatchOptions): void {
+  check(caller, options, WATCH_RULES);
+}
+
+/** For an option: what it takes, in words, and the test of it. The value itself is not shown; it may be anything. */
+type Rule = readonly [words: string, test: (value: unknown) => boolean];
+
+function check(caller: string, options: object, rules: Readonly<Record<string, Rule>>): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw new TypeError(`${caller} takes an object of options: { ${Object.keys(rules).join(", ")} }`);
+  for (const [name, value] of Object.entries(options)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (rule === undefined)
+      throw new TypeError(`${caller} has no option ${JSON.stringify(name)}; it has ${Object.keys(rules).join(", ")}`);
+    if (value !== undefined && !rule[1](value)) throw new TypeError(`${caller}: the option ${name} must be ${rule[0]}`);
+  }
+}
+
+const isText = (value: unknown) => typeof value === "string";
+const isFunction = (value: unknown) => typeof value === "function";
+const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isListOf = (value: unknown, test: (item: unknown) => boolean) => Array.isArray(value) && value.every(test);
+/** An empty path would be the working folder: each of its files a secret, and a variable. */
+const isPath = (value: unknown) => isText(value) && value !== "";
+const hasSchema = (value: unknown) => isFunction((value as Partial<StandardSchema> | null)?.["~standard"]?.validate);
+
+const FUNCTION: Rule = ["a function", isFunction];
+const FOLDER: Rule = ["a path", isText];
+
+const WATCH_RULES: Record<keyof WatchOptions, Rule> = { warn: FUNCTION, onChange: FUNCTION };
+
+const RULES: Record<keyof SecretsOptions, Rule> = {
+  files: ["a path or a list of paths, and none of them empty", (value) => isPath(value) || isListOf(value, isPath)],
+  cwd: FOLDER,
+  home: FOLDER,
+  env: ["an object of variables", isObject],
+  envPrefix: ["text or false", (value) => isText(value) || value === false],
+  exportEnv: [
+    '"override", "keep", false or a list of names',
+    (value) => value === "override" || value === "keep" || value === false || isListOf(value, isText),
+  ],
+  parse: FUNCTION,
+  schema: ["a validator of the Standard Schema (zod, valibot, arktype …)", hasSchema],
+  warn: FUNCTION,
+  watch: ["true, false or { warn, onChange }", (value) => typeof value === "boolean" || isObject(value)],
+};

@@ -1,0 +1,18 @@
+import { FileNotFoundError, seeDocs } from "./errors";
+import { listPlaces } from "./places";
+import type { Place } from "./types";
+
+/** The error for places that all have nothing. */
+export function nothingFound(places: readonly Place[]): FileNotFoundError {
+  const has = (kind: Place["kind"]) => places.some((place) => place.kind === kind);
+  const ways = [
+    ...(has("file") ? ["create one of these files"] : []),
+    ...(has("folder") ? ["put a secret into the folder"] : []),
+  ];
+  const next = ways.length > 0 ? ways.join(", or ") : "name a file in the option files, or set SECRETS_TOML";
+  return new FileNotFoundError(
+    `there are no secrets: no file, folder or variable was found\n${listPlaces(places)}\n` +
+      `  Try: ${next}, and restart the program.\n${seeDocs("ERR_SECRETS_FILE_NOT_FOUND")}`,
+    { places },
+  );
+}

@@ -1,0 +1,15 @@
+import type { SecretsTable } from "../types";
+import { cleaned, type Parse, readPlainToml } from "./plain-toml";
+
+/**
+ * The table that a TOML document describes. A BOM and Windows line ends are fine, whatever the parser says of them. Most secrets
+ * files are nothing but plain lines; the parser is not even loaded for those.
+ * @throws ParseError (`ERR_SECRETS_PARSE`) with a position and a reason that hold nothing of the text.
+ */
+export function decodeToml(text: string, source: string, parse?: Parse): SecretsTable {
+  const clean = cleaned(text);
+  const plain = parse === undefined ? readPlainToml(clean) : undefined;
+  if (plain !== undefined) return plain;
+  const { parseDocument } = require("./toml") as typeof import("./toml");
+  return parseDocument(clean, source, parse);
+}
