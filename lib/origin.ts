@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isTable } from "./outline";
 import { lineFinder } from "./sources/toml";
-import type { Loaded, Place, Source } from "./types";
+import type { Loaded, Place, SecretsTable, Source } from "./types";
 
 type KeyPath = readonly (string | number)[];
 
@@ -35,9 +35,10 @@ export function originFinder({ sources }: Loaded): OriginOf {
   };
   return (path) => {
     const having = sources.filter((source) => has(source.table, path));
-    const winner = having.findLast((source) => !isReplaced(sources, sources.indexOf(source), path));
+    const standing = having.filter((source) => !isReplaced(sources, sources.indexOf(source), path));
+    const winner = standing.findLast((source) => !leadsThrough(source, path)) ?? standing.at(-1);
     if (winner === undefined) return undefined;
-    const hidden = having.filter((source) => source !== winner);
+    const hidden = having.filter((source) => source !== winner && !leadsThrough(source, path));
     return { ...spot(winner, path), kind: winner.place.kind, hides: hidden.map((source) => spot(source, path)) };
   };
 }
@@ -50,6 +51,11 @@ export function formatSpot({ where, line }: Spot): string {
 /** Does a later file or folder have the root key, and so replace all of it? A single variable does not; it merges. */
 function isReplaced(sources: readonly Source[], index: number, path: KeyPath): boolean {
   return sources.slice(index + 1).some((later) => !isSingleVariable(later) && has(later.table, path.slice(0, 1)));
+}
+
+/** Is it a single variable whose key is further down? What it leads through stays what it was, and hides nothing. */
+function leadsThrough(source: Source, path: KeyPath): boolean {
+  return isSingleVariable(source) && isTable(valueAt(source.table, path));
 }
 
 function isSingleVariable({ place }: Source): boolean {
@@ -73,11 +79,17 @@ function lineFinderOf(file: string): LineOf {
   }
 }
 
-function has(table: unknown, path: KeyPath): boolean {
-  let value = table;
+function has(table: SecretsTable, path: KeyPath): boolean {
+  return valueAt(table, path) !== NOTHING;
+}
+
+const NOTHING = Symbol("nothing");
+
+function valueAt(table: SecretsTable, path: KeyPath): unknown {
+  let value: unknown = table;
   for (const step of path) {
-    if (!(isTable(value) || Array.isArray(value)) || !Object.hasOwn(value, step)) return false;
+    if (!(isTable(value) || Array.isArray(value)) || !Object.hasOwn(value, step)) return NOTHING;
     value = (value as Record<string | number, unknown>)[step];
   }
-  return true;
+  return value;
 }

@@ -32,7 +32,6 @@ function closest(wanted: string, keys: readonly string[]): string | undefined {
 
 /** How many edits still make a typo and not another word. */
 function tolerance(length: number): number {
-  if (length < 2) return 0; // any other letter would do
   if (length < 5) return 1;
   return length < 10 ? 2 : 3;
 }

@@ -47,7 +47,7 @@ function follow(end: string, found: Found): void {
     const target = take(step, found);
     if (target === undefined) continue;
     found.ends.add(step); // the link may be replaced
-    follow(target + end.slice(step.length), found);
+    follow(join(target, end.slice(step.length)), found);
     return;
   }
   takeInside(end, found);

@@ -68,6 +68,25 @@ describe("messages", () => {
 `);
   });
 
+  it.each([
+    ["pin = 0123", "a number must not begin with 0; is a quote missing?"],
+    ["token = canary-x7q9", "is a quote missing?"],
+    ["on = True", "is a quote missing?"],
+    ["token: 1", 'a key must be followed by "="'],
+    ["token = “canary-x7q9”", "a value must be a quoted string"],
+    ['path = "C:\\Users"', "needs eight"],
+    ["export TOKEN=1", 'a key must be followed by "="'],
+    ["a = 1 // canary-x7q9", "something stands after the value"],
+    ["list = [1,\n2", "it begins here"],
+    ["a = 1\na = 2", "exists already"],
+  ])("of a common slip says what is wrong: %j", (toml, words) => {
+    const box = sandbox();
+    box.writeProject(toml);
+    const error = thrown<ParseError>(() => box.secrets().a);
+    expect(error.reason).toContain(words);
+    expect(error.message).not.toContain("x7q9");
+  });
+
   it("of a source that can't be read", () => {
     const box = sandbox();
     box.write("project/.streamlit/secrets.toml/folder", "x");

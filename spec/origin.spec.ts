@@ -71,7 +71,15 @@ describe("originFinder", () => {
     });
     expect(originFinder(all)(["db", "host"])).toMatchObject({ where: global, kind: "file", line: 3, hides: [] });
     expect(originFinder(all)(["Mixed", "CamelKey"])).toMatchObject({ where: "SECRETS__MIXED__CAMELKEY", hides: [{ line: 2 }] });
+    expect(originFinder(all)(["db"])).toMatchObject({ where: global, kind: "file", line: 1, hides: [] });
     expect(originFinder(all)(["token"])).toMatchObject({ where: "SECRETS_TOML", kind: "environment", line: undefined });
+  });
+
+  it("takes a section that variables alone make for theirs, none of which hides another", () => {
+    const box = sandbox();
+    box.env.SECRETS__NEW__A = box.env.SECRETS__NEW__B = "canary";
+    expect(originFinder(loaded(box))(["new"])).toMatchObject({ where: "SECRETS__NEW__B", hides: [] });
+    expect(originFinder(loaded(box))(["new", "a"])).toMatchObject({ where: "SECRETS__NEW__A", hides: [] });
   });
 
   it("does not name a replaced section's key, nor a line that is no longer there", () => {

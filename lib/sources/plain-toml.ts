@@ -22,8 +22,23 @@ const LINE = new RegExp(
   "y",
 );
 
+/**
+ * Where one of these stands, all lines before it would be read in vain: arrays, inline tables, strings of many lines. (In a
+ * comment or a string it means nothing, and the parser reads such a document as well.)
+ */
+const NEVER_PLAIN = ["= [", "= {", "[[", '"""', "'''"];
+
 /** The table of a document of that form, or `undefined` for any other. The text has no BOM and no CR. */
 export function readPlainToml(text: string): SecretsTable | undefined {
+  if (NEVER_PLAIN.some((mark) => text.includes(mark))) return undefined;
+  const table = readLines(text);
+  // `RegExp.input` keeps the text of the last match, for everybody to read.
+  LINE.lastIndex = 0;
+  LINE.exec("");
+  return table;
+}
+
+function readLines(text: string): SecretsTable | undefined {
   const root: Record<string, unknown> = Object.create(null);
   const headers = new Set<unknown>([root]);
   let section = root;
@@ -38,11 +53,18 @@ export function readPlainToml(text: string): SecretsTable | undefined {
       section = opened;
     } else if (key !== undefined) {
       if (key in section) return undefined;
+      const string = basic ?? literal;
+      if (string !== undefined) section[key] = ownCopy(string);
       // `+ 0`: an integer has no negative zero.
-      section[key] = basic ?? literal ?? (boolean === undefined ? Number(integer) + 0 : boolean === "true");
+      else section[key] = boolean === undefined ? Number(integer) + 0 : boolean === "true";
     }
   }
   return root;
+}
+
+/** A part of a string is a view of the whole in V8: one value would keep all of the text in memory, and what is commented out. */
+function ownCopy(part: string): string {
+  return JSON.parse(JSON.stringify(part));
 }
 
 /** The new section that a header opens; `undefined` where any of its names stands for something else. */

@@ -13,22 +13,23 @@ const NO_SUCH_DATE = "Invalid Datetime";
 /** The class with those states mended. */
 export function strict(Parser: TomlParserClass): TomlParserClass {
   return class extends Parser {
+    // Sets, and not weak ones, which the garbage collector has to work for: the parser is gone as soon as its document is read.
     /** Values whose text has been looked at: a value is returned through every level, and only the first has its text. */
-    readonly #seen = new WeakSet<object>();
+    readonly #seen = new Set<object>();
     /** Tables that a header stands for; a dotted key may not add to one. */
-    readonly #byHeader = new WeakSet<object>();
+    readonly #byHeader = new Set<object>();
+    /** Those that are not in that set yet: most documents have no dotted key, and never need it. */
+    readonly #headers: object[] = [];
     /** Tables that a dotted key made; a header may not stand for one. */
-    readonly #byDots = new WeakSet<object>();
+    readonly #byDots = new Set<object>();
     #dateEndsInT = false;
 
     override return(value?: unknown): void {
-      if (typeof value === "object" && value !== null && !this.#seen.has(value)) {
+      if (hasText(value) && !this.#seen.has(value)) {
         this.#seen.add(value);
-        const boxed = value as { value?: unknown };
         // It keeps the lowest 64 bits of a larger integer, which is another number.
-        if (typeof boxed.value === "bigint") boxed.value = BigInt(this.state.buf);
-        else if (value instanceof Date && !isRealDate(this.state.result ?? "", this.state.buf))
-          throw this.error(new Error(NO_SUCH_DATE));
+        if (!(value instanceof Date)) value.value = BigInt(this.state.buf);
+        else if (!isRealDate(this.state.result ?? "", this.state.buf)) throw this.error(new Error(NO_SUCH_DATE));
       }
       super.return(value);
     }
@@ -78,16 +79,16 @@ export function strict(Parser: TomlParserClass): TomlParserClass {
       if (this.char !== at("]")) return super.parseTableMore(keyword);
       const table = Object.hasOwn(this.ctx, keyword) ? this.ctx[keyword] : undefined;
       if (typeof table === "object" && table !== null && this.#byDots.has(table)) throw this.error(new Error(REDEFINED));
-      this.#makeOwn(this.ctx, [keyword]);
+      if (isInherited(keyword)) this.#makeOwn(this.ctx, [keyword]);
       const state = super.parseTableMore(keyword);
-      this.#byHeader.add(this.ctx);
+      this.#headers.push(this.ctx);
       return state;
     }
 
     override parseListMore(keyword: string): unknown {
       const closes = this.char === at("]");
       const state = super.parseListMore(keyword);
-      if (closes) this.#byHeader.add(this.ctx);
+      if (closes) this.#headers.push(this.ctx);
       return state;
     }
 
@@ -96,6 +97,7 @@ export function strict(Parser: TomlParserClass): TomlParserClass {
       const dotted = assignment.key.slice(0, -1);
       if (dotted.length === 0) return super.recordAssignStatement(assignment);
       this.#makeOwn(ctx, dotted);
+      for (const table of this.#headers.splice(0)) this.#byHeader.add(table);
       if (tablesAlong(ctx, dotted).some((table) => this.#byHeader.has(table))) throw this.error(new Error(REDEFINED));
       const state = super.recordAssignStatement(assignment);
       for (const table of tablesAlong(ctx, dotted)) this.#byDots.add(table);
@@ -112,7 +114,7 @@ export function strict(Parser: TomlParserClass): TomlParserClass {
      * of the document: `constructor.x = 1` wrote to the global Object, and `[toString]` replaced what every program calls.
      */
     #makeOwn(table: Table, names: readonly string[]): void {
-      if (!names.some((name) => name in Object.prototype)) return;
+      if (!names.some(isInherited)) return;
       let target: unknown = table;
       for (const name of names) {
         if (typeof target !== "object" || target === null) return;
@@ -121,6 +123,16 @@ export function strict(Parser: TomlParserClass): TomlParserClass {
       }
     }
   };
+}
+
+function isInherited(name: string): boolean {
+  return name in Object.prototype;
+}
+
+/** Is it of a kind whose text is looked at again: a date, or a boxed integer? */
+function hasText(value: unknown): value is Date | { value: bigint } {
+  if (typeof value !== "object" || value === null) return false;
+  return value instanceof Date || typeof (value as { value?: unknown }).value === "bigint";
 }
 
 /** Remembers where each value began: what is never closed is found there, not at the end of the file. */

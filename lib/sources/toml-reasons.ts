@@ -6,6 +6,7 @@ export function reasonOf(error: unknown): string {
 
 const NOT_CLOSED = "an array or inline table is not closed";
 const STRING_NOT_CLOSED = "a multi-line string is not closed";
+const NO_NUMBER = "this date, time or number is not valid, and a number must not begin with 0; is a quote missing?";
 const NOT_SEPARATED = "array items must be separated by commas and closed with ]";
 
 /** What these say of a text's end is true of where the value began. */
@@ -56,6 +57,6 @@ const REASONS: readonly (readonly [string, string])[] = [
   ["Months less", "a month has two digits"],
   ["Hours less", "an hour has two digits"],
   ["Years less", "a year has four digits"],
-  ["Expected digit", "this date or time is not complete or not valid"],
-  ["Expected hyphen", "this date or time is not complete or not valid"],
+  ["Expected digit", NO_NUMBER],
+  ["Expected hyphen", NO_NUMBER],
 ];

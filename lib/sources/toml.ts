@@ -21,7 +21,7 @@ export function decodeToml(text: string, source: string, parse: Parse = parseDef
   } catch (error) {
     throw parseError(source, safely(() => describeFailure(error, clean)) ?? { reason: "not valid TOML" });
   }
-  if (parse === parseDefault && clean.length > MOST_LEVELS && isDeep(table)) {
+  if (parse === parseDefault && clean.length > MOST_LEVELS && isDeep(table as object)) {
     throw parseError(source, { reason: `it is nested deeper than ${MOST_LEVELS} levels` });
   }
   if (safely(() => isTable(table))) return table as SecretsTable;
@@ -37,15 +37,9 @@ function ownCopy(table: unknown): unknown {
 /** Nobody nests secrets like this; what copies or prints a value would run out of stack. */
 const MOST_LEVELS = 500;
 
-function isDeep(table: unknown): boolean {
-  let level = [table];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MOST_LEVELS) return true;
-    level = level.flatMap((value) =>
-      typeof value === "object" && value !== null ? Object.values(value).filter((item) => typeof item === "object") : [],
-    );
-  }
-  return false;
+function isDeep(value: object, above = 0): boolean {
+  if (above > MOST_LEVELS) return true;
+  return Object.values(value).some((item) => typeof item === "object" && item !== null && isDeep(item, above + 1));
 }
 
 /** What `act` gives; nothing where it throws: a getter of another parser's error may do so, and quote the text. */

@@ -31,7 +31,7 @@ describe("toml-secrets list", () => {
         "unused       boolean  ~/.streamlit/secrets.toml:2",
         "PATH         string   .streamlit/secrets.toml:2",
         "born         date     .streamlit/secrets.toml:3",
-        "db           section  SECRETS__DB__USER            hides .streamlit/secrets.toml:4",
+        "db           section  .streamlit/secrets.toml:4",
         "  user       string   SECRETS__DB__USER            hides .streamlit/secrets.toml:5",
         '  "odd key"  number   .streamlit/secrets.toml:6',
         "hosts        list     .streamlit/secrets.toml:7",
