@@ -118,7 +118,8 @@ describe("what no library can keep", () => {
   });
 
   it("a heap snapshot holds every value", () => {
-    const found = shows(`const file = require("v8").writeHeapSnapshot("heap.heapsnapshot");
+    // A value that nobody used may still lie there as the parser's pieces of it.
+    const found = shows(`Buffer.from(secrets.db.password); const file = require("v8").writeHeapSnapshot("heap.heapsnapshot");
       process.stdout.write(require("fs").readFileSync(file, "latin1").match(/canary-\\w+/g).join(" "))`);
     expect(found).toContain(canary(6));
   });
