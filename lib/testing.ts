@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { deepCopy } from "./copy";
 import { exportEnv } from "./export-env";
 import { overrideHost, secrets } from "./secrets";
+import { pathOf } from "./shell";
 import type { Loaded } from "./types";
 
 /*
@@ -27,6 +28,7 @@ export interface OverrideOptions {
  * Runs `fn` with other secrets, and puts everything back when it returns, throws, or its promise settles. The real files are not
  * read. A key that `values` lacks is a `KeyError`. Calls may be nested (the inner one alone counts) and run at the same time.
  * @returns what `fn` returns.
+ * @throws TypeError where `view` is no view, or a section.
  * @example
  * await withSecrets({ api_key: "fake", db: { user: "test" } }, async () => {
  *   assert.equal(await callApi(), "ok");
@@ -34,12 +36,16 @@ export interface OverrideOptions {
  */
 export function withSecrets<T>(values: SecretValues, fn: () => T, options: OverrideOptions = {}): T {
   const { view = secrets } = options;
+  const { scoped } = overridesOf(view);
   const loaded = loadedFrom(values);
   const restore = options.exportEnv ? exported(loaded) : () => {};
-  const { scoped } = overridesOf(view);
   let result: T;
   try {
-    result = scoped.run(loaded, fn);
+    // What is only begun by `then`, as a query of knex is, belongs to the call too.
+    result = scoped.run(loaded, () => {
+      const given = fn();
+      return isPromise(given) ? (Promise.resolve(given) as T) : given;
+    });
   } catch (error) {
     restore();
     throw error;
@@ -126,6 +132,7 @@ const overridesOfView = new WeakMap<object, Overrides>();
 function overridesOf(view: object): Overrides {
   const known = overridesOfView.get(view);
   if (known !== undefined) return known;
+  if (pathOf(view).length > 0) throw new TypeError("a section can't be overridden, only the instance that it belongs to");
   const overrides: Overrides = { scoped: new AsyncLocalStorage(), lasting: [] };
   overrideHost(view, () => overrides.scoped.getStore() ?? overrides.lasting.at(-1));
   overridesOfView.set(view, overrides);

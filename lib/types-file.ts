@@ -59,7 +59,7 @@ function unionOf(values: readonly unknown[], indent: string): string {
   return [...new Set(values.map((value) => typeOf(value, indent)))].join(" | ");
 }
 
-/** A property name as TypeScript writes it: quoted where it is no identifier. */
+/** A property name as every TypeScript reads it: which letters of other scripts an identifier may have, each version thinks otherwise. */
 function property(key: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? key : JSON.stringify(key);
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
 }

@@ -26,6 +26,25 @@ describe("withSecrets", () => {
     expect(error.message).toContain("found      an override for a test\n");
   });
 
+  it("refuses a section and what is no view, and exports nothing then", () => {
+    withSecrets({ db: { user: "canary-u" } }, () => {
+      for (const view of [secrets.db, {}])
+        expect(thrown(() => withSecrets({ CANARY_LEFT: "x" }, () => {}, { view, exportEnv: true }))).toBeInstanceOf(TypeError);
+    });
+    expect(process.env.CANARY_LEFT).toBeUndefined();
+    expect(withSecrets({ a: "canary-still" }, () => secrets.a)).toBe("canary-still");
+  });
+
+  it("holds for what is begun by `then` alone, as queries are", async () => {
+    const query = {
+      // biome-ignore lint/suspicious/noThenProperty: it is what this is about
+      then(resolve: (value: unknown) => void) {
+        resolve(secrets.a);
+      },
+    };
+    expect(await withSecrets({ a: "canary-late" }, () => query as PromiseLike<unknown>)).toBe("canary-late");
+  });
+
   it("puts everything back after a throw, a rejection, and an await", async () => {
     expect(thrown(() => withSecrets({ a: 1 }, () => thrownBy("sync"))).message).toBe("sync");
     await expect(withSecrets({ a: 1 }, async () => thrownBy("async"))).rejects.toThrow("async");

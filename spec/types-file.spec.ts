@@ -14,7 +14,14 @@ big = 9223372036854775807
 debug = true
 since = 1979-05-27
 "odd key" = "canary-odd1"
+"日本" = "canary-odd2"
+"\\U00020000" = "canary-odd3"
+"\\U00010D4A" = "canary-odd4"
+"*/ line\\nbreak" = "canary-odd5"
+"__proto__" = "canary-odd6"
+"" = "canary-odd7"
 mixed = ["canary-m4k1", 1]
+lists = [[1, 2], ["canary-l5t2"]]
 empty = []
 [db_credentials]
 username = "canary-u7p2"
@@ -36,7 +43,7 @@ const declared = typesFile(decodeToml(DOCUMENT, "secrets.toml"), (key) =>
 describe("typesFile", () => {
   it("writes names and kinds, and where they are from, and no value", () => {
     expect(declared).toBe(readFileSync(resolve(__dirname, "fixtures/secrets.d.ts"), "utf8"));
-    expect(declared).not.toMatch(/canary|5432|1979|w3x9/);
+    expect(declared).not.toMatch(/canary|5432|1979|w3x9|odd\d/);
   });
 
   it("is one that TypeScript catches misspelt keys, wrong kinds and writes with", () => {
