@@ -47,6 +47,24 @@ describe("files", () => {
   });
 });
 
+describe("an `import`", () => {
+  it("lets Node look for names in one line of CommonJS only, and finds all that there are", () => {
+    const { commonJs, missing } = reportOf(
+      "",
+      `const { readFileSync, writeFileSync } = require("node:fs");
+       const required = Object.keys(require("toml-secrets"));
+       writeFileSync("program.mjs", 'export * from "toml-secrets"; export const url = import.meta.resolve("toml-secrets");');
+       import("./program.mjs").then((imported) => {
+         const imports = [...readFileSync(new URL(imported.url), "utf8").matchAll(/from "(.*)"/g)];
+         const commonJs = imports.map(([, file]) => readFileSync(new URL(file, imported.url), "utf8"));
+         report({ commonJs, missing: required.filter((name) => !(name in imported)) });
+       });`,
+    );
+    expect(commonJs).toEqual(['exports.index = require("./index.js");\n']);
+    expect(missing).toEqual([]);
+  });
+});
+
 describe("Node's own modules", () => {
   it("are not loaded by the import, and only those for paths and the home folder by the first secret", () => {
     const { atImport, atRead } = reportOf(
