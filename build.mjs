@@ -5,7 +5,7 @@
  * is required on first use (`require("./first-load")`) becomes one file with all that it imports. What holds state or
  * classes must exist once (SHARED): the other files find it in index.js, under a symbol and not among its exports.
  */
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
 
@@ -49,6 +49,18 @@ for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
     plugins: [filesOfTheirOwn(entry), ...(entry === "index" ? [] : [sharedFromIndex(entry)])],
   });
 }
+
+/*
+ * What `import` gets: the names over index.js, with one instance behind both. Node looks through the text of a CommonJS file
+ * that is imported for the names that it exports. In index.js it looks for so long, up to version 22, that V8 begins to
+ * optimise the search, which a short program then waits for at its end (25 ms); in through.js it has nothing to look through.
+ */
+writeFileSync("dist/through.js", 'exports.index = require("./index.js");\n');
+writeFileSync(
+  "dist/import.mjs",
+  `import { index } from "./through.js";\n\nexport const {\n${namesOf.index.map((name) => `  ${name},\n`).join("")}} = index;\n`,
+);
+writeFileSync("dist/import.d.mts", 'export * from "./index.js";\n');
 
 /** What bundles for browsers get instead of index.js: one file that needs no other, and nothing of Node. */
 await build({

@@ -23,7 +23,7 @@ describe("the tarball", () => {
     );
     const strange = files.filter(
       (file) =>
-        !/^package\/(dist\/[\w/-]+\.(js|d\.ts)|docs\/[\w-]+\.(md|svg)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(
+        !/^package\/(dist\/[\w/-]+\.(js|d\.ts)|dist\/import\.(mjs|d\.mts)|docs\/[\w-]+\.(md|svg)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(
           file,
         ),
     );

@@ -34,6 +34,7 @@ export function rounded(number) {
   return number.toFixed(Math.abs(number) >= 10 ? 1 : 2);
 }
 
+/** What was lost in the noise, and came out below nothing, has no ratio. */
 export function times(ratio) {
-  return Number.isFinite(ratio) ? `${rounded(ratio)} ×` : "–";
+  return Number.isFinite(ratio) && ratio > 0 ? `${rounded(ratio)} ×` : "–";
 }

@@ -13,6 +13,18 @@ exports["toml-secrets"] = () => {
 exports["plain object"] = () =>
   loopsOver(require("@iarna/toml").parse(require("node:fs").readFileSync(".streamlit/secrets.toml", "utf8")));
 
+/** The least that any Proxy costs which has these traps: they look nothing up. */
+exports["bare Proxy"] = () => {
+  const descriptor = { value: "fake-token", writable: false, enumerable: true, configurable: true };
+  const bare = (count, get) => {
+    const keys = Array.from({ length: count }, (_, index) => `key_${index + 1}`);
+    return new Proxy({}, { get, has: () => true, ownKeys: () => keys, getOwnPropertyDescriptor: () => descriptor });
+  };
+  const [section, pair, many] = [20, 2, 10_000].map((count) => bare(count, () => "fake-token"));
+  const root = (_target, key) => (key === "section" ? section : key === "pair" ? pair : key === "many" ? many : "fake-token");
+  return loopsOver(bare(20, root));
+};
+
 exports.config = () => {
   const config = require("config");
   for (const key of WARM) config.get(key);
