@@ -18,7 +18,7 @@ export function interleave(subjects, rounds, measure) {
 }
 
 /** The list from another beginning on. */
-export function rotated(list, by) {
+function rotated(list, by) {
   const first = by % list.length;
   return [...list.slice(first), ...list.slice(0, first)];
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeContent } from "../content.mjs";
 import { OURS, PEERS, writeProgram } from "../peers.mjs";
 import { millisecondsOf, PATIENCE_MS } from "../run-child.mjs";
-import { rotated, spread, summarize, times } from "../statistics.mjs";
+import { interleave, spread, summarize, times } from "../statistics.mjs";
 import { atMost } from "../verdict.mjs";
 
 /* What a peer adds to an empty program: the one figure that every user pays at every start. */
@@ -22,8 +22,8 @@ export function measureWholeProcess({ workshop, nodes, rounds }) {
   const measured = groups.map((group) => ({ ...group, ...addedBy(group, workshop) }));
   return {
     title: "Whole process",
-    how: `What each adds to an empty program, in ms: median (least … most) of the differences within each round, and how many times what ${OURS}
-adds. Each round starts every program once, as a new process, between two empty ones.`,
+    how: `What each adds to an empty program, in ms: median (least … most) of the differences, and how many times what ${OURS}
+adds. In each round every program is started once, as a new process, right after an empty one.`,
     tables: measured.map(tableOf),
     verdicts: measured.filter(({ version, count }) => version === "22" && count === 20).flatMap(verdictsOf),
   };
@@ -42,14 +42,11 @@ function addedBy({ node, syntax, count, content, rounds }, { programs }) {
   const timeOf = (program) => millisecondsOf(node, [program], content);
   const failures = new Map(subjects.map(({ name, what, program }) => [`${name} ${what}`, failureOf(() => timeOf(program))]));
   const works = subjects.filter(({ name, what }) => failures.get(`${name} ${what}`) === undefined);
-  const added = new Map(works.map(({ name, what }) => [`${name} ${what}`, []]));
-  for (let round = 0; round < rounds; round++) {
-    const before = timeOf(empty);
-    const samples = rotated(works, round).map(({ name, what, program }) => [`${name} ${what}`, timeOf(program)]);
-    const base = (before + timeOf(empty)) / 2;
-    for (const [key, sample] of samples) added.get(key).push(sample - base);
-  }
-  return { failures, summaries: new Map([...added].map(([key, samples]) => [key, summarize(samples)])) };
+  const samples = interleave(works, rounds, ({ program }) => {
+    const base = timeOf(empty);
+    return timeOf(program) - base;
+  });
+  return { failures, summaries: new Map([...samples].map(([{ name, what }, own]) => [`${name} ${what}`, summarize(own)])) };
 }
 
 /** Why there is no figure: what has only ES modules can't be required on every Node, and some take minutes for 10,000 entries. */
