@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -17,6 +17,7 @@ export function openWorkshop() {
   const home = join(CACHE, "bench");
   installPeers(home);
   installOurs(home);
+  layEmptyPackage(join(home, "node_modules/empty-package"));
   const programs = join(home, "programs");
   rmSync(programs, { recursive: true, force: true });
   mkdirSync(programs);
@@ -62,6 +63,12 @@ function installOurs(home) {
   } finally {
     rmSync(packed, { recursive: true, force: true });
   }
+}
+
+function layEmptyPackage(folder) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{ "name": "empty-package", "version": "1.0.0", "exports": "./index.js" }\n');
+  writeFileSync(join(folder, "index.js"), "");
 }
 
 function npm(cwd, ...args) {

@@ -10,6 +10,8 @@ import { atMost } from "../verdict.mjs";
 const EMPTY = { name: "empty program", imports: [], read: "" };
 /** The same program under another name: what it adds is the noise of this measurement. */
 const CONTROL = { name: "empty program again (noise)", imports: [], read: "" };
+/** What Node itself takes to find a package, whatever is in it. */
+const FLOOR = { name: "a package with nothing in it", imports: [["nothing", "empty-package"]], read: "" };
 
 export function measureWholeProcess({ workshop, nodes, rounds }) {
   const few = writeContent(join(workshop.scratch, "content-20"), 20);
@@ -31,8 +33,8 @@ adds. In each round every program is started once, as a new process, right after
 
 /** For each peer and for `import` and `secret`: the summary of what it adds, or why there is none. */
 function addedBy({ node, syntax, count, content, rounds }, { programs }) {
-  const subjects = [CONTROL, ...PEERS].flatMap((peer) =>
-    ["import", "secret"].map((what) => {
+  const subjects = [CONTROL, FLOOR, ...PEERS].flatMap((peer) =>
+    (peer.read === "" ? ["import"] : ["import", "secret"]).map((what) => {
       const empty = peer === CONTROL || (what === "import" && peer.imports.length === 0);
       const program = writeProgram(programs, peer, { syntax, what: empty ? "import" : what, count, cwd: content.cwd });
       return { name: peer.name, what, program };
@@ -62,13 +64,13 @@ function failureOf(act) {
 function tableOf({ version, syntax, count, rounds, summaries, failures }) {
   const cells = (name, what) => {
     const summary = summaries.get(`${name} ${what}`);
-    if (summary === undefined) return [failures.get(`${name} ${what}`), ""];
+    if (summary === undefined) return [failures.get(`${name} ${what}`) ?? "", ""];
     return [spread(summary), times(summary.median / summaries.get(`${OURS} ${what}`).median)];
   };
   return {
     title: `Node ${version}, \`${syntax}\`, ${count.toLocaleString("en")} entries, ${rounds} rounds`,
     columns: ["", "import only", "× ours", "import and one secret", "× ours"],
-    rows: [...PEERS, CONTROL].map(({ name }) => [name, ...cells(name, "import"), ...cells(name, "secret")]),
+    rows: [...PEERS, FLOOR, CONTROL].map(({ name }) => [name, ...cells(name, "import"), ...cells(name, "secret")]),
   };
 }
 
@@ -81,7 +83,12 @@ function verdictsOf({ syntax, summaries }) {
   }));
   const near = ratios.filter(({ ratio }) => ratio < 3).map(({ name, ratio }) => `${name} ${times(ratio)}`);
   return [
-    ...(syntax === "require" ? [atMost("import by `require`, over an empty program", median(OURS, "import"), 1, "ms")] : []),
+    ...(syntax === "require"
+      ? [
+          atMost("import by `require`, over an empty program", median(OURS, "import"), 1, "ms"),
+          atMost("the same, over a package with nothing in it", median(OURS, "import") - median(FLOOR.name, "import"), 1, "ms"),
+        ]
+      : []),
     atMost(`first secret by \`${syntax}\`, against dotenv`, ours / median("dotenv", "secret"), 1, "×"),
     {
       target: `first secret by \`${syntax}\`: every other peer adds at least 3 times as much`,
