@@ -117,8 +117,9 @@ describe("what no library can keep", () => {
     }
   });
 
-  it("a heap snapshot holds every value", () => {
-    const found = shows(`const file = require("v8").writeHeapSnapshot("heap.heapsnapshot");
+  it("a heap snapshot holds every value that was used", () => {
+    const found = shows(`Buffer.from(secrets.db.password); // till then V8 keeps what the parser put together in pieces
+      const file = require("v8").writeHeapSnapshot("heap.heapsnapshot");
       process.stdout.write(require("fs").readFileSync(file, "latin1").match(/canary-\\w+/g).join(" "))`);
     expect(found).toContain(canary(6));
   });
