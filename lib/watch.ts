@@ -32,6 +32,8 @@ export interface WatchRequest {
 const QUIET_MS = 150;
 /** … or so long since the first of them. */
 const PATIENCE_MS = 3_000;
+/** Deno takes the paths of a watcher that is closed away a while after, and with them those of one that was opened meanwhile. */
+const REOPEN_MS = 100;
 
 /**
  * Watches every place, also where there is nothing yet, and says once a burst that a restart is required. What a place is
@@ -42,12 +44,13 @@ export function watch({ candidates, baseline, warn, onChange }: WatchRequest): S
   let closed = false;
   let opened: Opened;
   let closing: Promise<unknown> = Promise.resolve();
+  let reopening: NodeJS.Timeout | undefined;
   const look = () => {
     if (closed) return; // chokidar may still have been on its way to being ready
     const seen = snapshot(candidates);
     const changes = changesBetween(known, seen, candidates);
     known = seen; // first, for what is told of a change may throw
-    if (!isSameWay(opened.ways, waysTo(candidates))) reopen();
+    if (reopening === undefined && !isSameWay(opened.ways, waysTo(candidates))) reopen();
     for (const change of changes) {
       if (closed) return; // one of them was answered with close()
       warn(messageOf(change));
@@ -62,7 +65,10 @@ export function watch({ candidates, baseline, warn, onChange }: WatchRequest): S
   const told: Told = { event: burst.event, failure: once(warn), ready: () => isReady() };
   const reopen = () => {
     closing = Promise.all([closing, opened.watcher.close()]);
-    opened = openWatcher(candidates, told);
+    reopening = setTimeout(() => {
+      reopening = undefined;
+      opened = openWatcher(candidates, told); // and when that is ready, it is looked again
+    }, REOPEN_MS).unref();
   };
   opened = openWatcher(candidates, told);
   return {
@@ -70,6 +76,7 @@ export function watch({ candidates, baseline, warn, onChange }: WatchRequest): S
     async close() {
       closed = true;
       burst.cancel();
+      clearTimeout(reopening);
       isReady(); // nobody must wait for ever
       await Promise.all([closing, opened.watcher.close()]);
     },
