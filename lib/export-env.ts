@@ -2,8 +2,6 @@ import { setOwn } from "./set-own";
 import { isSteering } from "./steering";
 import type { Environment, SecretsTable } from "./types";
 
-export { isSteering };
-
 /** Which root keys become environment variables; see `SecretsOptions.exportEnv`. */
 export type ExportRule = "override" | "keep" | readonly string[] | false;
 

@@ -1,5 +1,6 @@
-import { accessSync, constants, realpathSync, type Stats, statSync } from "node:fs";
+import { accessSync, constants, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { foldersAbove, realPathOf } from "./paths";
 import type { FileProblem } from "./types";
 
 /** Who asks: the user that the program runs as. `undefined` on Windows, where permissions are of another kind. */
@@ -72,11 +73,6 @@ function whoCanEnter(path: string): { group: boolean; others: boolean } {
   return { group: modes.every((mode) => (mode & 0o010) !== 0), others: modes.every((mode) => (mode & 0o001) !== 0) };
 }
 
-function foldersAbove(path: string): string[] {
-  const above = dirname(path);
-  return above === path ? [] : [above, ...foldersAbove(above)];
-}
-
 function isPlatformMount(path: string, { uid }: Stats, user: UserId): boolean {
   if (uid !== 0) return false;
   if (user !== 0) return !canWrite(path) && !canWrite(dirname(path));
@@ -102,14 +98,6 @@ function statOf(path: string): Stats | undefined {
     return statSync(path);
   } catch {
     return undefined;
-  }
-}
-
-function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
   }
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { runGit } from "./git";
+import { realPathOf } from "./paths";
 import type { Environment, FileProblem } from "./types";
 
 /**
@@ -40,14 +41,6 @@ export function gitProblems(link: string, env: Environment): FileProblem[] {
       fix: `add a line to .gitignore: ${path === folder ? `${basename(path)}/` : ".streamlit/secrets.toml"}`,
     },
   ];
-}
-
-function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path; // it is not there
-  }
 }
 
 function nearestFolder(path: string): string | undefined {

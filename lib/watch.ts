@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FSWatcher } from "chokidar";
+import { foldersAbove } from "./paths";
 import type { Candidate } from "./sources/discover";
 import { type Snapshot, snapshot } from "./sources/snapshot";
-import { foldersAbove, isSameWay, type Ways, waysTo } from "./ways";
+import { isSameWay, type Ways, waysTo } from "./ways";
 
 /** What happened to a place. */
 export interface SecretsChange {

@@ -1,5 +1,6 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { foldersAbove } from "./paths";
 import type { Candidate } from "./sources/discover";
 import { identity } from "./sources/folder";
 
@@ -25,13 +26,6 @@ export function waysTo(candidates: readonly Candidate[]): Ways {
 /** Do they lead through the same folders and links? */
 export function isSameWay(one: Ways, other: Ways): boolean {
   return one.steps.size === other.steps.size && [...one.steps].every(([path, what]) => other.steps.get(path) === what);
-}
-
-/** The folders above a path, the nearest first. */
-export function foldersAbove(path: string): string[] {
-  const folders: string[] = [];
-  for (let folder = dirname(path); folder !== (folders.at(-1) ?? path); folder = dirname(folder)) folders.push(folder);
-  return folders;
 }
 
 interface Found {

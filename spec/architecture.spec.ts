@@ -8,7 +8,7 @@ const lib = resolve(__dirname, "../lib");
 
 /** Lowest first. A file imports only from layers below its own; what is required on first use counts too. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["types", "set-own", "key-path", "standard-schema", "probes", "steering", "sources/parser-class"],
+  ["types", "set-own", "key-path", "standard-schema", "probes", "steering", "paths", "sources/parser-class"],
   [
     "errors",
     "outline",

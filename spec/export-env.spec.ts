@@ -1,4 +1,5 @@
-import { exportEnv, isSteering } from "../lib/export-env";
+import { exportEnv } from "../lib/export-env";
+import { isSteering } from "../lib/steering";
 import { sandbox } from "./support/sandbox";
 
 describe("exportEnv", () => {

@@ -1,6 +1,7 @@
-import { isExportable, isPossible, isSteering } from "../export-env";
+import { isExportable, isPossible } from "../export-env";
 import { formatPath } from "../key-path";
 import { formatSpot, originFinder } from "../origin";
+import { isSteering } from "../steering";
 import type { Loaded, SecretsTable } from "../types";
 import { type Cli, EXIT, printable, printableLines, type SourceOptions, shortPlace } from "./cli";
 import { examine, type PlaceReport } from "./examine";

@@ -3,7 +3,8 @@ import { homedir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { SourceError } from "../errors";
 import { gitProblems } from "../git-exposure";
-import { cannotRead, systemReason } from "../sources/cannot-read";
+import { foldersAbove } from "../paths";
+import { systemReason } from "../sources/cannot-read";
 import { type Cli, EXIT, printable, shortPlace } from "./cli";
 import { styleOf } from "./style";
 
@@ -72,14 +73,11 @@ function ignore(folder: string, file: string, { env }: Cli): boolean {
 }
 
 function isInRepository(folder: string): boolean {
-  for (let here = folder; ; here = dirname(here)) {
-    if (existsSync(join(here, ".git"))) return true;
-    if (here === dirname(here)) return false;
-  }
+  return [folder, ...foldersAbove(folder)].some((here) => existsSync(join(here, ".git")));
 }
 
 function cannotWrite(path: string, error: unknown): SourceError {
-  const { reason } = cannotRead(path, systemReason(error));
+  const reason = systemReason(error);
   return new SourceError(`cannot write ${path}: ${reason}\n  Try: see who owns the folder, and whether it may be written to.`, {
     source: path,
     reason,

@@ -1,7 +1,8 @@
-import { isExportable, isPossible, isSteering } from "../export-env";
+import { isExportable, isPossible } from "../export-env";
 import { formatPath } from "../key-path";
 import { type Origin, originFinder, type Spot } from "../origin";
 import { isTable } from "../outline";
+import { isSteering } from "../steering";
 import type { Loaded } from "../types";
 import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, shortPlace } from "./cli";
 import { columns, styleOf } from "./style";

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { formatPath } from "../key-path";
 import { createMatcher } from "../matcher";
 import { byteNeedlesOf, leavesOf, type Needle } from "../needles";
@@ -61,7 +62,7 @@ async function documentsOf(
   const ways = [paths.length > 0, staged, index, diff].filter(Boolean).length;
   if (ways > 1) throw new UsageError("scan looks at one thing at a time: paths, --staged, --index or --diff");
   if (staged || index) return filesInIndex(cli.cwd, cli.env, staged ? "staged" : "all");
-  if (diff) return linesAdded(await contentOf(cli.stdin));
+  if (diff) return linesAdded(await buffer(cli.stdin));
   const absent = paths.find((path) => !existsSync(resolve(cli.cwd, path)));
   if (absent !== undefined) throw new UsageError(`there is no ${JSON.stringify(absent)} to look into`);
   return filesIn(paths.length > 0 ? paths : ["."], loaded, unreadable, cli);
@@ -78,12 +79,6 @@ function* filesIn(paths: readonly string[], { sources }: Loaded, unreadable: Unr
       yield { ...document, where: shortPlace(document.where, cli) };
     }
   }
-}
-
-async function contentOf(stream: NodeJS.ReadableStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 }
 
 function keysWithout(needles: readonly Needle[], { table }: Loaded): string[] {

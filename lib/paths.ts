@@ -1,0 +1,18 @@
+import { realpathSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** The folders above a path, the nearest first. */
+export function foldersAbove(path: string): string[] {
+  const folders: string[] = [];
+  for (let folder = dirname(path); folder !== (folders.at(-1) ?? path); folder = dirname(folder)) folders.push(folder);
+  return folders;
+}
+
+/** Where a path leads, links followed; the path itself where nothing is there. */
+export function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
