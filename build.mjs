@@ -1,17 +1,23 @@
 /*
  * Builds dist/: one CommonJS build, which serves `require` and `import` with one instance.
  *
- * Every file that Node opens costs start-up time, so there are few: index.js is all that an import needs, and a module that
- * is required on first use (`require("./first-load")`) becomes one file with all that it imports. What holds state or
- * classes must exist once (SHARED): the other files find it in index.js, under a symbol and not among its exports.
+ * Every file that Node opens costs start-up time, and so does every line in it: index.js is all that an import and a plain first
+ * read need, and a module that is required on first use (`require("./rare")`) becomes one file with all that it imports. What
+ * holds state must exist once (SHARED): the other files find it in index.js, under a symbol and not among its exports. So must
+ * the classes of the errors: those have a file of their own, which is not opened before there is an error, or somebody asks for one.
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
 
 /** The entry points beside index, as modules of lib/. Each may import SHARED modules. */
 const ENTRIES = ["register", "testing", "cli/bin"];
-const SHARED = ["errors", "shell", "view", "secrets"];
+const SHARED = ["view", "secrets"];
+const ERRORS = "errors";
+/** What index.js gives out but does not need itself, as modules of lib/: it opens their file, api.js, when somebody asks for a name. */
+const API = [];
 const INTERNALS = 'Symbol.for("toml-secrets internals")';
 const IS_ESM = 'Object.defineProperty(module.exports, "__esModule", { value: true });';
 /** What is bundled, each into one file: the parser is seven, and a first read waits for it; the command line's are its own. */
@@ -26,7 +32,7 @@ const BUNDLED = {
 
 const lib = resolve("lib");
 const namesOf = {};
-for (const name of ["index", ...SHARED]) namesOf[name] = await exportsOf(name);
+for (const name of ["index", ERRORS, ...SHARED, ...API]) namesOf[name] = await exportsOf(name);
 const internals = SHARED.flatMap((name) => namesOf[name]);
 const queue = ["index", ...ENTRIES];
 const built = new Set();
@@ -42,13 +48,15 @@ for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
     platform: "node",
     format: "cjs",
     target: "node20.19",
-    charset: "utf8",
+    charset: "ascii",
     legalComments: "none",
     banner: { js: bannerOf(entry) },
     logLevel: "warning",
-    plugins: [filesOfTheirOwn(entry), ...(entry === "index" ? [] : [sharedFromIndex(entry)])],
+    plugins: [...(entry === "index" ? [] : [sharedFromIndex(entry)]), filesOfTheirOwn(entry)],
   });
 }
+
+writeFileSync("dist/index.js", withEagerFunctions(readFileSync("dist/index.js", "utf8")));
 
 /*
  * What `import` gets: the names over index.js, with one instance behind both. Node looks through the text of a CommonJS file
@@ -75,22 +83,82 @@ await build({
   logLevel: "warning",
 });
 
+/**
+ * The code with the functions that a plain first read calls as `var name = (function(…) {…});`, and at its head. V8 compiles a
+ * function in brackets with the file; of any other it looks for the end first, and compiles it at its first call. Which they
+ * are is counted here, by V8 itself.
+ */
+function withEagerFunctions(code) {
+  let [eager, rest, done] = ["", "", 0];
+  for (const { startOffset: from, endOffset: to } of calledByFirstRead("dist/index.js")) {
+    const [, name] = /^function (\w+)\(/.exec(code.slice(from)) ?? [];
+    if (name === undefined || from < done) continue; // a method, or within another function
+    eager += `var ${name} = (${code.slice(from, to).replace(` ${name}(`, "(")});\n`;
+    rest += code.slice(done, from);
+    done = to;
+  }
+  return `${eager}${rest}${code.slice(done)}`;
+}
+
+/** Where the functions begin that run when a program reads a value and a section of two plain files. */
+function calledByFirstRead(file) {
+  const root = mkdtempSync(join(tmpdir(), "toml-secrets-build-"));
+  try {
+    for (const folder of ["home", "project"]) {
+      mkdirSync(join(root, folder, ".streamlit"), { recursive: true });
+      writeFileSync(
+        join(root, folder, ".streamlit/secrets.toml"),
+        `# plain\nin_${folder} = "x"\nport = 1\n[${folder}_section]\na = 1\n`,
+      );
+    }
+    const program = `
+      const session = new (require("node:inspector").Session)();
+      session.connect();
+      session.post("Profiler.enable");
+      session.post("Profiler.startPreciseCoverage", { callCount: true });
+      const { secrets } = require(${JSON.stringify(resolve(file))});
+      secrets.in_home + secrets.project_section.a;
+      session.post("Profiler.takePreciseCoverage", (_error, { result }) => {
+        const { functions } = result.find(({ url }) => url.endsWith("index.js"));
+        const called = functions.map(({ ranges }) => ranges[0]).filter(({ count }) => count > 0);
+        console.log(JSON.stringify(called));
+      });`;
+    const [home, cwd] = [join(root, "home"), join(root, "project")];
+    const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home };
+    return JSON.parse(execFileSync(process.execPath, ["-e", program], { cwd, env, encoding: "utf8" })).sort(
+      (a, b) => a.startOffset - b.startOffset,
+    );
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
 async function contentsOf(entry) {
   const bundled = bundledInto(entry);
   if (bundled !== undefined) return `module.exports = require("${bundled}");`;
+  const importOf = (module, names) => `import { ${names.join(", ")} } from "./${module}";`;
   // Written out, for what esbuild makes of `export *` takes a third of the time of an import: a getter for each name.
-  if (entry !== "index") {
-    const names = (await exportsOf(entry)).filter((name) => name !== "default").join(", ");
-    if (names === "") return `export * from "./${entry}";`;
-    return `import { ${names} } from "./${entry}"; module.exports = { ${names} }; ${IS_ESM}`;
+  if (entry === "index") {
+    const own = namesOf.index.filter((name) => !namesOf[ERRORS].includes(name));
+    const lazy = [[ERRORS], ["api", ...API]].flatMap(([file, ...modules]) => {
+      const names = namesOf.index.filter((name) => [file, ...modules].some((module) => namesOf[module]?.includes(name)));
+      return names.map((name) => `get ${name}() { return require("./${file}").${name}; }`);
+    });
+    return `${SHARED.map((name) => importOf(name, namesOf[name])).join("\n")}
+      ${importOf(
+        "index",
+        own.filter((name) => !internals.includes(name)),
+      )}
+      module.exports = { ${[...own, ...lazy].join(", ")} };
+      ${IS_ESM}
+      Object.defineProperty(module.exports, ${INTERNALS}, { value: { ${internals.join(", ")} } });`;
   }
-  const imports = SHARED.map((name) => `import { ${namesOf[name].join(", ")} } from "./${name}";`);
-  const exported = namesOf.index.filter((name) => !internals.includes(name));
-  return `${imports.join("\n")}
-    import { ${exported.join(", ")} } from "./index";
-    module.exports = { ${namesOf.index.join(", ")} };
-    ${IS_ESM}
-    Object.defineProperty(module.exports, ${INTERNALS}, { value: { ${internals.join(", ")} } });`;
+  const modules = entry === "api" ? API : [entry];
+  const names = [];
+  for (const module of modules) names.push([module, (await exportsOf(module)).filter((name) => name !== "default")]);
+  const all = names.flatMap(([, own]) => own);
+  if (all.length === 0) return `export * from "./${entry}";`;
+  return `${names.map(([module, own]) => importOf(module, own)).join("\n")} module.exports = { ${all.join(", ")} }; ${IS_ESM}`;
 }
 
 /** What a module of lib/ exports, types aside. */
@@ -138,10 +206,11 @@ function filesOfTheirOwn(entry) {
       });
       onResolve({ filter: /\/package\.json$/ }, ({ path }) => ({ path, external: true }));
       onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
-        if (kind !== "require-call" || !resolveDir.startsWith(lib)) return undefined;
+        if (!resolveDir.startsWith(lib)) return undefined;
         const target = moduleOf(path, resolveDir);
+        if (kind !== "require-call" && (target !== ERRORS || entry === ERRORS)) return undefined;
         queue.push(target);
-        return { path: pathTo(target, entry), external: true };
+        return { path: pathTo(target, entry), external: true, sideEffects: target !== ERRORS };
       });
     },
   };

@@ -119,19 +119,19 @@ export function again(error: unknown): unknown {
   return new (error.constructor as new (message: string, details: object) => SecretsError)(error.message, details);
 }
 
+/** What a parser, a schema or a `warn` gets that reads the secrets while they are being loaded. */
+export function readWhileLoading(): SourceError {
+  const reason = "they were read while they were being loaded";
+  return new SourceError(`cannot read secrets: ${reason}\n  Try: let \`parse\` and \`warn\` work on what they are handed.`, {
+    source: "",
+    reason,
+  });
+}
+
 /** Lets the stack of one of our errors begin at the line that called `inner`, not in the library. */
 export function seenFrom(inner: (...args: never[]) => unknown, error: unknown): unknown {
   if (error instanceof SecretsError || error instanceof ReadOnlyError) Error.captureStackTrace?.(error, inner);
   return error;
-}
-
-/** What `act` gives; its errors have a stack that begins at the line that called the helper. */
-export function askedBy<T>(helper: (...args: never[]) => unknown, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw seenFrom(helper, error);
-  }
 }
 
 function dress(error: Error, code: SecretsErrorCode, name: string, details: object): void {

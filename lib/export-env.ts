@@ -11,24 +11,27 @@ export type ExportRule = "override" | "keep" | readonly string[] | false;
  * @returns the steering names that were skipped.
  */
 export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRule): string[] {
-  if (rule === false) return [];
   const skipped: string[] = [];
+  if (rule === false) return skipped;
   for (const key of Object.keys(table)) {
-    const value = table[key];
-    if (!isExportable(value) || !isPossible(key, String(value))) continue;
+    const text = variableText(key, table[key]);
+    if (text === undefined) continue;
     if (typeof rule === "object" ? !rule.includes(key) : rule === "keep" && env[key] !== undefined) continue;
     if (typeof rule !== "object" && isSteering(key)) skipped.push(key);
-    else setOwn(env, key, String(value));
+    else if (key === "__proto__") setOwn(env, key, text);
+    else env[key] = text;
   }
   return skipped;
+}
+
+/** The text that a value is in the environment; `undefined` for a kind that does not go there, and for what it can't hold. */
+export function variableText(name: string, value: unknown): string | undefined {
+  if (!isExportable(value)) return undefined;
+  const text = String(value);
+  return name === "" || name.includes("=") || name.includes("\0") || text.includes("\0") ? undefined : text;
 }
 
 /** Is it of a kind that goes into the environment: a string, a number or a bigint? */
 export function isExportable(value: unknown): value is string | number | bigint {
   return typeof value === "string" || typeof value === "number" || typeof value === "bigint";
-}
-
-/** Can an environment hold this name and value at all? */
-export function isPossible(name: string, value: string): boolean {
-  return name !== "" && !/[=\0]/.test(name) && !value.includes("\0");
 }

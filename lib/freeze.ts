@@ -1,18 +1,17 @@
 import { copyDate } from "./copy";
-import { ReadOnlyError, seenFrom } from "./errors";
 
 /*
  * What can't be a Proxy is handed out as a copy that can't be changed: a proxied Date throws on every method, and a frozen
  * one still changes. Date: a copy whose setters throw. Bytes: a plain copy, for typed arrays can't be frozen.
  */
 
-/** A copy of a Date, of the same kind (TOML's local dates are subclasses), whose setters throw `ReadOnlyError`. */
-export function readOnlyDate(date: Date, path: readonly (string | number)[]): Date {
+/** A copy of a Date, of the same kind (TOML's local dates are subclasses), whose setters throw what `refusal` makes. */
+export function readOnlyDate(date: Date, refusal: (setter: () => never) => unknown): Date {
   const copy = copyDate(date);
   for (const name of Object.getOwnPropertyNames(Date.prototype)) {
     if (!name.startsWith("set")) continue;
-    const value = () => {
-      throw seenFrom(value, new ReadOnlyError("change", path));
+    const value = (): never => {
+      throw refusal(value);
     };
     Object.defineProperty(copy, name, { value });
   }

@@ -1,3 +1,4 @@
+export { getSecret, loadIfExists, toObject, watchSecrets } from "./access";
 export {
   FileNotFoundError,
   KeyError,
@@ -11,7 +12,7 @@ export {
 export type { ExportRule } from "./export-env";
 export type { SecretsOptions, WatchOptions } from "./options";
 export { checkFiles, guardErrors, redact, redactStream } from "./protect";
-export { createSecrets, getSecret, loadIfExists, secrets, toObject, watchSecrets } from "./secrets";
+export { createSecrets, secrets } from "./secrets";
 export type { Parse } from "./sources/plain-toml";
 export type { StandardSchema } from "./standard-schema";
 export type {

@@ -1,13 +1,12 @@
-import { merge } from "./merge";
 import { decodeToml } from "./sources/decode-toml";
-import { type Candidate, discover, type Edges } from "./sources/discover";
-import type { Variable } from "./sources/environment";
+import { discover, type Edges } from "./sources/discover";
 import type { Parse } from "./sources/plain-toml";
-import { decodeUtf8, readFile } from "./sources/read";
+import { readText } from "./sources/read-text";
 import type { Environment, Loaded, Place, SecretsTable, Source } from "./types";
 
 /*
- * What every load needs is imported, for it is one file in the build; what only some need is required where they do.
+ * Every program waits for its first load, and V8 compiles each function at its first call: what every load needs is imported,
+ * and in few functions; what only some need is required where they do.
  */
 
 /** What a load needs to know; the edges of the process are handed in. */
@@ -23,61 +22,43 @@ export interface LoadRequest extends Edges {
  * @throws FileNotFoundError, ParseError, SourceError.
  */
 export function load(request: LoadRequest): Loaded {
-  const found = discover(request.files, request.env, request).map((candidate) => fromCandidate(candidate, request.parse));
-  found.push(fromDocumentVariable(request));
-  const variables = variablesIn(request);
-  const places = [...found.map(({ place }) => place), ...variablePlaces(request.envPrefix, variables.length > 0)];
-  const sources = found.filter((source): source is Source => source.table !== undefined);
-  if (sources.length === 0 && variables.length === 0) {
-    const { nothingFound } = require("./nothing-found") as typeof import("./nothing-found");
-    throw nothingFound(places);
+  const { env, envPrefix, parse } = request;
+  const places: Place[] = [];
+  const sources: Source[] = [];
+  for (const { kind, path } of discover(request.files, env, request)) {
+    const text = kind === "file" ? readText(path) : undefined;
+    const table = kind === "folder" ? fromFolder(path) : text === undefined ? undefined : decodeToml(text, path, parse);
+    const place: Place = { where: path, kind, found: table !== undefined };
+    places.push(place);
+    if (table !== undefined) sources.push({ place, table });
   }
-  const merged = sources.length === 0 ? Object.create(null) : merge(sources.map(({ table }) => table));
-  if (variables.length === 0) return { table: merged, sources, places };
-  const { tableOfVariable, withVariables } = require("./sources/environment") as typeof import("./sources/environment");
-  const own = variables.map((variable) => ({
-    place: { where: variable.name, kind: "environment", found: true } as const,
-    table: tableOfVariable(merged, variable),
-  }));
-  return { table: withVariables(merged, variables), sources: [...sources, ...own], places };
+  const document = env.SECRETS_TOML;
+  const place: Place = { where: "SECRETS_TOML", kind: "environment", found: Boolean(document) };
+  places.push(place);
+  if (document) sources.push({ place, table: decodeToml(document, place.where, parse) });
+
+  let loaded: Loaded = { table: merge(sources), sources, places };
+  if (envPrefix !== false) {
+    if (Object.keys(env).some((name) => name.startsWith(envPrefix))) {
+      const { withVariables } = require("./sources/environment") as typeof import("./sources/environment");
+      loaded = withVariables(loaded, env, envPrefix);
+    }
+    places.push({ where: `${envPrefix}*`, kind: "environment", found: loaded.sources.length > sources.length });
+  }
+  if (loaded.sources.length > 0) return loaded;
+  const { nothingFound } = require("./nothing-found") as typeof import("./nothing-found");
+  throw nothingFound(places);
 }
 
-/** A place, and the table that it has if it is there. */
-interface Looked {
-  readonly place: Place;
-  readonly table: SecretsTable | undefined;
-}
-
-function fromCandidate({ kind, path }: Candidate, parse: Parse | undefined): Looked {
-  const table = kind === "folder" ? fromFolder(path) : fromFile(path, parse);
-  return { place: { where: path, kind, found: table !== undefined }, table };
+/** One table of all: a key of a later one replaces the whole value, and keeps the place of its first appearance. */
+function merge(sources: readonly Source[]): SecretsTable {
+  if (sources.length === 1) return (sources[0] as Source).table;
+  const merged = Object.create(null); // without a prototype `__proto__` is a key like any other
+  for (const { table } of sources) Object.assign(merged, table);
+  return merged;
 }
 
 function fromFolder(path: string): SecretsTable | undefined {
   const { readFolder } = require("./sources/folder") as typeof import("./sources/folder");
   return readFolder(path);
-}
-
-function fromFile(path: string, parse: Parse | undefined): SecretsTable | undefined {
-  const bytes = readFile(path);
-  return bytes === undefined ? undefined : decodeToml(decodeUtf8(bytes, path), path, parse);
-}
-
-function fromDocumentVariable({ env, parse }: LoadRequest): Looked {
-  const text = env.SECRETS_TOML;
-  const found = text !== undefined && text !== "";
-  return {
-    place: { where: "SECRETS_TOML", kind: "environment", found },
-    table: found ? decodeToml(text, "SECRETS_TOML", parse) : undefined,
-  };
-}
-
-function variablesIn({ env, envPrefix }: LoadRequest): Variable[] {
-  if (envPrefix === false || !Object.keys(env).some((name) => name.startsWith(envPrefix))) return [];
-  const { variablesOf } = require("./sources/environment") as typeof import("./sources/environment");
-  return variablesOf(env, envPrefix);
-}
-
-function variablePlaces(prefix: string | false, found: boolean): Place[] {
-  return prefix === false ? [] : [{ where: `${prefix}*`, kind: "environment", found }];
 }

@@ -11,6 +11,11 @@ export function isTable(value: unknown): value is SecretsTable {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** Is it of a kind that no copy is safe of (`Date.prototype.setTime.call(…)`), so that each reader must get one of his own? */
+export function isForOneReader(value: unknown): boolean {
+  return value instanceof Date || value instanceof Uint8Array;
+}
+
 /** The keys and sections of a table with `leaf` in the place of every value: what printing may show. */
 export function outline(table: SecretsTable, leaf: unknown = REDACTED): SecretsTable {
   return outlineOf(table, leaf, []);

@@ -1,7 +1,9 @@
 import type { Transform } from "node:stream";
-import { optionsOf, secrets } from "./secrets";
-import { inputIfLoaded, tableIfLoaded } from "./shell";
+import { optionsOf } from "./access";
+import { candidatesOf } from "./request";
+import { secrets } from "./secrets";
 import type { FileProblem } from "./types";
+import { rare } from "./view";
 
 /**
  * The text with every loaded value of a view masked by `[redacted]`: as it is, JSON-escaped, URL-encoded, in base64 and in hex.
@@ -12,10 +14,10 @@ import type { FileProblem } from "./types";
  * console.error(redact(error.stack));
  */
 export function redact(text: string, view: object = secrets): string {
-  const table = tableIfLoaded(view);
+  const table = rare().tableIfLoaded(view);
   if (table === undefined) return text;
   const { matcherOf, redactText } = require("./redact") as typeof import("./redact");
-  return redactText(text, matcherOf(table, inputIfLoaded(view)));
+  return redactText(text, matcherOf(table, rare().inputIfLoaded(view)));
 }
 
 /**
@@ -26,11 +28,11 @@ export function redact(text: string, view: object = secrets): string {
  * child.stdout.pipe(redactStream()).pipe(process.stdout);
  */
 export function redactStream(view: object = secrets): Transform {
-  tableIfLoaded(view);
+  rare().tableIfLoaded(view);
   const { createRedactStream, matcherOf } = require("./redact") as typeof import("./redact");
   return createRedactStream(() => {
-    const table = tableIfLoaded(view);
-    return table && matcherOf(table, inputIfLoaded(view));
+    const table = rare().tableIfLoaded(view);
+    return table && matcherOf(table, rare().inputIfLoaded(view));
   });
 }
 
@@ -43,7 +45,7 @@ export function redactStream(view: object = secrets): Transform {
  * guardErrors();
  */
 export function guardErrors(view: object = secrets): () => void {
-  tableIfLoaded(view);
+  rare().tableIfLoaded(view);
   const { installGuard } = require("./guard") as typeof import("./guard");
   return installGuard((text) => redact(text, view));
 }
@@ -57,7 +59,6 @@ export function guardErrors(view: object = secrets): () => void {
  * for (const { path, message, fix } of checkFiles()) console.warn(`${path}: ${message}. Try: ${fix}`);
  */
 export function checkFiles(view: object = secrets): FileProblem[] {
-  const { candidatesOf } = require("./first-load") as typeof import("./first-load");
   const { checkCandidates } = require("./check-files") as typeof import("./check-files");
   const options = optionsOf(view);
   return checkCandidates(candidatesOf(options), process.getuid?.(), options.env ?? process.env);

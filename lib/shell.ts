@@ -9,18 +9,16 @@ export type KeyPath = readonly (string | number)[];
 
 /** What a view asks of the instance that it belongs to. */
 export interface ViewHost {
-  /** The root table, loaded if need be. @throws what the load threw. */
-  read(): SecretsTable;
-  /** The root table, or `undefined` where no source exists. @throws what the load threw, but for that. */
-  ask(): SecretsTable | undefined;
-  /** The root table if it is there by now; never loads, never throws. */
-  peek(): SecretsTable | undefined;
-  /** Where a schema made that table: what it was made of. */
-  peekInput(): SecretsTable | undefined;
+  /** What is loaded, loaded now if need be. @throws what the load threw. */
+  read(): Loaded;
+  /** The same, or `undefined` where no source exists. @throws what the load threw, but for that. */
+  ask(): Loaded | undefined;
+  /** The same if it is there by now; never loads, never throws. */
+  peek(): Loaded | undefined;
   /** Answers for the instance while a test says so; from then on the root is looked up at each read. */
   override?: (() => Loaded | undefined) | undefined;
-  /** The error for a key that is not there, or `undefined` where its absence is allowed. `table` lacks the step `at`, the last. */
-  missing(path: KeyPath, table: SecretsTable, at?: number): Error | undefined;
+  /** The error for a key that is not there, or `undefined` where its absence is allowed. `table` lacks the step `at`. */
+  missing(path: KeyPath, table: SecretsTable, at: number): Error | undefined;
 }
 
 /** A table's values as they were handed out: the cache that keeps `secrets.db === secrets.db`. */
@@ -74,15 +72,15 @@ export class Secrets {
   }
 
   static read(shell: Secrets): SecretsTable {
-    return shell.#table ?? shell.#host.read();
+    return shell.#table ?? shell.#host.read().table;
   }
 
   static ask(shell: Secrets): SecretsTable | undefined {
-    return shell.#table ?? shell.#host.ask();
+    return shell.#table ?? shell.#host.ask()?.table;
   }
 
   static peek(shell: Secrets): SecretsTable | undefined {
-    return shell.#table ?? shell.#host.peek();
+    return shell.#table ?? shell.#host.peek()?.table;
   }
 
   static pathOf(shell: Secrets, key?: PropertyKey): KeyPath {
@@ -90,54 +88,6 @@ export class Secrets {
     const path = [...above, ...shell.#steps];
     return key === undefined ? path : [...path, typeof key === "symbol" ? String(key) : (key as string)];
   }
-}
-
-/** Is it a view, of any instance? */
-export function isView(value: unknown): value is object {
-  return typeof value === "object" && value !== null && shellOfView.has(value);
-}
-
-/** The table under a view, loaded if need be. @throws TypeError where `view` is none; what the load threw. */
-export function tableOf(view: unknown): SecretsTable {
-  return Secrets.read(shellOf(view));
-}
-
-/** The table under a view; `undefined` where no source exists. @throws TypeError where `view` is none; what the load threw. */
-export function tableIfAny(view: unknown): SecretsTable | undefined {
-  return Secrets.ask(shellOf(view));
-}
-
-/** The table under a view if it is loaded by now; never loads. @throws TypeError where `view` is none. */
-export function tableIfLoaded(view: unknown): SecretsTable | undefined {
-  return Secrets.peek(shellOf(view));
-}
-
-/** What a schema made the table under a view of, if one did and it is loaded by now. @throws TypeError where `view` is none. */
-export function inputIfLoaded(view: unknown): unknown {
-  const within = (value: unknown, step: string | number) => (value as Record<string | number, unknown> | undefined)?.[step];
-  return pathOf(view).reduce(within, hostOf(view).peekInput());
-}
-
-/** The instance that a view belongs to. @throws TypeError where `view` is none. */
-export function hostOf(view: unknown): ViewHost {
-  return Secrets.hostOf(shellOf(view));
-}
-
-/** The path of a view from its root. @throws TypeError where `view` is none. */
-export function pathOf(view: unknown): KeyPath {
-  return Secrets.pathOf(shellOf(view));
-}
-
-/** Lets a root view look its table up anew at each read (where a host hands out several); sections stay as they are. */
-export function forgetReady(view: unknown): void {
-  Secrets.forget(shellOf(view));
-}
-
-export function shellOf(view: unknown): Secrets {
-  const shell = typeof view === "object" && view !== null ? shellOfView.get(view) : undefined;
-  if (shell === undefined)
-    throw new TypeError("expected a secrets view: `secrets`, what createSecrets() gave, or a section of one");
-  return shell;
 }
 
 /** Makes a view known by its shell. */

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { deepCopy } from "./copy";
 import { exportEnv } from "./export-env";
-import { overrideHost, secrets } from "./secrets";
-import { pathOf } from "./shell";
+import { secrets } from "./secrets";
 import type { Loaded } from "./types";
+import { rare } from "./view";
 
 /*
  * For tests: other secrets for a while. `withSecrets` belongs to the call and to all that it awaits, so tests that run at the same
@@ -132,9 +132,9 @@ const overridesOfView = new WeakMap<object, Overrides>();
 function overridesOf(view: object): Overrides {
   const known = overridesOfView.get(view);
   if (known !== undefined) return known;
-  if (pathOf(view).length > 0) throw new TypeError("a section can't be overridden, only the instance that it belongs to");
+  if (rare().pathOf(view).length > 0) throw new TypeError("a section can't be overridden, only the instance that it belongs to");
   const overrides: Overrides = { scoped: new AsyncLocalStorage(), lasting: [] };
-  overrideHost(view, () => overrides.scoped.getStore() ?? overrides.lasting.at(-1));
+  rare().overrideHost(view, () => overrides.scoped.getStore() ?? overrides.lasting.at(-1));
   overridesOfView.set(view, overrides);
   return overrides;
 }

@@ -81,6 +81,10 @@ describe("names that steer the process", () => {
     "CURL_CA_BUNDLE",
     "PYTHONWARNINGS",
     "DOTNET_STARTUP_HOOKS",
+    "GIT_CONFIG",
+    "GIT_TRACE_CURL",
+    "BUN_INSPECT_NOTIFY",
+    "LD_",
   ])("%s is one", (name) => expect(isSteering(name)).toBe(true));
 
   it.each([
@@ -97,6 +101,15 @@ describe("names that steer the process", () => {
     "BUN_AUTH_TOKEN",
     "SECRETS_KEY",
     "PGSSLROOTCERT",
+    "LDX",
+    "NODEX",
+    "NODE",
+    "SECRETS_",
+    "__proto__",
+    "constructor_x",
+    "MY_LD_PRELOAD",
+    "PATHEXT HOME",
+    "",
   ])("%s is none", (name) => expect(isSteering(name)).toBe(false));
 
   it("include those by which the file would say where another instance reads from", () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandOf, installPackage, packedTarball } from "./support/install";
 import { sandbox } from "./support/sandbox";
@@ -70,20 +70,27 @@ describe("an import", () => {
     expect(modulesAfter("")).toEqual(["toml-secrets/dist/index.js"]);
   });
 
-  it("is followed by as few as can be where a plain secret is read", () => {
-    expect(modulesAfter("require('fs').writeFileSync('.streamlit/secrets.toml', 'a = 1'); secrets.a;")).toEqual([
-      "toml-secrets/dist/index.js",
-      "toml-secrets/dist/first-load.js",
-    ]);
+  it("is followed by none where plain secrets are read, sections too", () => {
+    const plain = "require('fs').writeFileSync('.streamlit/secrets.toml', 'a = 1\\n[s]\\nb = 2');";
+    expect(
+      modulesAfter(`${plain} if (secrets.a + secrets.s.b !== 3 || !("a" in secrets) || { ...secrets.s }.b !== 2) throw secrets;`),
+    ).toEqual(["toml-secrets/dist/index.js"]);
   });
 
   it("is followed by the parser where it is needed (the control of both)", () => {
     expect(modulesAfter("secrets.a;")).toEqual([
       "toml-secrets/dist/index.js",
-      "toml-secrets/dist/first-load.js",
       "toml-secrets/dist/sources/toml.js",
+      "toml-secrets/dist/errors.js",
       "toml-secrets/dist/toml-parser.js",
     ]);
+  });
+
+  it("is quick to compile: one-byte text, and what a first read calls compiled with the file", () => {
+    const code = readFileSync(join(project().installed, "dist/index.js"), "utf8");
+    expect(code).toMatch(/^[\n -~]*$/);
+    for (const name of ["get", "firstLoad", "readPlainToml"]) expect(code).toContain(`var ${name} = (function(`);
+    expect(code).toContain("function watchSecrets("); // the control: not all of it is
   });
 
   it("reads no file but the package's own", () => {

@@ -71,3 +71,30 @@ describe("toml-secrets/testing", () => {
     expect(said).toMatch(/pass 3\b/);
   });
 });
+
+describe("jest's option resetModules, which loads every module anew for each test", () => {
+  it("leaves an instance from before with all that it can do", () => {
+    const box = project();
+    box.writeProject('token = "canary-token"\nlist = [{ a = "canary-in-list" }]\nday = 2024-01-01\n[db]\nuser = "canary-user"\n');
+    box.write("project/package.json", '{ "jest": { "resetModules": true } }');
+    box.write(
+      "project/a.test.js",
+      `const lib = require("toml-secrets");
+       const { secrets } = lib;
+       beforeEach(() => { jest.resetModules(); require("toml-secrets"); });
+       test("reads", () => expect([secrets.token, secrets.list[0].a, secrets.day.getUTCFullYear()].join()).toBe("canary-token,canary-in-list,2024"));
+       test("is asked", () => expect([lib.getSecret(secrets, "db.user"), lib.getSecret(secrets, "db.x", 1), lib.toObject(secrets.db).user].join()).toBe("canary-user,1,canary-user"));
+       test("prints", () => expect(require("util").inspect(secrets.db) + JSON.stringify(secrets.db)).toBe('{ user: [redacted] }{"user":"[redacted]"}'));
+       test("masks", () => expect(lib.redact("x canary-token x")).toBe("x [redacted] x"));
+       test("misses", () => { try { secrets.db.usr; } catch (error) { expect([error instanceof lib.KeyError, error.suggestion].join()).toBe("true,db.user"); return; } throw new Error("no error"); });
+       test("refuses", () => expect(() => { secrets.db.user = 1; }).toThrow(lib.ReadOnlyError));`,
+    );
+    const { status, stderr } = spawnSync(process.execPath, [commandOf("jest"), "--rootDir", box.project], {
+      cwd: box.project,
+      env: env(box),
+      encoding: "utf8",
+    });
+    expect(stderr).toContain("6 passed");
+    expect(status).toBe(0);
+  });
+});

@@ -1,4 +1,4 @@
-import { isExportable, isPossible } from "../export-env";
+import { isExportable, variableText } from "../export-env";
 import { formatPath } from "../key-path";
 import { formatSpot, originFinder } from "../origin";
 import { isSteering } from "../steering";
@@ -58,7 +58,7 @@ function notesOn({ table }: Loaded): Problem[] {
 function whyNotExported(key: string, table: SecretsTable): string | undefined {
   const value = table[key];
   if (!isExportable(value)) return undefined;
-  if (!isPossible(key, String(value)))
+  if (variableText(key, value) === undefined)
     return "an environment can't hold it: a name has no =, and neither name nor value has a NUL";
   return isSteering(key)
     ? "it is not exported, for it would steer the process; to export it all the same, list it in exportEnv"

@@ -1,7 +1,8 @@
+import { getSecret, toObject } from "../access";
 import { deepCopy } from "../copy";
 import { parsePath } from "../key-path";
-import { createSecrets, getSecret, toObject } from "../secrets";
-import { isView } from "../shell";
+import { createSecrets } from "../secrets";
+import { rare } from "../view";
 import { type Cli, EXIT, type SourceOptions, UsageError } from "./cli";
 
 interface GetOptions extends SourceOptions {
@@ -34,7 +35,7 @@ function textOf(value: unknown): string | Uint8Array {
 }
 
 function asJson(value: unknown): string {
-  const plain = isView(value) || Array.isArray(value) ? toObject(value) : deepCopy(value);
+  const plain = rare().isView(value) || Array.isArray(value) ? toObject(value) : deepCopy(value);
   return JSON.stringify(plain, (_key, part) => {
     if (typeof part === "bigint") return String(part);
     return part instanceof Uint8Array ? Buffer.from(part).toString("base64") : part;

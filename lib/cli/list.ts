@@ -1,4 +1,4 @@
-import { isExportable, isPossible } from "../export-env";
+import { variableText } from "../export-env";
 import { formatPath } from "../key-path";
 import { type Origin, originFinder, type Spot } from "../origin";
 import { isTable } from "../outline";
@@ -44,7 +44,7 @@ function entriesOf(loaded: Loaded): Entry[] {
 }
 
 function isExported(name: string, value: unknown): boolean {
-  return isExportable(value) && isPossible(name, String(value)) && !isSteering(name);
+  return variableText(name, value) !== undefined && !isSteering(name);
 }
 
 function kindOf(value: unknown): string {

@@ -1,61 +1,27 @@
-import { delimiter, join, resolve, sep } from "node:path";
-import { SourceError, seeDocs } from "../errors";
+import { resolve } from "node:path";
 import type { Environment } from "../types";
+import type { Candidate, Edges } from "./listed";
 
-/** A file or folder that might have secrets. */
-export interface Candidate {
-  readonly kind: "file" | "folder";
-  /** Absolute. */
-  readonly path: string;
-}
-
-/** Where the default places are. Functions, since both can fail and neither may be needed. */
-export interface Edges {
-  cwd(): string;
-  home(): string;
-}
+export type { Candidate, Edges };
 
 /**
  * The files and folders to look at, lowest precedence first: the `files` option, else `SECRETS_FILES` (separated as PATH is),
  * else `~/.streamlit/secrets.toml` and `<cwd>/.streamlit/secrets.toml`. A path that stands twice counts at its last place.
+ * @throws SourceError (`ERR_SECRETS_SOURCE`) where a folder that is needed can't be told.
  */
 export function discover(files: string | readonly string[] | undefined, env: Environment, edges: Edges): Candidate[] {
-  const listed = files ?? filesVariable(env);
-  const paths = listed === undefined ? defaultPaths(edges) : asList(listed).map((entry) => absolute(entry, edges));
-  return paths
-    .filter((path, index) => paths.lastIndexOf(path) === index)
-    .map((path) => ({ kind: path.endsWith(".toml") ? "file" : "folder", path }));
-}
-
-function filesVariable(env: Environment): string[] | undefined {
-  const entries = (env.SECRETS_FILES ?? "").split(delimiter).filter((entry) => entry !== "");
-  return entries.length > 0 ? entries : undefined;
-}
-
-function asList(files: string | readonly string[]): readonly string[] {
-  return typeof files === "string" ? [files] : files;
-}
-
-function defaultPaths(edges: Edges): string[] {
-  const folders = [folder("home", edges), folder("working", edges)];
-  return folders.map((path) => `${path}${path.endsWith(sep) ? "" : sep}.streamlit${sep}secrets.toml`);
-}
-
-function absolute(entry: string, edges: Edges): string {
-  if (entry === "~" || entry.startsWith("~/") || entry.startsWith("~\\")) return join(folder("home", edges), entry.slice(1));
-  return resolve(folder("working", edges), entry);
-}
-
-function folder(which: "home" | "working", edges: Edges): string {
+  const listed = files !== undefined || env.SECRETS_FILES ? listing().listed(files, env.SECRETS_FILES, edges) : undefined;
+  if (listed !== undefined) return listed;
   try {
-    return resolve(which === "home" ? edges.home() : edges.cwd());
+    const home: Candidate = { kind: "file", path: resolve(edges.home(), ".streamlit", "secrets.toml") };
+    const project: Candidate = { kind: "file", path: resolve(edges.cwd(), ".streamlit", "secrets.toml") };
+    return home.path === project.path ? [project] : [home, project];
   } catch {
-    const reason = `the ${which} folder can't be told: the system has none for this process`;
-    throw new SourceError(
-      `cannot look for secrets: ${reason}\n` +
-        `  Try: say where the secrets are, with the option \`files\` or with \`${which === "home" ? "home" : "cwd"}\`.\n` +
-        seeDocs("ERR_SECRETS_SOURCE"),
-      { source: which === "home" ? "~" : ".", reason },
-    );
+    throw listing().untoldFolder(edges);
   }
+}
+
+/** What is seldom asked for. */
+function listing() {
+  return require("./listed") as typeof import("./listed");
 }

@@ -1,16 +1,16 @@
 import { isTable } from "../outline";
-import type { Environment, SecretsTable } from "../types";
+import type { Environment, Loaded, SecretsTable, Source } from "../types";
 import { cannotRead } from "./cannot-read";
 
 /** One value that a variable gives: `SECRETS__DB_CREDENTIALS__PASSWORD` is `["DB_CREDENTIALS", "PASSWORD"]`. */
-export interface Variable {
+interface Variable {
   readonly name: string;
   readonly steps: readonly string[];
   readonly value: string;
 }
 
 /** The variables that begin with the prefix, in the order of their names. */
-export function variablesOf(env: Environment, prefix: string): Variable[] {
+function variablesOf(env: Environment, prefix: string): Variable[] {
   const found: Variable[] = [];
   for (const name of Object.keys(env).sort()) {
     const value = env[name];
@@ -24,12 +24,25 @@ export function variablesOf(env: Environment, prefix: string): Variable[] {
 /** Sources of their own, and no secrets, also under a prefix that they happen to begin with. */
 const SOURCES: ReadonlySet<string> = new Set(["SECRETS_TOML", "SECRETS_FILES"]);
 
+/** What was loaded, with the variables of that prefix over it, each a source of its own. @throws as {@link tableWithVariables}. */
+export function withVariables(loaded: Loaded, env: Environment, prefix: string): Loaded {
+  const variables = variablesOf(env, prefix);
+  if (variables.length === 0) return loaded;
+  const own = variables.map(
+    (variable): Source => ({
+      place: { where: variable.name, kind: "environment", found: true },
+      table: tableOfVariable(loaded.table, variable),
+    }),
+  );
+  return { ...loaded, table: tableWithVariables(loaded.table, variables), sources: [...loaded.sources, ...own] };
+}
+
 /**
  * The table with the variables in it. A step matches an existing key whatever its case, and is lower case where there is
  * none; what it passes through is copied, so that the tables of the other sources stay as they are.
  * @throws SourceError (`ERR_SECRETS_SOURCE`) where a variable would have to reach into something that is no section.
  */
-export function withVariables(table: SecretsTable, variables: readonly Variable[]): SecretsTable {
+function tableWithVariables(table: SecretsTable, variables: readonly Variable[]): SecretsTable {
   const copies = new Set<SecretsTable>();
   const copyOf = (original: SecretsTable): Record<string, unknown> => {
     if (copies.has(original)) return original as Record<string, unknown>;
@@ -54,7 +67,7 @@ export function withVariables(table: SecretsTable, variables: readonly Variable[
 }
 
 /** What one variable gives by itself: a table of nothing but its value, under the keys that it matches in `table`. */
-export function tableOfVariable(table: SecretsTable, { steps, value }: Variable): SecretsTable {
+function tableOfVariable(table: SecretsTable, { steps, value }: Variable): SecretsTable {
   let section: unknown = table;
   const keys = steps.map((step) => {
     const key = isTable(section) ? matchingKey(section, step) : step.toLowerCase();

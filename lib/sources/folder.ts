@@ -2,7 +2,8 @@ import { type BigIntStats, type Dirent, readdirSync, readFileSync, readlinkSync 
 import { basename, isAbsolute, sep } from "node:path";
 import type { SecretsTable } from "../types";
 import { cannotRead, errorCode, systemReason } from "./cannot-read";
-import { isAbsent, statIfAny, utf8OrUndefined } from "./read";
+import { isAbsent, utf8OrUndefined } from "./read";
+import { statIfAny } from "./stat";
 
 /*
  * A folder of secrets, as Docker, systemd, Kubernetes, CSI drivers and Vault's agent lay it out: a file is a secret, a
@@ -152,10 +153,13 @@ function withoutLineBreaksAtEnd(text: string): string {
   return text.slice(0, end);
 }
 
+/** Numbers of files and folders, which are larger than others can be. */
+const BIGINT = { bigint: true } as const;
+
 /** Follows links; `undefined` for what is absent, dangling or a link in a circle. */
 function statOf(path: string): BigIntStats | undefined {
   try {
-    return statIfAny(path);
+    return statIfAny(path, BIGINT);
   } catch (error) {
     if (isAbsent(error) || errorCode(error) === "ELOOP") return undefined;
     throw cannotRead(path, systemReason(error));

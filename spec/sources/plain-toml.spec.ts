@@ -17,7 +17,8 @@ describe("readPlainToml", () => {
   it.each([
     ['a = "canary-x"', '{"a":"canary-x"}'],
     ["a='C:\\temp' # why\n\n  b\t=\t-12 \nc = true\n", '{"a":"C:\\\\temp","b":-12,"c":true}'],
-    ["x = 1\n[a.b]\nc = ''\n[a.d]\n[ e ] # f\n1 = +0", '{"x":1,"a":{"b":{"c":""},"d":{}},"e":{"1":0}}'],
+    ["x = 1\n[a.b]\nc = ''\n[a.d]\n[ e ] # f\n1 = 0", '{"x":1,"a":{"b":{"c":""},"d":{}},"e":{"1":0}}'],
+    ["a = 9007199254740991\nb = -9007199254740991", '{"a":9007199254740991,"b":-9007199254740991}'],
     ["", "{}"],
     ["# nothing\n \t\n", "{}"],
   ])("reads %j", (text, json) => {
@@ -32,6 +33,10 @@ describe("readPlainToml", () => {
     "a = '''x'''",
     "a = 1.5",
     "a = 01",
+    "a = +1",
+    "a = -0",
+    "a = true\u00a0",
+    "a = 1\v",
     "a = 1_000",
     "a = 0x1",
     "a = 9007199254740993",
@@ -65,10 +70,6 @@ describe("readPlainToml", () => {
     expect(readPlainToml(text)).toBeUndefined();
   });
 
-  it("gives negative zero to nobody, as an integer has none", () => {
-    expect(Object.is((readPlainToml("a = -0") as { a: number }).a, 0)).toBe(true);
-  });
-
   it("takes __proto__ for a key", () => {
     const table = readPlainToml('[__proto__]\n__proto__ = "canary-p"\n') as Record<string, object>;
     expect(Object.keys(table)).toEqual(["__proto__"]);
@@ -93,6 +94,9 @@ describe("readPlainToml", () => {
     "\u007f",
     "1e3",
     "0x",
+    "9007199254740991",
+    "12",
+    "\u000b",
   );
 
   it("agrees with the parser on whatever it takes on", () => {

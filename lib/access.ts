@@ -1,0 +1,65 @@
+import type { Path } from "./key-path";
+import type { SecretsOptions, WatchOptions } from "./options";
+import { type Instance, secrets } from "./secrets";
+import type { PlainCopy } from "./types";
+import { rare } from "./view";
+import type { SecretsWatcher } from "./watch";
+
+/* The functions that take a view: what they do is not paid for by programs that only read. */
+
+/**
+ * A plain, deep, mutable copy of a view, or of an array that holds views. What you do with it is not protected any more: it
+ * prints its values.
+ * @throws TypeError for anything else; what the load threw.
+ * @example
+ * const config = toObject(secrets.db_credentials);
+ * config.host ??= "localhost";
+ */
+export function toObject<T extends object>(view: T): PlainCopy<T> {
+  const { askedBy, copyOf } = rare();
+  return askedBy(toObject, () => copyOf(view)) as PlainCopy<T>;
+}
+
+/**
+ * The value at a path; the fallback where it is absent, also where there are no secrets at all.
+ * @param path dotted text (`"db.user"`), or the steps where a key has a dot in it (`["db", "my.key"]`, `["hosts", 0]`).
+ * @throws KeyError (`ERR_SECRETS_KEY`), FileNotFoundError (`ERR_SECRETS_FILE_NOT_FOUND`) without a fallback; ParseError
+ * (`ERR_SECRETS_PARSE`), SourceError (`ERR_SECRETS_SOURCE`) even with one.
+ * @example
+ * getSecret(secrets, "db_credentials.port", 5432);
+ */
+export function getSecret<T = unknown>(view: object, path: Path, ...fallback: [fallback?: T]): T {
+  const { askedBy, valueAt } = rare();
+  return askedBy(getSecret, () => valueAt(view, path, fallback)) as T;
+}
+
+/**
+ * Loads now. `false` where there is no source at all, for programs to which secrets are optional.
+ * @throws ParseError (`ERR_SECRETS_PARSE`), SourceError (`ERR_SECRETS_SOURCE`): a source that is there must be right.
+ * @example
+ * if (!loadIfExists()) console.warn("no secrets: running in demo mode");
+ */
+export function loadIfExists(view: object = secrets): boolean {
+  const { askedBy, tableIfAny } = rare();
+  return askedBy(loadIfExists, () => tableIfAny(view)) !== undefined;
+}
+
+/**
+ * Watches every place of an instance from now on, also where there is no file yet, and warns once a burst that a restart is
+ * required, naming the path and the act. It reloads nothing, loads nothing, shows no content, and does not keep the process alive.
+ * @throws SourceError (`ERR_SECRETS_SOURCE`) where a place can't even be told; TypeError for an option that does not exist.
+ * @example
+ * const watcher = watchSecrets(secrets, { onChange: ({ path, kind }) => shutDownInOrder(`${path} was ${kind}`) });
+ * await watcher.ready;
+ */
+export function watchSecrets(view: object = secrets, options: WatchOptions = {}): SecretsWatcher {
+  const { checkWatchOptions } = require("./check-options") as typeof import("./check-options");
+  checkWatchOptions("watchSecrets", options);
+  const { startWatching } = require("./start-watching") as typeof import("./start-watching");
+  return startWatching(optionsOf(view), options);
+}
+
+/** What an instance was made with. @throws TypeError where `view` is none. */
+export function optionsOf(view: object): SecretsOptions {
+  return (rare().hostOf(view) as Instance).options;
+}

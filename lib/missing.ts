@@ -1,0 +1,21 @@
+import { keyError } from "./key-error";
+import type { StandardSchema } from "./standard-schema";
+import type { Loaded, SecretsTable } from "./types";
+
+/** The error for a path whose step `at` is not in `table`; `undefined` where the schema lets it be absent. */
+export function missing(
+  path: readonly (string | number)[],
+  table: SecretsTable,
+  at: number,
+  loaded: Loaded,
+  schema: StandardSchema | undefined,
+): Error | undefined {
+  if (schema !== undefined && isAllowedToMiss(path, schema, loaded)) return undefined;
+  return keyError(path, at, table, loaded.places);
+}
+
+/** Is it a key that the schema knows as an optional one? */
+function isAllowedToMiss(path: readonly (string | number)[], schema: StandardSchema, { table, input = table }: Loaded): boolean {
+  const { isOptional } = require("./validate") as typeof import("./validate");
+  return isOptional(path, input, schema);
+}

@@ -1,0 +1,32 @@
+import type { LoadRequest } from "./load";
+import type { SecretsOptions } from "./options";
+import { type Candidate, discover } from "./sources/discover";
+
+/** What the load of an instance is handed: its options, and the edges of the process where they name no others. */
+export function requestOf(options: SecretsOptions): LoadRequest {
+  return {
+    cwd: () => options.cwd ?? process.cwd(),
+    home: () => options.home ?? homeFolder(),
+    env: options.env ?? process.env,
+    files: options.files,
+    envPrefix: options.envPrefix ?? "SECRETS__",
+    parse: options.parse,
+  };
+}
+
+/** The files and folders that an instance looks at. */
+export function candidatesOf(options: SecretsOptions): Candidate[] {
+  const request = requestOf(options);
+  return discover(request.files, request.env, request);
+}
+
+/** Where the warnings of an instance go. */
+export function warnerOf({ warn }: SecretsOptions): (message: string) => void {
+  return warn ?? ((message) => process.emitWarning(message, "TomlSecretsWarning"));
+}
+
+/** `os.homedir()`, which takes longer to be loaded than to be asked: it says what this variable says, where that is set. */
+function homeFolder(): string {
+  const { HOME, USERPROFILE } = process.env;
+  return (process.platform === "win32" ? USERPROFILE : HOME) || (require("node:os") as typeof import("node:os")).homedir();
+}

@@ -1,0 +1,62 @@
+import { delimiter, join, resolve } from "node:path";
+import { SourceError, seeDocs } from "../errors";
+
+/** A file or folder that might have secrets. */
+export interface Candidate {
+  readonly kind: "file" | "folder";
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** Where the default places are. Functions, since both can fail and neither may be needed. */
+export interface Edges {
+  cwd(): string;
+  home(): string;
+}
+
+/** What the option lists, else the variable; `undefined` where neither lists anything. */
+export function listed(
+  files: string | readonly string[] | undefined,
+  variable: string | undefined,
+  edges: Edges,
+): Candidate[] | undefined {
+  const entries = typeof files === "string" ? [files] : (files ?? entriesOf(variable));
+  const paths = entries?.map((entry) => absolute(entry, edges));
+  return paths
+    ?.filter((path, index) => paths.lastIndexOf(path) === index)
+    .map((path) => ({ kind: path.endsWith(".toml") ? "file" : "folder", path }));
+}
+
+function entriesOf(variable = ""): string[] | undefined {
+  const entries = variable.split(delimiter).filter((entry) => entry !== "");
+  return entries.length > 0 ? entries : undefined;
+}
+
+function absolute(entry: string, edges: Edges): string {
+  const isInHome = entry === "~" || entry.startsWith("~/") || entry.startsWith("~\\");
+  try {
+    return isInHome ? join(resolve(edges.home()), entry.slice(1)) : resolve(edges.cwd(), entry);
+  } catch {
+    throw untold(isInHome ? "home" : "working");
+  }
+}
+
+/** The error for the first of the two folders that the system has not. */
+export function untoldFolder({ home }: Edges): SourceError {
+  try {
+    home();
+    return untold("working");
+  } catch {
+    return untold("home");
+  }
+}
+
+function untold(which: "home" | "working"): SourceError {
+  const reason = `the ${which} folder can't be told: the system has none for this process`;
+  return new SourceError(
+    `cannot look for secrets: ${reason}\n` +
+      `  Try: say where the secrets are, with the option \`files\` or with \`${which === "home" ? "home" : "cwd"}\`.\n` +
+      seeDocs("ERR_SECRETS_SOURCE"),
+    { source: which === "home" ? "~" : ".", reason },
+  );
+}

@@ -1,0 +1,10 @@
+import type { SecretsOptions, WatchOptions } from "./options";
+import { candidatesOf, warnerOf } from "./request";
+import { snapshot } from "./sources/snapshot";
+import { type SecretsWatcher, watch } from "./watch";
+
+/** Watches the places of an instance from now on, whatever comes of its load. */
+export function startWatching(options: SecretsOptions, { warn = warnerOf(options), onChange }: WatchOptions): SecretsWatcher {
+  const candidates = candidatesOf(options);
+  return watch({ candidates, baseline: snapshot(candidates), warn, onChange });
+}
