@@ -10,6 +10,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 /** The entry points beside index, as modules of lib/. Each may import SHARED modules. */
@@ -21,8 +22,9 @@ const API = [];
 const INTERNALS = 'Symbol.for("toml-secrets internals")';
 const IS_ESM = 'Object.defineProperty(module.exports, "__esModule", { value: true });';
 /** What is bundled, each into one file: the parser is seven, and a first read waits for it; the command line's are its own. */
+const PARSER = "@iarna/toml/lib/toml-parser.js";
 const BUNDLED = {
-  "@iarna/toml/lib/toml-parser.js": { file: "toml-parser", packages: ["@iarna/toml"] },
+  [PARSER]: { file: "toml-parser", packages: ["@iarna/toml"] },
   commander: { file: "cli/commander", packages: ["commander"] },
   "cross-spawn": {
     file: "cli/cross-spawn",
@@ -51,12 +53,18 @@ for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
     charset: "ascii",
     legalComments: "none",
     banner: { js: bannerOf(entry) },
+    // What others wrote stands in their own packages to be read.
+    minifyWhitespace: bundledInto(entry) !== undefined,
+    minifySyntax: bundledInto(entry) !== undefined,
     logLevel: "warning",
-    plugins: [...(entry === "index" ? [] : [sharedFromIndex(entry)]), filesOfTheirOwn(entry)],
+    plugins: [...(entry === "index" ? [] : [sharedFromIndex(entry)]), filesOfTheirOwn(entry), parserAsModules()],
   });
 }
 
-writeFileSync("dist/index.js", withEagerFunctions(readFileSync("dist/index.js", "utf8")));
+for (const [file, offsets] of Object.entries(calledByFirstReads())) {
+  const path = join("dist", file);
+  writeFileSync(path, withEagerFunctions(readFileSync(path, "utf8"), offsets));
+}
 
 /*
  * What `import` gets: the names over index.js, with one instance behind both. Node looks through the text of a CommonJS file
@@ -84,49 +92,53 @@ await build({
 });
 
 /**
- * The code with the functions that a plain first read calls as `var name = (function(…) {…});`, and at its head. V8 compiles a
- * function in brackets with the file; of any other it looks for the end first, and compiles it at its first call. Which they
- * are is counted here, by V8 itself.
+ * The code with the functions that begin at those offsets as `var name = (function(…) {…});`, and at its head. V8 compiles a
+ * function in brackets with the file; of any other it looks for the end first, and compiles it at its first call.
  */
-function withEagerFunctions(code) {
+function withEagerFunctions(code, offsets) {
   let [eager, rest, done] = ["", "", 0];
-  for (const { startOffset: from, endOffset: to } of calledByFirstRead("dist/index.js")) {
+  for (const { startOffset: from, endOffset: to } of offsets) {
     const [, name] = /^function (\w+)\(/.exec(code.slice(from)) ?? [];
     if (name === undefined || from < done) continue; // a method, or within another function
     eager += `var ${name} = (${code.slice(from, to).replace(` ${name}(`, "(")});\n`;
     rest += code.slice(done, from);
     done = to;
   }
-  return `${eager}${rest}${code.slice(done)}`;
+  const banner = /^(?:#!.*\n)?(?:\/\*[\s\S]*?\*\/\n)?/.exec(rest)[0];
+  return `${banner}${eager}${rest.slice(banner.length)}${code.slice(done)}`;
 }
 
-/** Where the functions begin that run when a program reads a value and a section of two plain files. */
-function calledByFirstRead(file) {
+/** For each file that a first read loads: what runs in it, by V8's own count. One file is plain, the other needs the parser. */
+function calledByFirstReads() {
   const root = mkdtempSync(join(tmpdir(), "toml-secrets-build-"));
   try {
-    for (const folder of ["home", "project"]) {
+    for (const [folder, more] of [
+      ["home", ""],
+      ["project", "list = [1]\n"],
+    ]) {
       mkdirSync(join(root, folder, ".streamlit"), { recursive: true });
-      writeFileSync(
-        join(root, folder, ".streamlit/secrets.toml"),
-        `# plain\nin_${folder} = "x"\nport = 1\n[${folder}_section]\na = 1\n`,
-      );
+      const toml = `# comment\nin_${folder} = "x"\nport = 1\n[${folder}_section]\na = 1\n${more}`;
+      writeFileSync(join(root, folder, ".streamlit/secrets.toml"), toml);
     }
     const program = `
       const session = new (require("node:inspector").Session)();
       session.connect();
       session.post("Profiler.enable");
       session.post("Profiler.startPreciseCoverage", { callCount: true });
-      const { secrets } = require(${JSON.stringify(resolve(file))});
+      const { secrets } = require(${JSON.stringify(resolve("dist/index.js"))});
       secrets.in_home + secrets.project_section.a;
-      session.post("Profiler.takePreciseCoverage", (_error, { result }) => {
-        const { functions } = result.find(({ url }) => url.endsWith("index.js"));
-        const called = functions.map(({ ranges }) => ranges[0]).filter(({ count }) => count > 0);
-        console.log(JSON.stringify(called));
-      });`;
+      session.post("Profiler.takePreciseCoverage", (_error, { result }) => console.log(JSON.stringify(result)));`;
     const [home, cwd] = [join(root, "home"), join(root, "project")];
     const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home };
-    return JSON.parse(execFileSync(process.execPath, ["-e", program], { cwd, env, encoding: "utf8" })).sort(
-      (a, b) => a.startOffset - b.startOffset,
+    const scripts = JSON.parse(execFileSync(process.execPath, ["-e", program], { cwd, env, encoding: "utf8" }));
+    const called = ({ functions }) => functions.map(({ ranges }) => ranges[0]).filter(({ count }) => count > 0);
+    return Object.fromEntries(
+      scripts
+        .filter(({ url }) => url.startsWith(pathToFileURL(resolve("dist")).href))
+        .map((script) => [
+          relative(resolve("dist"), fileURLToPath(script.url)),
+          called(script).sort((a, b) => a.startOffset - b.startOffset),
+        ]),
     );
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -135,6 +147,7 @@ function calledByFirstRead(file) {
 
 async function contentsOf(entry) {
   const bundled = bundledInto(entry);
+  if (bundled === PARSER) return `import parser from "${PARSER}"; module.exports = parser;`;
   if (bundled !== undefined) return `module.exports = require("${bundled}");`;
   const importOf = (module, names) => `import { ${names.join(", ")} } from "./${module}";`;
   // Written out, for what esbuild makes of `export *` takes a third of the time of an import: a getter for each name.
@@ -192,6 +205,27 @@ function bannerOf(entry) {
     return `${name}\n\n${readFileSync(join(folder, file), "utf8").trim()}`;
   };
   return `/*\n${BUNDLED[bundled].packages.map(licence).join("\n\n")}\n*/`;
+}
+
+/**
+ * The parser's files as ES modules, which become one. As CommonJS each is a function of its own, in which V8 looks through all
+ * functions once for the file, once for the call, and once more where a function has another.
+ */
+function parserAsModules() {
+  return {
+    name: "parser-as-modules",
+    setup({ onLoad }) {
+      onLoad({ filter: /@iarna.toml.lib.[\w-]+\.js$/ }, ({ path }) => {
+        const contents = readFileSync(path, "utf8")
+          .replaceAll(/^const (\w+) = require\('(\.\/[\w-]+\.js)'\)$/gm, 'import $1 from "$2"')
+          .replace(/^module\.exports = (\w+)\(require\('(.*)'\)\)$/m, 'import Base from "$2"\nexport default $1(Base)')
+          .replace(/^module\.exports = /m, "export default ")
+          .replaceAll(/^module\.exports\.\w+ = \w+$/gm, "");
+        if (/module\.exports|= require\(/.test(contents)) throw new Error(`${path} is written in another way by now`);
+        return { contents };
+      });
+    },
+  };
 }
 
 function filesOfTheirOwn(entry) {

@@ -108,7 +108,9 @@ describe("a read that was made before", () => {
        let length = 0;
        const read = (times) => { for (let i = 0; i < times; i++) length += secrets.token.length + secrets.db.user.length; };
        const allocate = (times) => { for (let i = 0; i < times; i++) length += { ...secrets.db }.user.length; };
-       const bytesOf = (act) => { act(20_000); const before = process.memoryUsage().heapUsed; act(20_000); return process.memoryUsage().heapUsed - before; };
+       const bytesOfOnce = (act) => { const before = process.memoryUsage().heapUsed; act(20_000); return process.memoryUsage().heapUsed - before; };
+       // The least of some: V8 itself allocates where it optimises the code in the meantime.
+       const bytesOf = (act) => Math.min(...Array.from({ length: 5 }, () => bytesOfOnce(act)));
        report({ bytes: bytesOf(read), control: bytesOf(allocate) });`,
       ["--max-semi-space-size=128", "--min-semi-space-size=128"], // nothing is collected in between
     ) as { bytes: number; control: number };

@@ -4,7 +4,7 @@ import type { SecretsTable } from "../types";
  * The TOML that most secrets files are written in: one `key = value` a line, [sections], comments. It is read here, character
  * by character, so that a program does not wait for a whole parser to be loaded and warmed up for twenty lines; nor for a
  * regular expression, which takes longer to be compiled than this to be done.
- * Whatever is not exactly of this form (escapes, arrays, dates, floats, dotted keys, anything twice, anything wrong) is
+ * Whatever is not exactly of this form (characters by their number, arrays, dates, floats, dotted keys, anything twice, anything wrong) is
  * declined as a whole and left to the parser, which alone decides what is valid. A spec holds both against each other.
  */
 
@@ -37,6 +37,9 @@ const BACKSLASH = 0x5c;
 const CLOSING = 0x5d;
 const UNDERSCORE = 0x5f;
 const DELETE = 0x7f;
+
+/** What may stand after a backslash here: neither characters by their number, nor what ends a line. */
+const ESCAPES = 'btnfr"\\';
 
 type Section = Record<string, unknown>;
 
@@ -75,11 +78,11 @@ export function readPlainToml(text: string): SecretsTable | undefined {
       const from = at;
       if (code === QUOTE || code === APOSTROPHE) {
         const quote = code;
-        do {
-          code = text.charCodeAt(++at);
-          if (!(code >= SPACE || code === TAB) || code === DELETE || (code === BACKSLASH && quote === QUOTE)) return undefined;
-        } while (code !== quote);
-        section[key] = ownCopy(text.slice(from + 1, at));
+        for (code = text.charCodeAt(++at); code !== quote; code = text.charCodeAt(++at)) {
+          if (!(code >= SPACE || code === TAB) || code === DELETE) return undefined;
+          if (code === BACKSLASH && quote === QUOTE && !ESCAPES.includes(text.charAt(++at))) return undefined;
+        }
+        section[key] = ownCopy(text.slice(from + 1, at), quote === QUOTE);
         code = text.charCodeAt(++at);
       } else {
         while (code > SPACE && code !== HASH) code = text.charCodeAt(++at);
@@ -108,9 +111,12 @@ function scalarOf(word: string): boolean | number | undefined {
   return Number.isSafeInteger(number) && String(number) === word ? number : undefined;
 }
 
-/** A part of a string is a view of the whole in V8: one value would keep all of the text in memory, and what is commented out. */
-function ownCopy(part: string): string {
-  return JSON.parse(JSON.stringify(part));
+/**
+ * A part of a string is a view of the whole in V8: one value would keep all of the text in memory, and what is commented out.
+ * JSON writes those few escapes as TOML does, and reads none of the others; but a tab must be one.
+ */
+function ownCopy(part: string, hasEscapes: boolean): string {
+  return JSON.parse(hasEscapes ? `"${part.replaceAll("\t", "\\t")}"` : JSON.stringify(part));
 }
 
 /** The new section that a header opens; `undefined` where any of its names stands for something else, or is none. */

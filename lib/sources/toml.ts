@@ -1,4 +1,3 @@
-import { ParseError, seeDocs } from "../errors";
 import { isTable } from "../outline";
 import type { SecretsTable } from "../types";
 import type { TomlParser, TomlParserClass } from "./parser-class";
@@ -152,7 +151,8 @@ function atRealLine(failure: Positioned, text: string): Failure {
   return { reason: failure.reason, line, column };
 }
 
-function parseError(source: string, failure: Failure): ParseError {
+function parseError(source: string, failure: Failure): Error {
+  const { ParseError, seeDocs } = require("../errors") as typeof import("../errors");
   const { reason, line, column } = failure;
   const position = line === undefined ? "" : `, line ${line}${column === undefined ? "" : `, column ${column}`}`;
   return new ParseError(

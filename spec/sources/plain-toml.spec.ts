@@ -19,6 +19,7 @@ describe("readPlainToml", () => {
     ["a='C:\\temp' # why\n\n  b\t=\t-12 \nc = true\n", '{"a":"C:\\\\temp","b":-12,"c":true}'],
     ["x = 1\n[a.b]\nc = ''\n[a.d]\n[ e ] # f\n1 = 0", '{"x":1,"a":{"b":{"c":""},"d":{}},"e":{"1":0}}'],
     ["a = 9007199254740991\nb = -9007199254740991", '{"a":9007199254740991,"b":-9007199254740991}'],
+    ['key = "-----BEGIN\\nx\\\\\\"\\t\ty\\r\\b\\f" # \\q', '{"key":"-----BEGIN\\nx\\\\\\"\\t\\ty\\r\\b\\f"}'],
     ["", "{}"],
     ["# nothing\n \t\n", "{}"],
   ])("reads %j", (text, json) => {
@@ -27,7 +28,12 @@ describe("readPlainToml", () => {
   });
 
   it.each([
-    'a = "\\n"',
+    'a = "\\u00e9"',
+    'a = "\\/"',
+    'a = "\\ "',
+    'a = "x\\\n  y"',
+    'a = "x\\',
+    'a = "x\\"',
     'a = """x"""',
     'a = ""x',
     "a = '''x'''",
@@ -97,6 +103,8 @@ describe("readPlainToml", () => {
     "9007199254740991",
     "12",
     "\u000b",
+    ...["\\n", '\\"', "\\\\", "\\t", "\\u", "\\/"],
+    'c = "',
   );
 
   it("agrees with the parser on whatever it takes on", () => {
