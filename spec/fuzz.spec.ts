@@ -293,6 +293,25 @@ describe("extremes", () => {
     expect(thrown<ParseError>(load)).toMatchObject({ code: "ERR_SECRETS_PARSE", reason: "it is nested deeper than 500 levels" });
   });
 
+  it.each<[string, (levels: number) => string]>([
+    ["a list in a list", (levels) => `a = ${"[".repeat(levels)}${"]".repeat(levels)}`],
+    ["a list in a list, each on a line of its own", (levels) => `a = [\n${"[\n".repeat(levels - 1)}${"]\n".repeat(levels)}`],
+    ["the same after plain headers", (levels) => `[t]\na = [\n${"[\n".repeat(levels - 2)}${"]\n".repeat(levels - 1)}`],
+    ["a section in a section", (levels) => `[${Array(levels).fill("a").join(".")}]\nl = [1.5]`],
+    ["a key with dots", (levels) => `${Array(levels).fill("a").join(".")} = 1.5`],
+    ["an inline table in another", (levels) => `a = ${"{ a = ".repeat(levels)}1${" }".repeat(levels)}`],
+    [
+      "half by headers, half by lists",
+      (levels) =>
+        `[${Array(levels / 2)
+          .fill("a")
+          .join(".")}]\nb = [\n${"[\n".repeat(levels / 2 - 1)}${"]\n".repeat(levels / 2)}`,
+    ],
+  ])("too deep is more than 500 levels: %s", (_kind, nested) => {
+    expect(problemOf(() => fromVariable(nested(490)).x).problem).toBe("");
+    expect(thrown<ParseError>(() => fromVariable(nested(510)).x).reason).toBe("it is nested deeper than 500 levels");
+  });
+
   it("names of Object.prototype are keys like any other", () => {
     expect(toObject(fromVariable(extremes["prototypes in assignments"] as string)).a.toString).toEqual({ call: 2 });
     expect(toObject(fromVariable(extremes["prototypes in headers"] as string))).toMatchObject({

@@ -22,6 +22,8 @@ export function strict(Parser: TomlParserClass): TomlParserClass {
     readonly #headers: object[] = [];
     /** Tables that a dotted key made; a header may not stand for one. */
     readonly #byDots = new Set<object>();
+    /** The names that each of its tables has from Object.prototype. */
+    readonly #inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
     #dateEndsInT = false;
 
     override return(value?: unknown): void {
@@ -77,9 +79,11 @@ export function strict(Parser: TomlParserClass): TomlParserClass {
 
     override parseTableMore(keyword: string): unknown {
       if (this.char !== at("]")) return super.parseTableMore(keyword);
-      const table = Object.hasOwn(this.ctx, keyword) ? this.ctx[keyword] : undefined;
-      if (typeof table === "object" && table !== null && this.#byDots.has(table)) throw this.error(new Error(REDEFINED));
-      if (isInherited(keyword)) this.#makeOwn(this.ctx, [keyword]);
+      if (this.#byDots.size > 0) {
+        const table = Object.hasOwn(this.ctx, keyword) ? this.ctx[keyword] : undefined;
+        if (typeof table === "object" && table !== null && this.#byDots.has(table)) throw this.error(new Error(REDEFINED));
+      }
+      if (this.#inherited.has(keyword)) this.#makeOwn(this.ctx, [keyword]);
       const state = super.parseTableMore(keyword);
       this.#headers.push(this.ctx);
       return state;
@@ -114,7 +118,7 @@ export function strict(Parser: TomlParserClass): TomlParserClass {
      * of the document: `constructor.x = 1` wrote to the global Object, and `[toString]` replaced what every program calls.
      */
     #makeOwn(table: Table, names: readonly string[]): void {
-      if (!names.some(isInherited)) return;
+      if (!names.some((name) => this.#inherited.has(name))) return;
       let target: unknown = table;
       for (const name of names) {
         if (typeof target !== "object" || target === null) return;
@@ -123,10 +127,6 @@ export function strict(Parser: TomlParserClass): TomlParserClass {
       }
     }
   };
-}
-
-function isInherited(name: string): boolean {
-  return name in Object.prototype;
 }
 
 /** Is it of a kind whose text is looked at again: a date, or a boxed integer? */

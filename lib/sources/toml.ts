@@ -16,7 +16,7 @@ export function parseDocument(text: string, source: string, parse: Parse | undef
   } catch (error) {
     throw parseError(source, safely(() => describeFailure(error, text)) ?? { reason: "not valid TOML" });
   }
-  if (parse === undefined && text.length > MOST_LEVELS && isDeep(table as object)) {
+  if (parse === undefined && mayBeDeep(text) && isDeep(table as object)) {
     throw parseError(source, { reason: `it is nested deeper than ${MOST_LEVELS} levels` });
   }
   if (safely(() => isTable(table))) return table as SecretsTable;
@@ -28,6 +28,20 @@ function ownCopy(table: unknown): unknown {
   const { deepCopy } = require("../copy") as typeof import("../copy");
   return deepCopy(table);
 }
+
+/** Has it as many signs of a level as that takes? A plain header is closed where it stands, and there may be many of them. */
+function mayBeDeep(text: string): boolean {
+  let signs = 3; // a header, a list of sections, a key
+  for (const sign of [".", "[", "{"]) {
+    for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
+      if (sign === "[" && text[at - 1] === "\n" && PLAIN_NAME.test(text.slice(at + 1, text.indexOf("]", at)))) continue;
+      if (++signs > MOST_LEVELS) return true;
+    }
+  }
+  return false;
+}
+
+const PLAIN_NAME = /^[\w.-]+$/;
 
 function isDeep(value: object, above = 0): boolean {
   if (above > MOST_LEVELS) return true;
