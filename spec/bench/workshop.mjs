@@ -17,7 +17,8 @@ export function openWorkshop() {
   const home = join(CACHE, "bench");
   installPeers(home);
   installOurs(home);
-  layEmptyPackage(join(home, "node_modules/empty-package"));
+  layEmptyPackage(home, "empty-package", '"exports": "./index.js"');
+  layEmptyPackage(home, "empty-package-of-old", '"main": "./index.js"');
   const programs = join(home, "programs");
   rmSync(programs, { recursive: true, force: true });
   mkdirSync(programs);
@@ -65,9 +66,10 @@ function installOurs(home) {
   }
 }
 
-function layEmptyPackage(folder) {
+function layEmptyPackage(home, name, field) {
+  const folder = join(home, "node_modules", name);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), '{ "name": "empty-package", "version": "1.0.0", "exports": "./index.js" }\n');
+  writeFileSync(join(folder, "package.json"), `{ "name": "${name}", "version": "1.0.0", ${field} }\n`);
   writeFileSync(join(folder, "index.js"), "");
 }
 

@@ -67,6 +67,18 @@ const checks = {
     assert.equal(source.code, "ERR_SECRETS_SOURCE");
     for (const error of [key, none, parse, source]) assert.doesNotMatch(util.inspect(error, { showHidden: true }), /canary/);
   },
+  "text that is not UTF-8"({ box, api }) {
+    const file = path.join(box().dir, "bytes.toml");
+    const read = (...bytes) => {
+      fs.writeFileSync(file, Buffer.concat([Buffer.from('\ufeffa = "'), Buffer.from(bytes), Buffer.from('"\r\n')]));
+      return api.createSecrets({ files: file, env: {} }).a;
+    };
+    assert.equal(read(0xef, 0xbf, 0xbd), "\ufffd");
+    for (const bytes of [[0xff], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xe2, 0x82]]) {
+      const error = caught(() => read(...bytes));
+      assert.deepEqual([error.code, /not UTF-8/.test(error.reason)], ["ERR_SECRETS_SOURCE", true]);
+    }
+  },
   "what is absent"({ box, api }) {
     const { view } = box();
     assert.equal("a" in view, false);

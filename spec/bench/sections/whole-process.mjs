@@ -12,6 +12,8 @@ const EMPTY = { name: "empty program", imports: [], read: "" };
 const CONTROL = { name: "empty program again (noise)", imports: [], read: "" };
 /** What Node itself takes to find a package, whatever is in it. */
 const FLOOR = { name: "a package with nothing in it", imports: [["nothing", "empty-package"]], read: "" };
+/** And what of that is the look into the field `exports`, which Node loads code for at the first package that has one. */
+const WITHOUT_EXPORTS = { name: "the same without `exports`", imports: [["nothing", "empty-package-of-old"]], read: "" };
 
 export function measureWholeProcess({ workshop, nodes, rounds }) {
   const few = writeContent(join(workshop.scratch, "content-20"), 20);
@@ -33,7 +35,7 @@ adds. In each round every program is started once, as a new process, right after
 
 /** For each peer and for `import` and `secret`: the summary of what it adds, or why there is none. */
 function addedBy({ node, syntax, count, content, rounds }, { programs }) {
-  const subjects = [CONTROL, FLOOR, ...PEERS].flatMap((peer) =>
+  const subjects = [CONTROL, FLOOR, WITHOUT_EXPORTS, ...PEERS].flatMap((peer) =>
     (peer.read === "" ? ["import"] : ["import", "secret"]).map((what) => {
       const empty = peer === CONTROL || (what === "import" && peer.imports.length === 0);
       const program = writeProgram(programs, peer, { syntax, what: empty ? "import" : what, count, cwd: content.cwd });
@@ -70,7 +72,11 @@ function tableOf({ version, syntax, count, rounds, summaries, failures }) {
   return {
     title: `Node ${version}, \`${syntax}\`, ${count.toLocaleString("en")} entries, ${rounds} rounds`,
     columns: ["", "import only", "× ours", "import and one secret", "× ours"],
-    rows: [...PEERS, FLOOR, CONTROL].map(({ name }) => [name, ...cells(name, "import"), ...cells(name, "secret")]),
+    rows: [...PEERS, FLOOR, WITHOUT_EXPORTS, CONTROL].map(({ name }) => [
+      name,
+      ...cells(name, "import"),
+      ...cells(name, "secret"),
+    ]),
   };
 }
 
