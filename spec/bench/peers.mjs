@@ -76,11 +76,16 @@ export function packagesOf({ name, packages, imports }) {
  * Writes the program of a peer, which fails where it reads a wrong value.
  * @param syntax "require" or "import".
  * @param what "import" alone, or the "secret" too.
+ * @param timed prints how many milliseconds it took by its own clock.
  */
-export function writeProgram(folder, { name, imports, read }, { syntax, what, count, cwd }) {
+export function writeProgram(folder, { name, imports, read }, { syntax, what, count, cwd, timed = false }) {
   const statements = imports.map(([binding, module]) => importOf(syntax, binding, module.replace("PROJECT", cwd)));
   const program = what === "import" ? statements : [...statements, check(syntax, read, count)];
-  const words = [name, what, count].join("-").replace(/\W+/g, "-");
+  if (timed) {
+    program.unshift("const began = process.hrtime.bigint();");
+    program.push("console.log(Number(process.hrtime.bigint() - began) / 1e6);");
+  }
+  const words = [name, what, count, ...(timed ? ["timed"] : [])].join("-").replace(/\W+/g, "-");
   const path = join(folder, `${words}.${syntax === "import" ? "mjs" : "cjs"}`);
   writeFileSync(path, `${program.join("\n")}\n`);
   return path;

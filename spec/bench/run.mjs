@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { PEERS, packagesOf } from "./peers.mjs";
 import { keepReport, reportOf } from "./report.mjs";
 import { measureCommandLine } from "./sections/command-line.mjs";
+import { measureInProcess } from "./sections/in-process.mjs";
 import { measureLoad } from "./sections/load.mjs";
 import { measureMemory } from "./sections/memory.mjs";
 import { measureMissing } from "./sections/missing.mjs";
@@ -21,6 +22,7 @@ import { nodeOf, openWorkshop } from "./workshop.mjs";
 const NODES = { 20: "20.20.2", 22: "22.23.3", 24: "24.21.0" };
 const SECTIONS = [
   measureWholeProcess,
+  measureInProcess,
   measureOpened,
   measureReads,
   measureLoad,

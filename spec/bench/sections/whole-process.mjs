@@ -11,9 +11,9 @@ const EMPTY = { name: "empty program", imports: [], read: "" };
 /** The same program under another name: what it adds is the noise of this measurement. */
 const CONTROL = { name: "empty program again (noise)", imports: [], read: "" };
 /** What Node itself takes to find a package, whatever is in it. */
-const FLOOR = { name: "a package with nothing in it", imports: [["nothing", "empty-package"]], read: "" };
+export const FLOOR = { name: "a package with nothing in it", imports: [["nothing", "empty-package"]], read: "" };
 /** And what of that is the look into the field `exports`, which Node loads code for at the first package that has one. */
-const WITHOUT_EXPORTS = { name: "the same without `exports`", imports: [["nothing", "empty-package-of-old"]], read: "" };
+export const WITHOUT_EXPORTS = { name: "the same without `exports`", imports: [["nothing", "empty-package-of-old"]], read: "" };
 
 export function measureWholeProcess({ workshop, nodes, rounds }) {
   const few = writeContent(join(workshop.scratch, "content-20"), 20);
