@@ -17,8 +17,6 @@ import { build } from "esbuild";
 const ENTRIES = ["register", "testing", "cli/bin"];
 const SHARED = ["view", "secrets"];
 const ERRORS = "errors";
-/** What index.js gives out but does not need itself, as modules of lib/: it opens their file, api.js, when somebody asks for a name. */
-const API = [];
 const INTERNALS = 'Symbol.for("toml-secrets internals")';
 const IS_ESM = 'Object.defineProperty(module.exports, "__esModule", { value: true });';
 /** What is bundled, each into one file: the parser is seven, and a first read waits for it; the command line's are its own. */
@@ -34,7 +32,7 @@ const BUNDLED = {
 
 const lib = resolve("lib");
 const namesOf = {};
-for (const name of ["index", ERRORS, ...SHARED, ...API]) namesOf[name] = await exportsOf(name);
+for (const name of ["index", ERRORS, ...SHARED]) namesOf[name] = await exportsOf(name);
 const internals = SHARED.flatMap((name) => namesOf[name]);
 const queue = ["index", ...ENTRIES];
 const built = new Set();
@@ -99,7 +97,7 @@ function withEagerFunctions(code, offsets) {
   let [eager, rest, done] = ["", "", 0];
   for (const { startOffset: from, endOffset: to } of offsets) {
     const [, name] = /^function (\w+)\(/.exec(code.slice(from)) ?? [];
-    if (name === undefined || from < done) continue; // a method, or within another function
+    if (name === undefined) continue; // a method, or an arrow
     eager += `var ${name} = (${code.slice(from, to).replace(` ${name}(`, "(")});\n`;
     rest += code.slice(done, from);
     done = to;
@@ -129,16 +127,19 @@ function calledByFirstReads() {
       secrets.in_home + secrets.project_section.a;
       session.post("Profiler.takePreciseCoverage", (_error, { result }) => console.log(JSON.stringify(result)));`;
     const [home, cwd] = [join(root, "home"), join(root, "project")];
-    const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home };
+    const others = Object.entries(process.env).filter(([name]) => !name.startsWith("SECRETS_"));
+    const env = { ...Object.fromEntries(others), HOME: home, USERPROFILE: home };
     const scripts = JSON.parse(execFileSync(process.execPath, ["-e", program], { cwd, env, encoding: "utf8" }));
-    const called = ({ functions }) => functions.map(({ ranges }) => ranges[0]).filter(({ count }) => count > 0);
+    const isWithin = (one, other) => one !== other && one.startOffset >= other.startOffset && one.endOffset <= other.endOffset;
+    const called = ({ functions }) => {
+      const [, ...ranges] = functions.map(({ ranges }) => ranges[0]); // the first is the file
+      const outermost = ranges.filter((range) => !ranges.some((other) => isWithin(range, other)));
+      return outermost.filter(({ count }) => count > 0).sort((a, b) => a.startOffset - b.startOffset);
+    };
     return Object.fromEntries(
       scripts
         .filter(({ url }) => url.startsWith(pathToFileURL(resolve("dist")).href))
-        .map((script) => [
-          relative(resolve("dist"), fileURLToPath(script.url)),
-          called(script).sort((a, b) => a.startOffset - b.startOffset),
-        ]),
+        .map((script) => [relative(resolve("dist"), fileURLToPath(script.url)), called(script)]),
     );
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -153,25 +154,18 @@ async function contentsOf(entry) {
   // Written out, for what esbuild makes of `export *` takes a third of the time of an import: a getter for each name.
   if (entry === "index") {
     const own = namesOf.index.filter((name) => !namesOf[ERRORS].includes(name));
-    const lazy = [[ERRORS], ["api", ...API]].flatMap(([file, ...modules]) => {
-      const names = namesOf.index.filter((name) => [file, ...modules].some((module) => namesOf[module]?.includes(name)));
-      return names.map((name) => `get ${name}() { return require("./${file}").${name}; }`);
-    });
+    const unshared = own.filter((name) => !internals.includes(name));
+    const classes = namesOf.index.filter((name) => namesOf[ERRORS].includes(name));
+    const getters = classes.map((name) => `get ${name}() { return require("./${ERRORS}").${name}; }`);
     return `${SHARED.map((name) => importOf(name, namesOf[name])).join("\n")}
-      ${importOf(
-        "index",
-        own.filter((name) => !internals.includes(name)),
-      )}
-      module.exports = { ${[...own, ...lazy].join(", ")} };
+      ${importOf("index", unshared)}
+      module.exports = { ${[...own, ...getters].join(", ")} };
       ${IS_ESM}
       Object.defineProperty(module.exports, ${INTERNALS}, { value: { ${internals.join(", ")} } });`;
   }
-  const modules = entry === "api" ? API : [entry];
-  const names = [];
-  for (const module of modules) names.push([module, (await exportsOf(module)).filter((name) => name !== "default")]);
-  const all = names.flatMap(([, own]) => own);
-  if (all.length === 0) return `export * from "./${entry}";`;
-  return `${names.map(([module, own]) => importOf(module, own)).join("\n")} module.exports = { ${all.join(", ")} }; ${IS_ESM}`;
+  const names = (await exportsOf(entry)).filter((name) => name !== "default");
+  if (names.length === 0) return `export * from "./${entry}";`;
+  return `${importOf(entry, names)} module.exports = { ${names.join(", ")} }; ${IS_ESM}`;
 }
 
 /** What a module of lib/ exports, types aside. */

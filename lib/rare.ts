@@ -7,8 +7,9 @@ import { createUnderView } from "./under-view";
 
 /*
  * What a view is seldom asked for: to print itself, for a name that tools ask for, for a key that is not there, for a list or a
- * date, to be changed, and by the functions that are handed a view. It is loaded when it is needed, and imports nothing of the view but is handed it: a test runner may by then
- * load every module anew (`jest.resetModules`), and the view's own are those that it began with.
+ * date, to be changed, and by the functions that are handed a view. It is loaded when it is needed, and imports nothing of the
+ * view but is handed it: a test runner may by then load every module anew (`jest.resetModules`), and the view's own are those
+ * that it began with.
  */
 
 /** What is handed over: the shells, and how the view wraps a value. */
