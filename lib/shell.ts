@@ -38,6 +38,9 @@ export class Secrets {
   readonly #steps: KeyPath;
   /** One for a root and all below it: a host may hand out another table now and then, and each keeps its views. */
   readonly #readyOfTable: WeakMap<SecretsTable, Ready>;
+  #keys: readonly string[] | undefined;
+  /** The table that those are of. */
+  #keysOf: SecretsTable | undefined;
 
   constructor(host: ViewHost, table?: SecretsTable, parent?: Secrets, steps: KeyPath = []) {
     this.#host = host;
@@ -61,6 +64,16 @@ export class Secrets {
     }
     if (shell.#table !== undefined || shell.#host.override === undefined) shell.#ready = ready;
     return ready;
+  }
+
+  /** All keys, looked up once: a table does not change, and a spread would wait for it each time. */
+  static keys(shell: Secrets): readonly string[] {
+    const table = Secrets.read(shell);
+    if (shell.#keys === undefined || shell.#keysOf !== table) {
+      shell.#keys = Object.keys(table);
+      shell.#keysOf = table;
+    }
+    return shell.#keys;
   }
 
   static forget(shell: Secrets): void {

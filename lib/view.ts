@@ -93,9 +93,9 @@ function hasOwnKey(shell: Secrets, key: PropertyKey): boolean {
   return table !== undefined && Object.hasOwn(table, key);
 }
 
-function ownKeys(shell: Secrets): string[] {
+function ownKeys(shell: Secrets): readonly string[] {
   try {
-    return Object.keys(Secrets.read(shell));
+    return Secrets.keys(shell);
   } catch (error) {
     throw rare().seenFrom(ownKeys, error);
   }

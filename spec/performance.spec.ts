@@ -100,6 +100,21 @@ describe("views", () => {
   });
 });
 
+describe("the keys of a view", () => {
+  it("are looked up in its table once, however often it is spread or listed", () => {
+    const counts = reportOf(
+      'token = "canary-token"\n[db]\nuser = "canary-user"\n',
+      `const { secrets } = require("toml-secrets");
+       secrets.token;
+       const lists = count(Object, "keys");
+       ({ ...secrets.db }); const first = lists.length;
+       for (let i = 0; i < 10; i++) ({ ...secrets.db }); Reflect.ownKeys(secrets.db).push("x"); Object.entries(secrets.db);
+       report({ first, more: lists.length - first, keys: Reflect.ownKeys(secrets.db) });`,
+    );
+    expect(counts).toEqual({ first: 1, more: 0, keys: ["user"] });
+  });
+});
+
 describe("a read that was made before", () => {
   it("allocates nothing, of a root key and of a nested one", () => {
     const { bytes, control } = reportOf(
