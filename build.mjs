@@ -19,8 +19,8 @@ const SHARED = ["view", "secrets"];
 const ERRORS = "errors";
 const INTERNALS = 'Symbol.for("toml-secrets internals")';
 const IS_ESM = 'Object.defineProperty(module.exports, "__esModule", { value: true });';
-/** What is bundled, each into one file: the parser is seven, and a first read waits for it; the command line's are its own. */
 const PARSER = "@iarna/toml/lib/toml-parser.js";
+/** What is bundled, each into one file: the parser is seven, and a first read waits for it; the command line's are its own. */
 const BUNDLED = {
   [PARSER]: { file: "toml-parser", packages: ["@iarna/toml"] },
   commander: { file: "cli/commander", packages: ["commander"] },
@@ -102,7 +102,7 @@ function withEagerFunctions(code, offsets) {
     rest += code.slice(done, from);
     done = to;
   }
-  const banner = /^(?:#!.*\n)?(?:\/\*[\s\S]*?\*\/\n)?/.exec(rest)[0];
+  const banner = /^(?:\/\*[\s\S]*?\*\/\n)?/.exec(rest)[0]; // a licence stays first
   return `${banner}${eager}${rest.slice(banner.length)}${code.slice(done)}`;
 }
 

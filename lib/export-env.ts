@@ -18,8 +18,7 @@ export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRul
     if (text === undefined) continue;
     if (typeof rule === "object" ? !rule.includes(key) : rule === "keep" && env[key] !== undefined) continue;
     if (typeof rule !== "object" && isSteering(key)) skipped.push(key);
-    else if (key === "__proto__") setOwn(env, key, text);
-    else env[key] = text;
+    else setOwn(env, key, text);
   }
   return skipped;
 }

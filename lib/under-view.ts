@@ -5,14 +5,14 @@ import type { Loaded, SecretsTable } from "./types";
 
 /** What is under views, for the functions that are handed one. Made of the shells that the views have; see `rare.ts`. */
 export function createUnderView(shells: typeof Secrets, shellIfView: (object: object) => Secrets | undefined) {
+  const shellIfAny = (value: unknown) => (typeof value === "object" && value !== null ? shellIfView(value) : undefined);
+
   /** Is it a view, of any instance? */
-  function isView(value: unknown): value is object {
-    return typeof value === "object" && value !== null && shellIfView(value) !== undefined;
-  }
+  const isView = (value: unknown): value is object => shellIfAny(value) !== undefined;
 
   /** The shell of a view. @throws TypeError where `view` is none. */
   function shellOf(view: unknown): Secrets {
-    const shell = typeof view === "object" && view !== null ? shellIfView(view) : undefined;
+    const shell = shellIfAny(view);
     if (shell === undefined)
       throw new TypeError("expected a secrets view: `secrets`, what createSecrets() gave, or a section of one");
     return shell;

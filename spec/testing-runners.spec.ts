@@ -39,16 +39,19 @@ function project(): Sandbox {
 }
 const env = (box: Sandbox) => ({ ...process.env, HOME: box.home, NODE_OPTIONS: "" });
 
+const runJest = (box: Sandbox) =>
+  spawnSync(process.execPath, [commandOf("jest"), "--rootDir", box.project], {
+    cwd: box.project,
+    env: env(box),
+    encoding: "utf8",
+  });
+
 describe("toml-secrets/testing", () => {
   it("works in jest", () => {
     const box = project();
     box.write("project/a.test.js", REQUIRES + BODY);
     box.write("project/package.json", "{}");
-    const { status, stderr } = spawnSync(process.execPath, [commandOf("jest"), "--rootDir", box.project], {
-      cwd: box.project,
-      env: env(box),
-      encoding: "utf8",
-    });
+    const { status, stderr } = runJest(box);
     expect(stderr).toContain("3 passed");
     expect(status).toBe(0);
   });
@@ -89,11 +92,7 @@ describe("jest's option resetModules, which loads every module anew for each tes
        test("misses", () => { try { secrets.db.usr; } catch (error) { expect([error instanceof lib.KeyError, error.suggestion].join()).toBe("true,db.user"); return; } throw new Error("no error"); });
        test("refuses", () => expect(() => { secrets.db.user = 1; }).toThrow(lib.ReadOnlyError));`,
     );
-    const { status, stderr } = spawnSync(process.execPath, [commandOf("jest"), "--rootDir", box.project], {
-      cwd: box.project,
-      env: env(box),
-      encoding: "utf8",
-    });
+    const { status, stderr } = runJest(box);
     expect(stderr).toContain("6 passed");
     expect(status).toBe(0);
   });

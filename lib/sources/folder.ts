@@ -153,13 +153,10 @@ function withoutLineBreaksAtEnd(text: string): string {
   return text.slice(0, end);
 }
 
-/** Numbers of files and folders, which are larger than others can be. */
-const BIGINT = { bigint: true } as const;
-
 /** Follows links; `undefined` for what is absent, dangling or a link in a circle. */
 function statOf(path: string): BigIntStats | undefined {
   try {
-    return statIfAny(path, BIGINT);
+    return statIfAny(path, { bigint: true });
   } catch (error) {
     if (isAbsent(error) || errorCode(error) === "ELOOP") return undefined;
     throw cannotRead(path, systemReason(error));

@@ -4,8 +4,8 @@ import type { SecretsTable } from "../types";
  * The TOML that most secrets files are written in: one `key = value` a line, [sections], comments. It is read here, character
  * by character, so that a program does not wait for a whole parser to be loaded and warmed up for twenty lines; nor for a
  * regular expression, which takes longer to be compiled than this to be done.
- * Whatever is not exactly of this form (characters by their number, arrays, dates, floats, dotted keys, anything twice, anything wrong) is
- * declined as a whole and left to the parser, which alone decides what is valid. A spec holds both against each other.
+ * Whatever is not exactly of this form (characters by their number, arrays, dates, floats, dotted keys, anything twice, anything
+ * wrong) is declined as a whole and left to the parser, which alone decides what is valid. A spec holds both against each other.
  */
 
 /** Turns the text of a TOML document into plain data. Its errors are never shown: they may quote what they choke on. */

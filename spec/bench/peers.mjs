@@ -72,6 +72,11 @@ export function packagesOf({ name, packages, imports }) {
   return packages ?? (imports.length > 0 ? [name] : []);
 }
 
+/** What is measured of a peer: its import, and the first secret where it has any. */
+export function stagesOf({ read }) {
+  return read === "" ? ["import"] : ["import", "secret"];
+}
+
 /**
  * Writes the program of a peer, which fails where it reads a wrong value.
  * @param syntax "require" or "import".

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { writeContent } from "../content.mjs";
-import { OURS, PEERS, writeProgram } from "../peers.mjs";
+import { OURS, PEERS, stagesOf, writeProgram } from "../peers.mjs";
 import { measuredBy } from "../run-child.mjs";
 import { interleave, spread, summarize, times } from "../statistics.mjs";
 import { atMost } from "../verdict.mjs";
@@ -17,7 +17,7 @@ export function measureInProcess({ workshop, nodes, rounds }) {
   const content = writeContent(join(workshop.scratch, "content-in-process"), 20);
   const peers = PEERS.filter(({ name }) => name === OURS || NEAR.includes(name));
   const subjects = [FLOOR, WITHOUT_EXPORTS, ...peers].flatMap((peer) =>
-    (peer.read === "" ? ["import"] : ["import", "secret"]).map((what) => ({
+    stagesOf(peer).map((what) => ({
       name: peer.name,
       what,
       program: writeProgram(workshop.programs, peer, { syntax: "require", what, count: 20, cwd: content.cwd, timed: true }),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { writeContent } from "../content.mjs";
-import { OURS, PEERS, writeProgram } from "../peers.mjs";
+import { OURS, PEERS, stagesOf, writeProgram } from "../peers.mjs";
 import { millisecondsOf, PATIENCE_MS } from "../run-child.mjs";
 import { interleave, spread, summarize, times } from "../statistics.mjs";
 import { atMost } from "../verdict.mjs";
@@ -36,7 +36,7 @@ adds. In each round every program is started once, as a new process, right after
 /** For each peer and for `import` and `secret`: the summary of what it adds, or why there is none. */
 function addedBy({ node, syntax, count, content, rounds }, { programs }) {
   const subjects = [CONTROL, FLOOR, WITHOUT_EXPORTS, ...PEERS].flatMap((peer) =>
-    (peer.read === "" ? ["import"] : ["import", "secret"]).map((what) => {
+    stagesOf(peer).map((what) => {
       const empty = peer === CONTROL || (what === "import" && peer.imports.length === 0);
       const program = writeProgram(programs, peer, { syntax, what: empty ? "import" : what, count, cwd: content.cwd });
       return { name: peer.name, what, program };
