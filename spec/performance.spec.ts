@@ -184,8 +184,10 @@ describe("the text of a file", () => {
     const { kept, lastMatch } = reportOf(
       toml,
       `const { createSecrets } = require("toml-secrets");
-       require("node:fs").writeFileSync("warm-up.toml", "a = 1.5"); // so that all code is there before the counting begins
+       // So that all code is there before the counting begins, and what V8 makes of it: that of the parser, and that of this document.
+       require("node:fs").writeFileSync("warm-up.toml", "a = 1.5");
        createSecrets({ exportEnv: false, files: "warm-up.toml" }).a;
+       for (let i = 0; i < 3; i++) createSecrets({ exportEnv: false }).key_1;
        const settled = () => { for (let i = 0; i < 5; i++) gc(); const { heapUsed, external } = process.memoryUsage(); return heapUsed + external; };
        const before = settled();
        const secrets = createSecrets({ exportEnv: false });
