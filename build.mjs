@@ -90,20 +90,43 @@ await build({
 });
 
 /**
- * The code with the functions that begin at those offsets as `var name = (function(…) {…});`, and at its head. V8 compiles a
- * function in brackets with the file; of any other it looks for the end first, and compiles it at its first call.
+ * The code with its functions at those offsets in brackets: `var name = (function(…) {…});` at its head, and a method where it
+ * stands. V8 compiles a function in brackets with the file; of any other it looks for the end first, and compiles it at its
+ * first call.
  */
 function withEagerFunctions(code, offsets) {
+  const insertions = offsets.flatMap((range) => methodInBrackets(code, range));
+  const slice = (from, to) => {
+    const within = insertions.filter(({ at }) => at > from && at <= to).sort((a, b) => a.at - b.at);
+    const parts = within.map(({ at, text }, index) => code.slice(within[index - 1]?.at ?? from, at) + text);
+    return parts.join("") + code.slice(within.at(-1)?.at ?? from, to);
+  };
   let [eager, rest, done] = ["", "", 0];
-  for (const { startOffset: from, endOffset: to } of offsets) {
+  const outermost = offsets.filter((range) => !offsets.some((other) => isWithin(range, other)));
+  for (const { startOffset: from, endOffset: to } of outermost) {
     const [, name] = /^function (\w+)\(/.exec(code.slice(from)) ?? [];
     if (name === undefined) continue; // a method, or an arrow
-    eager += `var ${name} = (${code.slice(from, to).replace(` ${name}(`, "(")});\n`;
-    rest += code.slice(done, from);
+    eager += `var ${name} = (${slice(from, to).replace(` ${name}(`, "(")});\n`;
+    rest += slice(done, from);
     done = to;
   }
   const banner = /^(?:\/\*[\s\S]*?\*\/\n)?/.exec(rest)[0]; // a licence stays first
-  return `${banner}${eager}${rest.slice(banner.length)}${code.slice(done)}`;
+  return `${banner}${eager}${rest.slice(banner.length)}${slice(done, code.length)}`;
+}
+
+/** What to insert where, so that a static method, or one of an object, is a function in brackets. */
+function methodInBrackets(code, { startOffset: from, endOffset: to }) {
+  const [name] = /^\w+(?=\()/.exec(code.slice(from, to)) ?? [];
+  const isStatic = code.slice(0, from).endsWith("static ");
+  if (name === undefined || !(isStatic || code[to] === ",")) return [];
+  return [
+    { at: from + name.length, text: isStatic ? " = (function" : ": (function" },
+    { at: to, text: isStatic ? ");" : ")" },
+  ];
+}
+
+function isWithin(one, other) {
+  return one !== other && one.startOffset >= other.startOffset && one.endOffset <= other.endOffset;
 }
 
 /** For each file that a first read loads: what runs in it, by V8's own count. One file is plain, the other needs the parser. */
@@ -130,11 +153,9 @@ function calledByFirstReads() {
     const others = Object.entries(process.env).filter(([name]) => !name.startsWith("SECRETS_"));
     const env = { ...Object.fromEntries(others), HOME: home, USERPROFILE: home };
     const scripts = JSON.parse(execFileSync(process.execPath, ["-e", program], { cwd, env, encoding: "utf8" }));
-    const isWithin = (one, other) => one !== other && one.startOffset >= other.startOffset && one.endOffset <= other.endOffset;
     const called = ({ functions }) => {
       const [, ...ranges] = functions.map(({ ranges }) => ranges[0]); // the first is the file
-      const outermost = ranges.filter((range) => !ranges.some((other) => isWithin(range, other)));
-      return outermost.filter(({ count }) => count > 0).sort((a, b) => a.startOffset - b.startOffset);
+      return ranges.filter(({ count }) => count > 0).sort((a, b) => a.startOffset - b.startOffset);
     };
     return Object.fromEntries(
       scripts

@@ -5,8 +5,12 @@ import { type Candidate, discover } from "./sources/discover";
 /** What the load of an instance is handed: its options, and the edges of the process where they name no others. */
 export function requestOf(options: SecretsOptions): LoadRequest {
   return {
-    cwd: () => options.cwd ?? process.cwd(),
-    home: () => options.home ?? homeFolder(),
+    cwd() {
+      return options.cwd ?? process.cwd();
+    },
+    home() {
+      return options.home ?? homeFolder();
+    },
     env: options.env ?? process.env,
     files: options.files,
     envPrefix: options.envPrefix ?? "SECRETS__",
