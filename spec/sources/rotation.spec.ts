@@ -105,38 +105,17 @@ describe("secrets that are replaced at the worst moment", () => {
 });
 
 describe("secrets that are replaced while they are read", () => {
-  it("are those of one generation, of a Kubernetes volume that rotates", async () => {
+  it.each([
+    ["a Kubernetes volume", ROTATE],
+    ["a folder that is a link", RELINK],
+  ])("are those of one generation, of %s", async (name, swap) => {
     const lists = jest.spyOn(fs, "readdirSync"); // each try but those that see the link swapped lists the folder once
     let counts: Counts | undefined;
-    const { swaps, seconds } = await whileSwapping(ROTATE(KEYS), (root) => {
+    const { swaps, seconds } = await whileSwapping(swap(KEYS), (root) => {
       lists.mockClear();
       counts = loadAll(join(root, "mnt"), (table) => KEYS.map((key) => table[key]));
     });
-    report(
-      "a Kubernetes volume",
-      counts as Counts,
-      swaps,
-      seconds,
-      lists.mock.calls.length - (counts as unknown as Counts).loads,
-    );
-    expect(counts?.mixed).toBe(0);
-    expect(counts?.generations.size).toBeGreaterThanOrEqual(20);
-  });
-
-  it("are those of one generation, of a folder that is a link", async () => {
-    const lists = jest.spyOn(fs, "readdirSync");
-    let counts: Counts | undefined;
-    const { swaps, seconds } = await whileSwapping(RELINK(KEYS), (root) => {
-      lists.mockClear();
-      counts = loadAll(join(root, "mnt"), (table) => KEYS.map((key) => table[key]));
-    });
-    report(
-      "a folder that is a link",
-      counts as Counts,
-      swaps,
-      seconds,
-      lists.mock.calls.length - (counts as unknown as Counts).loads,
-    );
+    report(name, counts as Counts, swaps, seconds, lists.mock.calls.length - (counts as unknown as Counts).loads);
     expect(counts?.mixed).toBe(0);
     expect(counts?.generations.size).toBeGreaterThanOrEqual(20);
   });
