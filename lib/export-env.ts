@@ -16,11 +16,16 @@ export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRul
   for (const key of Object.keys(table)) {
     const text = variableText(key, table[key]);
     if (text === undefined) continue;
-    if (typeof rule === "object" ? !rule.includes(key) : rule === "keep" && env[key] !== undefined) continue;
+    if (typeof rule === "object" ? !rule.includes(key) : rule === "keep" && isSet(env, key)) continue;
     if (typeof rule !== "object" && isSteering(key)) skipped.push(key);
     else setOwn(env, key, text);
   }
   return skipped;
+}
+
+/** `process.env` is an object like any other: it has a `toString`, which is no variable. */
+function isSet(env: Environment, name: string): boolean {
+  return Object.hasOwn(env, name) && env[name] !== undefined;
 }
 
 /** The text that a value is in the environment; `undefined` for a kind that does not go there, and for what it can't hold. */

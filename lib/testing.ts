@@ -151,7 +151,9 @@ const tables: Loaded["table"][] = [];
 
 /** Exports for the time. Overrides may end in any order: an end puts all back, and lets those that are left write again. */
 function exported({ table }: Loaded): () => void {
-  for (const name of Object.keys(table)) if (!variablesBefore.has(name)) variablesBefore.set(name, process.env[name]);
+  for (const name of Object.keys(table)) {
+    if (!variablesBefore.has(name)) variablesBefore.set(name, Object.hasOwn(process.env, name) ? process.env[name] : undefined);
+  }
   tables.push(table);
   exportEnv(table, process.env, "override");
   return () => {

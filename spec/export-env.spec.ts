@@ -33,6 +33,12 @@ describe("exportEnv", () => {
     expect(written(false)).toEqual({ text: "mine", number: "" });
   });
 
+  it("keeps what is set, and takes nothing that every object has for a variable", () => {
+    const env: Record<string, string | undefined> = { set: "before", gone: undefined };
+    exportEnv({ set: "1", gone: "2", toString: "3", constructor: "4" }, env, "keep");
+    expect({ ...env }).toEqual({ set: "before", gone: "2", toString: "3", constructor: "4" });
+  });
+
   it("skips what an environment can't hold, and goes on", () => {
     const env = {};
     exportEnv({ "": "a", "a=b": "c", "n\0": "d", nul: "a\0b", fine: "e", "with space": "f" }, env, "override");

@@ -100,6 +100,17 @@ describe("withSecrets", () => {
     }
   });
 
+  it("leaves no variable behind whose name every object knows", () => {
+    withSecrets(
+      { constructor: "canary", toString: "canary" },
+      () => expect(Object.hasOwn(process.env, "constructor")).toBe(true),
+      {
+        exportEnv: true,
+      },
+    );
+    expect(["constructor", "toString"].filter((name) => Object.hasOwn(process.env, name))).toEqual([]);
+  });
+
   it("overrides another instance where it is named, and leaves what that one has read", () => {
     const box = sandbox();
     box.writeProject('a = "canary-file"\n[s]\nb = 1\n');
