@@ -62,11 +62,19 @@ export function closeList<T>(items: T[], isClosed: (item: T) => boolean): readon
   return Object.freeze(Object.defineProperty(items, INSPECT, { value: inspect }));
 }
 
-/** The members on an object without a prototype, not enumerable; writable, so that a copy can shadow them. */
+/**
+ * The members on an object without a prototype, not enumerable. All views show it, so nobody can change it; but a copy that has it
+ * as its prototype can have members of its own, as over Object.prototype.
+ */
 function hidden(members: object): ViewPrototype {
   const bare = Object.create(null);
   for (const key of Reflect.ownKeys(members)) {
-    Object.defineProperty(bare, key, { value: members[key as keyof typeof members], writable: true, configurable: true });
+    Object.defineProperty(bare, key, {
+      get: () => members[key as keyof typeof members],
+      set(this: object, value: unknown) {
+        Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true });
+      },
+    });
   }
-  return Object.preventExtensions(bare);
+  return Object.freeze(bare);
 }

@@ -274,6 +274,25 @@ describe("writing", () => {
     expect(thrown<ReadOnlyError>(() => Object.assign(hosts[1], { name: 1 }))).toMatchObject({ path: ["hosts", 1, "name"] });
   });
 
+  it("does not reach what all views share, by which they print; a copy with that prototype has members of its own", () => {
+    const box = sandbox();
+    box.writeProject('[db]\npassword = "canary-view"\n');
+    const { db } = box.secrets();
+    const shared = Object.getPrototypeOf(db);
+    for (const key of Reflect.ownKeys(shared)) {
+      expect(() => {
+        shared[key] = undefined;
+      }).toThrow(TypeError);
+      expect(Reflect.deleteProperty(shared, key)).toBe(false);
+      expect(() => Object.defineProperty(shared, key, { value: undefined })).toThrow(TypeError);
+    }
+    expect(JSON.stringify(db)).toBe('{"password":"[redacted]"}');
+    const copy = Object.create(shared);
+    copy.toString = "its own";
+    expect(Object.entries(copy)).toEqual([["toString", "its own"]]);
+    expect(String(db)).toBe('{"password":"[redacted]"}');
+  });
+
   it("is what a copy is for", () => {
     const secrets = viewOf();
     const copy = toObject(secrets);
