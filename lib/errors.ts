@@ -106,6 +106,30 @@ export class ReadOnlyError extends TypeError {
   }
 }
 
+const CODES = new Map<unknown, SecretsErrorCode>([
+  [KeyError, "ERR_SECRETS_KEY"],
+  [FileNotFoundError, "ERR_SECRETS_FILE_NOT_FOUND"],
+  [ParseError, "ERR_SECRETS_PARSE"],
+  [SourceError, "ERR_SECRETS_SOURCE"],
+  [ValidationError, "ERR_SECRETS_VALIDATION"],
+  [ReadOnlyError, "ERR_SECRETS_READ_ONLY"],
+]);
+
+/**
+ * `instanceof` goes by the code as well: these classes are there twice after `jest.resetModules()`, and where two packages each
+ * brought this one along. A class that extends one of them is asked for as any other.
+ */
+function isInstance(this: unknown, value: unknown): boolean {
+  if (Function.prototype[Symbol.hasInstance].call(this as typeof SecretsError, value)) return true;
+  if (!(CODES.has(this) || this === SecretsError) || !(value instanceof Error)) return false;
+  const code: unknown = Object.getOwnPropertyDescriptor(value, "code")?.value;
+  if (this !== SecretsError) return code === CODES.get(this);
+  return typeof code === "string" && code.startsWith("ERR_SECRETS_") && code !== CODES.get(ReadOnlyError);
+}
+
+// Not as members of the classes, for then TypeScript before 5.3 and after would narrow differently.
+for (const base of [SecretsError, ReadOnlyError]) Object.defineProperty(base, Symbol.hasInstance, { value: isInstance });
+
 /** The line that ends every message: where the whole story of this code is told. */
 export function seeDocs(code: SecretsErrorCode): string {
   return `  See: docs/errors.md#${code.toLowerCase()} (in node_modules/toml-secrets)`;
@@ -122,10 +146,18 @@ export function again(error: unknown): unknown {
 /** What a parser, a schema or a `warn` gets that reads the secrets while they are being loaded. */
 export function readWhileLoading(): SourceError {
   const reason = "they were read while they were being loaded";
-  return new SourceError(`cannot read secrets: ${reason}\n  Try: let \`parse\` and \`warn\` work on what they are handed.`, {
-    source: "",
-    reason,
-  });
+  const next = "let `parse`, `schema` and `warn` work on what they are handed";
+  const message = `cannot read secrets: ${reason}\n  Try: ${next}.\n${seeDocs("ERR_SECRETS_SOURCE")}`;
+  const error = new SourceError(message, { source: "", reason });
+  thrownWhileLoading.add(error);
+  return error;
+}
+
+const thrownWhileLoading = new WeakSet<object>();
+
+/** Is it that very error? Of a parser's or schema's errors it alone may pass, for it quotes nothing. */
+export function isReadWhileLoading(error: unknown): boolean {
+  return thrownWhileLoading.has(error as object);
 }
 
 /** Lets the stack of one of our errors begin at the line that called `inner`, not in the library. */

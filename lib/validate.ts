@@ -1,5 +1,5 @@
 import { deepCopy } from "./copy";
-import { seeDocs, ValidationError } from "./errors";
+import { isReadWhileLoading, seeDocs, ValidationError } from "./errors";
 import { formatPath } from "./key-path";
 import { isTable, REDACTED } from "./outline";
 import { createQuoteCheck, type QuoteCheck } from "./quotes";
@@ -71,7 +71,8 @@ function run(table: SecretsTable, schema: StandardSchema): SchemaResult<unknown>
     if (!("then" in result))
       return { value: (result as { value?: unknown }).value, issues: result.issues } as SchemaResult<unknown>;
     result.then(undefined, () => {});
-  } catch {
+  } catch (error) {
+    if (isReadWhileLoading(error)) throw error;
     throw validationError([schemaFailed]); // its result is its own, a getter that throws a value as well
   }
   throw validationError([

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import * as library from "../lib";
-import { FileNotFoundError, KeyError, ParseError, ReadOnlyError, SecretsError, SourceError } from "../lib";
+import { FileNotFoundError, KeyError, ParseError, ReadOnlyError, SecretsError, SourceError, ValidationError } from "../lib";
 import { type Sandbox, sandbox, thrown } from "./support/sandbox";
 
 /** A message with the sandbox's own paths replaced. */
@@ -87,6 +87,26 @@ describe("messages", () => {
     expect(error.message).not.toContain("x7q9");
   });
 
+  it.each([
+    ["port = abc", 8],
+    ["a 1", 3],
+    ["a = [1", 5],
+    ['a = "x', 7],
+    ["abc", 4],
+    ["a = 2020-13-01", 15],
+  ])("of a malformed line have the same column in the first line as in any other: %s", (line, column) => {
+    const box = sandbox();
+    for (const [before, end] of [
+      ["", ""],
+      ["", "\n"],
+      ["# c\n", ""],
+      ["# c\n\n", "\n"],
+    ] as const) {
+      const error = thrown<ParseError>(() => box.secrets({ env: { SECRETS_TOML: before + line + end } }).x);
+      expect(error).toMatchObject({ line: before.split("\n").length, column });
+    }
+  });
+
   it("of a source that can't be read", () => {
     const box = sandbox();
     box.write("project/.streamlit/secrets.toml/folder", "x");
@@ -168,6 +188,33 @@ describe("every error", () => {
     const [one, other] = [thrown(() => secrets.a), thrown(() => secrets.a)];
     expect(one).not.toBe(other);
     expect(one.message).toBe(other.message);
+  });
+
+  it("is an instance of its class where the library is there twice, and of no other class", () => {
+    const classes = [KeyError, FileNotFoundError, ParseError, SourceError, ValidationError, ReadOnlyError] as const;
+    const errors = acts.map(([code, type, act]) => ({ code, type, error: thrown(act) }));
+    jest.isolateModules(() => {
+      const twin = require("../lib") as typeof library;
+      expect(twin.KeyError).not.toBe(KeyError);
+      for (const { code, type, error } of errors) {
+        const twins = classes.map(({ name }) => twin[name as "KeyError"]);
+        expect(twins.filter((one) => error instanceof one).map(({ name }) => name)).toEqual([type.name]);
+        expect(error instanceof twin.SecretsError).toBe(code !== "ERR_SECRETS_READ_ONLY");
+      }
+    });
+    class Own extends KeyError {}
+    expect(thrown(() => sandbox().secrets({ env: { SECRETS_TOML: "a = 1" } }).b)).not.toBeInstanceOf(Own);
+    expect(new Own("own", { path: [], suggestion: undefined, places: [] })).toBeInstanceOf(KeyError);
+    for (const other of [
+      undefined,
+      null,
+      "ERR_SECRETS_KEY",
+      { code: "ERR_SECRETS_KEY" },
+      new Error("ERR_SECRETS_KEY"),
+      sandbox().secrets(),
+    ]) {
+      expect(other instanceof KeyError || other instanceof SecretsError).toBe(false);
+    }
   });
 
   it("is exported", () => {

@@ -1,4 +1,4 @@
-import { createSecrets, watchSecrets } from "../lib";
+import { createSecrets, SourceError, watchSecrets } from "../lib";
 import { sandbox, thrown } from "./support/sandbox";
 
 const anything = (options: unknown) => createSecrets(options as object);
@@ -45,6 +45,20 @@ describe("createSecrets", () => {
       expect(() => anything(options)).not.toThrow();
     for (const options of [{ exportEnv: "keep" }, { exportEnv: [] }, { watch: false }, { watch: {} }, { parse: JSON.parse }])
       expect(() => anything(options)).not.toThrow();
+  });
+});
+
+describe("a parser or a schema that reads the secrets while they are loaded", () => {
+  it.each(["parse", "schema"] as const)("is told just that: %s", (option) => {
+    const box = sandbox();
+    box.writeProject('a = "canary-loading"\n');
+    const read = () => secrets.b;
+    const schema = { "~standard": { version: 1, vendor: "canary", validate: read } } as const;
+    const secrets = box.secrets({ [option]: option === "schema" ? schema : read });
+    const error = thrown<SourceError>(() => secrets.a);
+    expect(error).toBeInstanceOf(SourceError);
+    expect(error.reason).toBe("they were read while they were being loaded");
+    expect(error.message).toMatch(/Try: let `parse`.*\n {2}See: docs\/errors\.md#err_secrets_source/);
   });
 });
 

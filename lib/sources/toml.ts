@@ -14,6 +14,8 @@ export function parseDocument(text: string, source: string, parse: Parse | undef
   try {
     table = parse === undefined ? parseToml(text) : ownCopy(parse(text));
   } catch (error) {
+    const { isReadWhileLoading } = require("../errors") as typeof import("../errors");
+    if (isReadWhileLoading(error)) throw error;
     throw parseError(source, safely(() => describeFailure(error, text)) ?? { reason: "not valid TOML" });
   }
   if (parse === undefined && mayBeDeep(text) && isDeep(table as object)) {
@@ -121,8 +123,8 @@ function isBefore(one: Positioned, other: Positioned): boolean {
 function failureOf(error: unknown, parser: TomlParser, text: string, Parser: TomlParserClass): Positioned {
   const reason = reasonOf(error);
   const neverClosed = parser.char === END ? NEVER_CLOSED[reason] : undefined;
-  const { line, col } = neverClosed === undefined ? parser : lastOpened(text, Parser);
-  return new Positioned(neverClosed ?? reason, (line ?? parser.line) + 1, (col ?? parser.col) + 1);
+  const { line = parser.line, col = parser.col } = neverClosed === undefined ? parser : lastOpened(text, Parser);
+  return new Positioned(neverClosed ?? reason, line + 1, line === 0 ? col : col + 1); // it counts the first line from 1, all others from 0
 }
 
 /** The parser's sign for the end of the text. */
@@ -161,8 +163,7 @@ function atRealLine(failure: Positioned, text: string): Failure {
   let line = Math.min(failure.line, lines.length);
   if (line === failure.line && failure.column <= (lines[line - 1] as string).length) return failure;
   while (line > 1 && (lines[line - 1] as string).trim() === "") line--;
-  const column = line === failure.line ? failure.column : (lines[line - 1] as string).length + 1;
-  return { reason: failure.reason, line, column };
+  return { reason: failure.reason, line, column: (lines[line - 1] as string).length + 1 };
 }
 
 function parseError(source: string, failure: Failure): Error {
