@@ -1,5 +1,6 @@
 import type { Path } from "./key-path";
-import type { SecretsOptions, WatchOptions } from "./options";
+import type { WatchOptions } from "./options";
+import { candidatesOf } from "./request";
 import { type Instance, secrets } from "./secrets";
 import type { PlainCopy } from "./types";
 import { rare } from "./view";
@@ -56,10 +57,11 @@ export function watchSecrets(view: object = secrets, options: WatchOptions = {})
   const { checkWatchOptions } = require("./check-options") as typeof import("./check-options");
   checkWatchOptions("watchSecrets", options);
   const { startWatching } = require("./start-watching") as typeof import("./start-watching");
-  return startWatching(optionsOf(view), options);
+  const host = instanceOf(view);
+  return startWatching(host.options, options, candidatesOf(host.options, host.looked()));
 }
 
-/** What an instance was made with. @throws TypeError where `view` is none. */
-export function optionsOf(view: object): SecretsOptions {
-  return (rare().hostOf(view) as Instance).options;
+/** The instance that a view belongs to. @throws TypeError where `view` is none. */
+export function instanceOf(view: object): Instance {
+  return rare().hostOf(view) as Instance;
 }

@@ -1,5 +1,5 @@
 import type { Transform } from "node:stream";
-import { optionsOf } from "./access";
+import { instanceOf } from "./access";
 import { candidatesOf } from "./request";
 import { secrets } from "./secrets";
 import type { FileProblem } from "./types";
@@ -60,6 +60,6 @@ export function guardErrors(view: object = secrets): () => void {
  */
 export function checkFiles(view: object = secrets): FileProblem[] {
   const { checkCandidates } = require("./check-files") as typeof import("./check-files");
-  const options = optionsOf(view);
-  return checkCandidates(candidatesOf(options), process.getuid?.(), options.env ?? process.env);
+  const { options, looked } = instanceOf(view);
+  return checkCandidates(candidatesOf(options, looked()), process.getuid?.(), options.env ?? process.env);
 }

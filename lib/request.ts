@@ -1,6 +1,7 @@
 import type { LoadRequest } from "./load";
 import type { SecretsOptions } from "./options";
 import { type Candidate, discover } from "./sources/discover";
+import type { Place } from "./types";
 
 /** What the load of an instance is handed: its options, and the edges of the process where they name no others. */
 export function requestOf(options: SecretsOptions): LoadRequest {
@@ -18,8 +19,11 @@ export function requestOf(options: SecretsOptions): LoadRequest {
   };
 }
 
-/** The files and folders that an instance looks at. */
-export function candidatesOf(options: SecretsOptions): Candidate[] {
+/** The files and folders that an instance looks at; where its load has `looked`, those: the process may be in another folder now. */
+export function candidatesOf(options: SecretsOptions, looked?: readonly Place[]): Candidate[] {
+  if (looked !== undefined) {
+    return looked.flatMap(({ kind, where }) => (kind === "file" || kind === "folder" ? [{ kind, path: where }] : []));
+  }
   const request = requestOf(options);
   return discover(request.files, request.env, request);
 }

@@ -2,7 +2,7 @@ import { firstLoad } from "./first-load";
 import type { SecretsOptions } from "./options";
 import type { ViewHost } from "./shell";
 import type { SchemaOutput, StandardSchema } from "./standard-schema";
-import type { DefaultSecrets, Loaded, ReadonlySecrets, UntypedSecrets } from "./types";
+import type { DefaultSecrets, Loaded, Place, ReadonlySecrets, UntypedSecrets } from "./types";
 import { createRootView } from "./view";
 
 /*
@@ -45,6 +45,8 @@ export const secrets: DefaultSecrets = createRootView(lazyHost({})) as DefaultSe
 /** What the views of an instance belong to, for those that look at its places again. */
 export interface Instance extends ViewHost {
   readonly options: SecretsOptions;
+  /** Where the load looked; `undefined` before it, and where it failed on the way. */
+  looked(): readonly Place[] | undefined;
 }
 
 /** Loads on the first question, and holds on to the outcome. */
@@ -76,6 +78,7 @@ function lazyHost(options: SecretsOptions): Instance {
       return found;
     },
     peek: () => host.override?.() ?? loaded,
+    looked: () => loaded?.places ?? (failure?.error as Partial<Loaded> | undefined)?.places,
     missing(path, table, at) {
       const { missing } = require("./missing") as typeof import("./missing");
       return missing(path, table, at, host.read(), options.schema);

@@ -4,7 +4,10 @@ import { snapshot } from "./sources/snapshot";
 import { type SecretsWatcher, watch } from "./watch";
 
 /** Watches the places of an instance from now on, whatever comes of its load. */
-export function startWatching(options: SecretsOptions, { warn = warnerOf(options), onChange }: WatchOptions): SecretsWatcher {
-  const candidates = candidatesOf(options);
+export function startWatching(
+  options: SecretsOptions,
+  { warn = warnerOf(options), onChange }: WatchOptions,
+  candidates = candidatesOf(options),
+): SecretsWatcher {
   return watch({ candidates, baseline: snapshot(candidates), warn, onChange });
 }

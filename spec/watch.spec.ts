@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import * as library from "../lib";
-import { FileNotFoundError, loadIfExists, type SecretsChange, watchSecrets } from "../lib";
+import { checkFiles, FileNotFoundError, loadIfExists, type SecretsChange, watchSecrets } from "../lib";
 import { installPackage } from "./support/install";
 import { sandbox, thrown } from "./support/sandbox";
 
@@ -75,6 +76,34 @@ describe("the option `watch`", () => {
 });
 
 describe("watchSecrets", () => {
+  it("is of the places that were read, wherever the process is by then", async () => {
+    const box = sandbox();
+    const file = box.write("a/.streamlit/secrets.toml", 'key = "canary-a"\n');
+    box.write("b/.streamlit/secrets.toml", 'key = "canary-b"\n');
+    chmodSync(file, 0o644);
+    chmodSync(box.root, 0o755);
+    const before = process.cwd();
+    try {
+      process.chdir(join(box.root, "a"));
+      const [secrets, none] = [box.secrets({ cwd: undefined }), box.secrets({ cwd: undefined, files: "none.toml" })];
+      expect([secrets.key, "key" in none]).toEqual(["canary-a", false]);
+      process.chdir(join(box.root, "b"));
+      expect(checkFiles(secrets)).toEqual([expect.objectContaining({ code: "READABLE_BY_OTHERS", path: file })]);
+      const watchers = [watchSecrets(secrets), watchSecrets(none)];
+      await Promise.all(watchers.map(({ ready }) => ready));
+      for (const place of ["a", "b"]) box.write(`${place}/.streamlit/secrets.toml`, 'key = "canary-new"\n');
+      for (const place of ["a", "b"]) box.write(`${place}/none.toml`, "");
+      await until(() => box.warnings.length >= 2);
+      await Promise.all(watchers.map((watcher) => watcher.close()));
+      expect(box.warnings.map((warning) => /required: (.*) was/.exec(warning)?.[1]).sort()).toEqual([
+        file,
+        join(box.root, "a/none.toml"),
+      ]);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it("loads nothing", async () => {
     const box = sandbox();
     const secrets = box.secrets();
