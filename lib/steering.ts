@@ -8,10 +8,18 @@
 export function isSteering(name: string): boolean {
   const upper = name.toUpperCase(); // on Windows the case of a name does not count
   if (upper === "NODE_ENV") return false;
-  if (NAMES.includes(` ${upper} `) && !upper.includes(" ")) return true;
-  const end = upper.indexOf("_");
-  const family = end === -1 ? undefined : PREFIXES[upper.slice(0, end)];
-  return family?.some((rest) => upper.startsWith(rest, end + 1)) ?? false;
+  if (isListed(upper) && !upper.includes(" ")) return true;
+  const last = upper.lastIndexOf("_");
+  if (last === -1) return false;
+  if (isListed(upper.slice(last)) || isListed(upper.slice(upper.lastIndexOf("_", last - 1)))) return true;
+  const first = upper.indexOf("_");
+  const family = PREFIXES[upper.slice(0, first)];
+  return family?.some((rest) => upper.startsWith(rest, first + 1)) ?? false;
+}
+
+/** Does it stand in the list: a whole name, or one or two words at the end of one? */
+function isListed(name: string): boolean {
+  return NAMES.includes(` ${name} `);
 }
 
 /** By their first word: how the rest begins. */
@@ -28,8 +36,12 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   XDG: [""], // where git and many others look for their settings
   VSCODE: ["INSPECTOR_"],
   ELECTRON: [""],
-  BUN: ["INSPECT"],
+  BUN: ["INSPECT", "JSC_"],
   MALLOC: [""],
+  CORECLR: [""], // profilers, which are libraries that .NET loads
+  LUA: ["INIT"], // LUA_INIT_5_4
+  MAGICK: [""],
+  TS: ["NODE_"],
   SECRETS: ["_"], // this library's own sources
 };
 
@@ -44,7 +56,10 @@ const NAMES = ` ${[
   // shells
   "IFS CDPATH PS4 BASH_ENV BASHOPTS SHELLOPTS PROMPT_COMMAND ZDOTDIR FPATH",
   // commands that other commands start
-  "EDITOR VISUAL PAGER MANPAGER BROWSER LESSOPEN LESSCLOSE SSH_ASKPASS SUDO_ASKPASS",
+  "EDITOR VISUAL PAGER MANPAGER BROWSER LESS LESSOPEN LESSCLOSE LESSEDIT LESSKEY SVN_SSH TAR_OPTIONS PSQLRC VIMINIT HGRCPATH GNUPGHOME DOCKER_CONFIG",
+  "_EDITOR _PAGER _ASKPASS _RSH", // at the end of a name: KUBE_EDITOR, SUDO_ASKPASS, RSYNC_RSH
+  // programs and libraries that packages of Node load from where such a variable says
+  "_BINARY_PATH _EXECUTABLE_PATH _LIBRARY_PATH _ENGINE_LIBRARY _ENGINE_BINARY NPM_EXECPATH NPM_NODE_EXECPATH CHROME_PATH CC CXX",
   "UV_THREADPOOL_SIZE UV_USE_IO_URING BUN_OPTIONS BUN_CONFIG_VERBOSE_FETCH BUN_RUNTIME_TRANSPILER_CACHE_PATH",
   "DENO_CERT DENO_TLS_CA_STORE DENO_DIR DENO_V8_FLAGS YARN_RC_FILENAME YARN_YARN_PATH YARN_PLUGINS COREPACK_HOME COREPACK_NPM_REGISTRY",
   // TLS
@@ -52,11 +67,14 @@ const NAMES = ` ${[
   "CURL_HOME CURL_CA_BUNDLE REQUESTS_CA_BUNDLE AWS_CA_BUNDLE NIX_SSL_CERT_FILE GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
   // git
   "GIT_DIR GIT_COMMON_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_TEMPLATE_DIR GIT_EXEC_PATH",
-  "GIT_SSH GIT_SSH_COMMAND GIT_ASKPASS GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_PAGER GIT_EXTERNAL_DIFF GIT_PROXY_COMMAND GIT_ALLOW_PROTOCOL",
+  "GIT_SSH GIT_SSH_COMMAND GIT_EXTERNAL_DIFF GIT_PROXY_COMMAND GIT_ALLOW_PROTOCOL",
   "GIT_SSL_NO_VERIFY GIT_SSL_CAINFO GIT_SSL_CAPATH",
   // other languages
   "PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONINSPECT PYTHONWARNINGS PYTHONBREAKPOINT PYTHONUSERBASE PYTHONEXECUTABLE PYTHONPYCACHEPREFIX",
-  "PERL5OPT PERL5LIB PERLLIB PERL5DB PERL5SHELL RUBYOPT RUBYLIB GEM_HOME GEM_PATH BUNDLE_GEMFILE PHPRC PHP_INI_SCAN_DIR LUA_INIT LUA_PATH LUA_CPATH",
+  "PERL5OPT PERL5LIB PERLLIB PERL5DB PERL5SHELL RUBYOPT RUBYLIB GEM_HOME GEM_PATH BUNDLE_GEMFILE PHPRC PHP_INI_SCAN_DIR LUA_PATH LUA_CPATH",
   "CLASSPATH JAVA_HOME JAVA_OPTS JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS MAVEN_OPTS GRADLE_OPTS",
-  "DOTNET_STARTUP_HOOKS CORECLR_ENABLE_PROFILING CORECLR_PROFILER CORECLR_PROFILER_PATH GOFLAGS RUSTFLAGS RUSTC_WRAPPER MAKEFLAGS MAKEFILES",
+  "DOTNET_STARTUP_HOOKS GOFLAGS GOROOT GOTOOLCHAIN RUSTC RUSTFLAGS RUSTC_WRAPPER CARGO_HOME MAKEFLAGS MAKEFILES PIP_CONFIG_FILE",
+  "R_PROFILE R_PROFILE_USER ERL_FLAGS ERL_AFLAGS ERL_ZFLAGS ELIXIR_ERL_OPTIONS JULIA_LOAD_PATH JULIA_DEPOT_PATH",
+  // libraries that desktop programs load
+  "GTK_MODULES GTK_PATH GIO_EXTRA_MODULES GIO_MODULE_DIR QT_PLUGIN_PATH QT_QPA_PLATFORM_PLUGIN_PATH",
 ].join(" ")} `;

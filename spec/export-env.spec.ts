@@ -91,6 +91,22 @@ describe("names that steer the process", () => {
     "GIT_TRACE_CURL",
     "BUN_INSPECT_NOTIFY",
     "LD_",
+    "GIT_ASKPASS",
+    "GIT_SEQUENCE_EDITOR",
+    "KUBE_EDITOR",
+    "AWS_PAGER",
+    "RSYNC_RSH",
+    "ESBUILD_BINARY_PATH",
+    "PUPPETEER_EXECUTABLE_PATH",
+    "NAPI_RS_NATIVE_LIBRARY_PATH",
+    "PRISMA_QUERY_ENGINE_LIBRARY",
+    "TAR_OPTIONS",
+    "LUA_INIT",
+    "LUA_INIT_5_4",
+    "CORECLR_PROFILER_PATH_64",
+    "TS_NODE_COMPILER",
+    "BUN_JSC_forceRAMSize",
+    "cc",
   ])("%s is one", (name) => expect(isSteering(name)).toBe(true));
 
   it.each([
@@ -115,6 +131,14 @@ describe("names that steer the process", () => {
     "constructor_x",
     "MY_LD_PRELOAD",
     "PATHEXT HOME",
+    "UPLOAD_PATH",
+    "BINARY_PATHS",
+    "TOOL_EDITORS",
+    "PIP_INDEX_URL",
+    "YARN_NPM_AUTH_TOKEN",
+    "CARGO_REGISTRY_TOKEN",
+    "TS_TOKEN",
+    "_",
     "",
   ])("%s is none", (name) => expect(isSteering(name)).toBe(false));
 
