@@ -8,18 +8,12 @@
 export function isSteering(name: string): boolean {
   const upper = name.toUpperCase(); // on Windows the case of a name does not count
   if (upper === "NODE_ENV") return false;
-  if (isListed(upper) && !upper.includes(" ")) return true;
-  const last = upper.lastIndexOf("_");
-  if (last === -1) return false;
-  if (isListed(upper.slice(last)) || isListed(upper.slice(upper.lastIndexOf("_", last - 1)))) return true;
+  if (NAMES.includes(` ${upper} `) && !upper.includes(" ")) return true;
   const first = upper.indexOf("_");
-  const family = PREFIXES[upper.slice(0, first)];
-  return family?.some((rest) => upper.startsWith(rest, first + 1)) ?? false;
-}
-
-/** Does it stand in the list: a whole name, or one or two words at the end of one? */
-function isListed(name: string): boolean {
-  return NAMES.includes(` ${name} `);
+  if (first === -1) return false;
+  const last = upper.lastIndexOf("_");
+  const begins = PREFIXES[upper.slice(0, first)]?.some((rest) => upper.startsWith(rest, first + 1)) ?? false;
+  return begins || (ENDINGS[upper.slice(last + 1)]?.some((before) => upper.endsWith(before, last)) ?? false);
 }
 
 /** By their first word: how the rest begins. */
@@ -45,6 +39,17 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   SECRETS: ["_"], // this library's own sources
 };
 
+/** By their last word: how what is before it ends. These say which program is run, or which library is loaded. */
+const ENDINGS: Readonly<Record<string, readonly string[]>> = {
+  EDITOR: [""], // KUBE_EDITOR
+  PAGER: [""],
+  ASKPASS: [""],
+  RSH: [""], // RSYNC_RSH
+  PATH: ["_BINARY", "_EXECUTABLE", "_LIBRARY"], // esbuild, puppeteer, whatever napi-rs made
+  LIBRARY: ["_ENGINE"], // prisma
+  BINARY: ["_ENGINE"],
+};
+
 /** By who obeys them. One text, and no set of names: the first search in it is done before a set were made. */
 const NAMES = ` ${[
   // this library
@@ -57,9 +62,7 @@ const NAMES = ` ${[
   "IFS CDPATH PS4 BASH_ENV BASHOPTS SHELLOPTS PROMPT_COMMAND ZDOTDIR FPATH",
   // commands that other commands start
   "EDITOR VISUAL PAGER MANPAGER BROWSER LESS LESSOPEN LESSCLOSE LESSEDIT LESSKEY SVN_SSH TAR_OPTIONS PSQLRC VIMINIT HGRCPATH GNUPGHOME DOCKER_CONFIG",
-  "_EDITOR _PAGER _ASKPASS _RSH", // at the end of a name: KUBE_EDITOR, SUDO_ASKPASS, RSYNC_RSH
-  // programs and libraries that packages of Node load from where such a variable says
-  "_BINARY_PATH _EXECUTABLE_PATH _LIBRARY_PATH _ENGINE_LIBRARY _ENGINE_BINARY NPM_EXECPATH NPM_NODE_EXECPATH CHROME_PATH CC CXX",
+  "NPM_EXECPATH NPM_NODE_EXECPATH CHROME_PATH CC CXX",
   "UV_THREADPOOL_SIZE UV_USE_IO_URING BUN_OPTIONS BUN_CONFIG_VERBOSE_FETCH BUN_RUNTIME_TRANSPILER_CACHE_PATH",
   "DENO_CERT DENO_TLS_CA_STORE DENO_DIR DENO_V8_FLAGS YARN_RC_FILENAME YARN_YARN_PATH YARN_PLUGINS COREPACK_HOME COREPACK_NPM_REGISTRY",
   // TLS
