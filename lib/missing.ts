@@ -16,6 +16,6 @@ export function missing(
 
 /** Is it a key that the schema knows as an optional one? */
 function isAllowedToMiss(path: readonly (string | number)[], schema: StandardSchema, { table, input = table }: Loaded): boolean {
-  const { isOptional } = require("./validate") as typeof import("./validate");
+  const { isOptional } = require("./optional") as typeof import("./optional");
   return isOptional(path, input, schema);
 }

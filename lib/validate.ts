@@ -19,7 +19,7 @@ export function validate(
   whereIs: (path: KeyPath) => string | undefined,
 ): SecretsTable {
   const result = run(table, schema);
-  if (result.issues !== undefined) throw validationError(problemsOf(result.issues, table), whereIs);
+  if (result.issues !== undefined) throw validationError(problemsOf(result.issues, table, schema), whereIs);
   const made = copied(result.value);
   if (isTable(made)) return made;
   throw validationError([{ path: [], reason: `the schema gave ${kindOf(made)} and not a table of keys` }]);
@@ -34,37 +34,42 @@ function copied(value: unknown): unknown {
   }
 }
 
-function problemsOf(issues: readonly SchemaIssue[], table: SecretsTable): Problem[] {
+function problemsOf(issues: readonly SchemaIssue[], table: SecretsTable, schema: StandardSchema): Problem[] {
   const quotes = createQuoteCheck(table);
+  let named: ReadonlySet<string> | undefined;
+  const isNamed = (path: KeyPath) => {
+    named ??= namedWithoutValues(table, schema);
+    return named.has(formatPath(path));
+  };
   try {
-    return Array.from(issues, (issue) => describe(issue, table, quotes));
+    return Array.from(issues, (issue) => describe(issue, table, quotes, isNamed));
   } catch {
     return [schemaFailed]; // an issue may be anything, a getter that throws the value it is about as well
   }
 }
 
 /**
- * Does the schema know the key at `path`, which is absent, and so allow its absence? It is asked with a value there that
- * no schema takes: one that knows the key complains of just that.
+ * The paths that the schema complains of where it sees no value: the names in those are its own. In any other, a name may be made
+ * of a value: the key of a Map, or of what a transform gave.
  */
-export function isOptional(path: KeyPath, table: SecretsTable, schema: StandardSchema): boolean {
-  const copy = deepCopy(table);
-  let above = copy as Record<string | number, unknown>;
-  for (const step of path.slice(0, -1)) {
-    above[step] ??= {}; // a section may be a default of the schema's
-    above = above[step] as Record<string | number, unknown>;
-    if (typeof above !== "object" || above === null) return false;
-  }
-  above[path[path.length - 1] as string] = Symbol("no schema takes this");
+function namedWithoutValues(table: SecretsTable, schema: StandardSchema): ReadonlySet<string> {
   try {
-    const { issues } = run(copy as SecretsTable, schema);
-    return issues?.some((issue) => formatPath(pathOf(issue).slice(0, path.length)) === formatPath(path)) ?? false;
+    const { issues = [] } = run(withoutValues(table) as SecretsTable, schema);
+    const paths = Array.from(issues, pathOf);
+    return new Set(paths.flatMap((path) => path.map((_step, index) => formatPath(path.slice(0, index + 1)))));
   } catch {
-    return false; // a transform that chokes on the symbol tells nothing
+    return new Set(); // a schema that needs the values
   }
 }
 
-function run(table: SecretsTable, schema: StandardSchema): SchemaResult<unknown> {
+function withoutValues(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutValues);
+  if (isTable(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutValues(item)]));
+  return typeof value === "string" ? "" : typeof value === "number" ? 0 : typeof value === "boolean" ? false : undefined;
+}
+
+/** The outcome of one validation, which gets a copy. @throws ValidationError where the schema itself fails, or is asynchronous. */
+export function run(table: SecretsTable, schema: StandardSchema): SchemaResult<unknown> {
   let result: ReturnType<StandardSchema["~standard"]["validate"]>;
   try {
     result = schema["~standard"].validate(deepCopy(table));
@@ -90,14 +95,12 @@ const schemaFailed: Problem = {
   reason: "the schema itself failed: it threw an error, which is not shown, for it may hold a value",
 };
 
-function describe(issue: SchemaIssue, table: SecretsTable, quotes: QuoteCheck): Problem {
+function describe(issue: SchemaIssue, table: SecretsTable, quotes: QuoteCheck, isNamed: (path: KeyPath) => boolean): Problem {
   const asked = pathOf(issue);
   const { found, at, section } = walk(table, asked);
-  // Beyond what is there, a step may be a value: a Map's key, what a record was turned round to. A key of the schema's own may share
-  // some letters with one.
-  const isValue = (step: string | number) =>
-    section === undefined && typeof step === "string" ? quotes.piece(step) : quotes.whole(String(step));
-  const path = asked.map((step, index) => (index >= at && isValue(step) ? REDACTED : step));
+  // Beyond what is there, a step may be a value. A key of the schema's own may share some letters with one.
+  const isValue = (step: string | number, index: number) => quotes.piece(String(step)) && !isNamed(asked.slice(0, index + 1));
+  const path = asked.map((step, index) => (index >= at && isValue(step, index) ? REDACTED : step));
   if (at < path.length && section !== undefined) return { path, reason: missing(path, at, section) };
   // The validator's own words where they quote nothing, else what it expected, else only what was found.
   const { expected } = issue as { expected?: unknown };
@@ -107,7 +110,7 @@ function describe(issue: SchemaIssue, table: SecretsTable, quotes: QuoteCheck): 
   return { path, reason: own ?? `it is ${kindOf(found)}, which the schema does not take` };
 }
 
-function pathOf(issue: SchemaIssue): KeyPath {
+export function pathOf(issue: SchemaIssue): KeyPath {
   return (issue.path ?? []).map((step) => {
     const key: unknown = typeof step === "object" && step !== null ? step.key : step;
     return typeof key === "number" ? key : typeof key === "string" || typeof key === "symbol" ? String(key) : "?";

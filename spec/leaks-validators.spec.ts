@@ -76,6 +76,27 @@ const VALIDATORS: Record<string, StandardSchema> = {
   "a path that is the value": standard((data) => issue("bad", [data.root])),
   "a path that has the value within a step": standard((data) => issue("bad", ["db", `password=${data.root}`])),
   "a path that goes on from a value with it": standard((data) => issue("bad", ["root", data.root])),
+  "a path that is a piece of the value, at the root": standard((data) => issue("bad", [String(data.root).slice(7, 16)])),
+  "a path with a piece of the value, in a section": standard((data) => issue("bad", ["db", String(data.root).slice(7, 12)])),
+  "a path with a piece of the value, in a list": standard((data) => issue("bad", ["list", String(data.root).slice(7, 12)])),
+  "a path of a symbol that is called a piece of the value": standard((data) =>
+    issue("bad", [Symbol(String(data.root).slice(7, 16))]),
+  ),
+  "zod, a required key that was a part of a value": z
+    .looseObject({ root: z.string() })
+    .transform(({ root }) => ({ [root.slice(8, 20)]: 1 }))
+    .pipe(z.record(z.string(), z.string())),
+  "zod, required keys that a value was split into": z
+    .looseObject({ root: z.string() })
+    .transform(({ root }) =>
+      Object.fromEntries(
+        root
+          .slice(8)
+          .match(/.{5}/g)
+          ?.map((piece) => [piece, 1]) ?? [],
+      ),
+    )
+    .pipe(z.record(z.string(), z.string())),
   "a path of objects": standard((data) => issue("bad", [{ key: { toString: () => data.root } }])),
   "zod, the keys of a Map that were values": z.looseObject({
     list: z
@@ -134,6 +155,13 @@ describe("a failed schema shows no value", () => {
     }));
     const { message } = thrown(() => toObject(box.secrets({ schema, exportEnv: false } as never)));
     expect(message).not.toMatch(/got|273|z-q/);
+  });
+
+  it("a path of digits that are a piece of a number", () => {
+    const box = sandbox();
+    box.writeProject("number = 918273645\n");
+    const schema = standard(({ number }) => ({ issues: [{ message: "bad", path: [Math.floor(Number(number) / 10_000)] }] }));
+    expect(thrown(() => toObject(box.secrets({ schema, exportEnv: false } as never))).message).not.toContain("91827");
   });
 
   it("and still names a missing key that shares letters with a value", () => {

@@ -82,6 +82,82 @@ describe.each(Object.keys(schemas) as (keyof typeof schemas)[])("a schema of %s"
   });
 });
 
+describe("a key that is absent", () => {
+  const DOC = 'a = "canary-7d2fk9"\n[r]\nk = "canary-q8wz31"\n';
+  const read = (schema: object, ...path: string[]) => {
+    const secrets = createSecrets({
+      files: [],
+      env: { SECRETS_TOML: DOC },
+      exportEnv: false,
+      schema: schema as typeof schemas.zod,
+    });
+    return getSecret(secrets, path);
+  };
+  const [zr, vr] = [z.record(z.string(), z.string()), v.record(v.string(), v.string())];
+
+  it.each([
+    ["zod: a record", z.object({ a: z.string(), r: zr }), ["r", "typo"]],
+    [
+      "zod: a record with a pattern",
+      z.object({ a: z.string(), r: z.record(z.string().regex(/^\w$|^key_/), z.string()) }),
+      ["r", "key_typo"],
+    ],
+    ["zod: the rest", z.object({ a: z.string() }).catchall(z.unknown()), ["typo"]],
+    ["zod: strict", z.strictObject({ a: z.string(), r: zr }), ["typo"]],
+    ["zod: loose", z.looseObject({ a: z.string() }), ["typo"]],
+    [
+      "zod: a union",
+      z.object({ a: z.string(), r: z.union([z.object({ o: z.string().optional() }), z.string()]) }),
+      ["r", "typo"],
+    ],
+    ["valibot: strict", v.strictObject({ a: v.string(), r: vr }), ["typo"]],
+    ["valibot: a record", v.object({ a: v.string(), r: vr }), ["r", "typo"]],
+    ["valibot: the rest", v.objectWithRest({ a: v.string() }, v.union([v.string(), vr])), ["typo"]],
+    ["arktype: strict", type({ a: "string", r: "Record<string, string>", "+": "reject" }), ["typo"]],
+    ["arktype: a record", type({ r: "Record<string, string>" }), ["r", "typo"]],
+    ["arktype: a word of its own messages", type({ a: "string", r: "unknown", "+": "reject" }), ["e"]],
+  ])("is a KeyError where the schema does not name it: %s", (_name, schema, path) => {
+    expect(thrown(() => read(schema, ...path))).toBeInstanceOf(KeyError);
+  });
+
+  it.each([
+    ["zod: text", z.object({ o: z.string().optional() })],
+    ["zod: text or null", z.object({ o: z.string().nullish() })],
+    ["zod: coerced text", z.object({ o: z.coerce.string().optional() })],
+    ["zod: a coerced boolean", z.object({ o: z.coerce.boolean().optional() })],
+    ["zod: anything", z.object({ o: z.any().optional() })],
+    ["zod: unknown", z.object({ o: z.unknown().optional() })],
+    ["zod: whatever fails", z.object({ o: z.string().optional().catch(undefined) })],
+    ["zod: a section", z.object({ o: z.object({ p: z.string() }).optional() })],
+    ["zod: beside the rest", z.object({ o: z.string().optional() }).catchall(z.unknown())],
+    ["zod: of a strict object", z.strictObject({ a: z.string(), r: zr, o: z.number().optional() })],
+    ["zod: of an enumerated record", z.object({ a: z.string() }).and(z.partialRecord(z.enum(["a", "r", "o"]), z.unknown()))],
+    ["valibot: unknown", v.object({ o: v.optional(v.unknown()) })],
+    ["valibot: exactly", v.object({ o: v.exactOptional(v.string()) })],
+    ["arktype: text", type({ "o?": "string" })],
+    ["arktype: unknown, of a strict object", type({ a: "string", r: "unknown", "o?": "unknown", "+": "reject" })],
+  ])("is undefined where the schema names it as optional: %s", (_name, schema) => {
+    expect(read(schema, "o")).toBeUndefined();
+  });
+
+  it("is so in a section and in a union, too", () => {
+    const section = z.object({ r: z.object({ k: z.string(), o: z.unknown().optional() }) });
+    const union = z.object({ r: z.union([z.object({ k: z.string(), o: z.string().optional() }), z.string()]) });
+    const variant = v.object({ r: v.union([v.object({ k: v.string(), o: v.optional(v.string()) }), v.string()]) });
+    for (const schema of [section, union, variant]) expect(read(schema, "r", "o")).toBeUndefined();
+  });
+
+  it("is asked of the schema once", () => {
+    let validations = 0;
+    const counted = z.object({ o: z.string().optional() }).refine(() => ++validations > 0);
+    const secrets = createSecrets({ files: [], env: { SECRETS_TOML: DOC }, exportEnv: false, schema: counted });
+    expect(secrets.o).toBeUndefined();
+    const once = validations;
+    for (let i = 0; i < 10; i++) expect(secrets.o).toBeUndefined();
+    expect(validations).toBe(once);
+  });
+});
+
 describe("any schema", () => {
   const schemaOf = (validate: (value: unknown) => unknown) => ({
     "~standard": { version: 1 as const, vendor: "spec", validate: validate as () => { value: object } },
