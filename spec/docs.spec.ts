@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { transformSync } from "esbuild";
@@ -91,6 +91,25 @@ describe("a call of the command in the documentation", () => {
     const command = call.replaceAll("npx toml-secrets", `'${process.execPath}' '${join(installed, "dist/cli/bin.js")}'`);
     if (call.includes("types --check")) run(command.replace("--check", ""));
     run(command);
+  });
+});
+
+describe("the units of systemd in the documentation", () => {
+  it("are faultless to systemd, and one restarts the other", () => {
+    const page = textOf("docs/deployment.md");
+    const units = [...page.matchAll(/^```ini\n# \/etc\/systemd\/system\/(\S+)\n([\s\S]*?)^```/gm)];
+    expect(units.map(([, name]) => name)).toEqual(["app.service", "app-restart.path", "app-restart.service"]);
+    const box = sandbox();
+    const files = units.map(([, name, text = ""]) =>
+      box.write(name as string, text.replaceAll("/usr/bin/node", process.execPath).replaceAll("/opt/app", box.root)),
+    );
+    const said = spawnSync("systemd-analyze", ["verify", "--man=no", ...files], { encoding: "utf8" });
+    if (said.error !== undefined) {
+      console.warn("skipped: no systemd-analyze here, the units were not verified");
+      return;
+    }
+    const complaints = (said.stdout + said.stderr).split("\n").filter((line) => /\bapp(-restart)?\.(service|path)\b/.test(line));
+    expect(complaints).toEqual([]);
   });
 });
 
