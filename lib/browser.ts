@@ -2,8 +2,8 @@ import { SecretsError, seeDocs } from "./errors";
 import { isProbed } from "./probes";
 
 /*
- * What `import … from "toml-secrets"` is in a bundle for browsers (the "browser" condition of package.json): it has the names of
- * index.ts and hands out no secret. Importing it is harmless, for shared modules end up on both sides; asking for a key is not.
+ * What `import … from "toml-secrets"` is under the "browser" condition of package.json: in bundles for browsers, and for edge and
+ * worker runtimes, which set it too. It has the names of index.ts and hands out no secret. Importing it is harmless, for shared modules end up on both sides; asking for a key is not.
  */
 
 export {
@@ -63,9 +63,11 @@ function refuse(what: string): () => never {
 
 function refusal(what: string): SecretsError {
   return new SecretsError(
-    `there are no secrets in a browser: ${what} was asked for by code that was built for one\n` +
-      "  Whatever a bundle or a page holds, every visitor can read, so this build of toml-secrets has no values and reads none.\n" +
-      "  Try: ask on the server (an API route, a loader, a server action) and send the browser only what it may know.\n" +
+    `there are no secrets in a browser, nor in an edge or worker runtime: ${what} was asked for by code that was built for one\n` +
+      "  Whatever a page holds, every visitor can read, and edge and worker runtimes have no files: this build of toml-secrets has no values\n" +
+      "  and reads none.\n" +
+      '  Try: ask on the server, in Node (an API route, a loader, a server action; in Next.js without `runtime = "edge"`), and send the\n' +
+      "  browser only what it may know.\n" +
       "  In a test under jsdom: run the file in Node's environment (`@jest-environment node`).\n" +
       seeDocs("ERR_SECRETS_BROWSER"),
     "ERR_SECRETS_BROWSER",

@@ -20,7 +20,7 @@ describe("the build for browsers", () => {
       expect(error).toBeInstanceOf(browser.SecretsError);
       expect(error).toMatchObject({ code, name: "SecretsError" });
       expect(error.message).toMatch(
-        /no secrets in a browser.*"db_password"[\s\S]*Try: ask on the server[\s\S]*#err_secrets_browser/,
+        /no secrets in a browser, nor in an edge or worker runtime: the secret "db_password"[\s\S]*Try: ask on the server[\s\S]*#err_secrets_browser/,
       );
       const ways: (() => unknown)[] = [
         () => view["db_password"],
@@ -60,6 +60,26 @@ describe("the build for browsers", () => {
     ]);
     expect(Reflect.get(view, Symbol.iterator)).toBeUndefined();
   });
+});
+
+describe("an edge or worker runtime", () => {
+  it.each(["workerd", "edge-light", "worker"])(
+    "gets the refusal, which names it: %s, and browser, as its bundlers say",
+    (condition) => {
+      const box = sandbox();
+      box.writeProject(SAMPLE_TOML);
+      installPackage(box.project);
+      box.write("project/worker.cjs", 'require("toml-secrets").secrets.root;\n');
+      const env = { PATH: process.env.PATH, HOME: box.home, USERPROFILE: box.home };
+      const run = (...args: string[]) =>
+        spawnSync(process.execPath, [...args, "worker.cjs"], { cwd: box.project, env, encoding: "utf8" });
+      const done = run(`--conditions=${condition}`, "--conditions=browser");
+      expect(done.status).toBe(1);
+      expect(done.stderr).toMatch(/nor in an edge or worker runtime[\s\S]*ERR_SECRETS_BROWSER/);
+      expect(traceIn(done.stderr)).toBeUndefined();
+      expect(run().status).toBe(0);
+    },
+  );
 });
 
 describe("jest under jsdom", () => {

@@ -1,7 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parseEnv } from "node:util";
 import { transformSync } from "esbuild";
+import { loadIfExists } from "../lib";
 import { installPackage } from "./support/install";
 import { sandbox } from "./support/sandbox";
 
@@ -70,13 +72,15 @@ describe("a program in the documentation", () => {
 
 describe("a call of the command in the documentation", () => {
   const calls = pages.flatMap((page) =>
-    [...textOf(page).matchAll(/^```sh\n([\s\S]*?)^```/gm)]
-      .flatMap(([, block = ""]) => block.split("\n"))
-      .filter((line) => line.includes("npx toml-secrets"))
-      .map((line) => [page, line] as const),
+    [...textOf(page).matchAll(/^ *```(sh|yaml)\n([\s\S]*?)^ *```/gm)].flatMap(([, language, block = ""]) =>
+      (language === "sh" ? block : block.replaceAll(/^ *- (run: )?/gm, ""))
+        .split("\n")
+        .filter((line) => /npx toml-secrets|parseEnv/.test(line))
+        .map((line) => [page, line.trim(), language] as const),
+    ),
   );
 
-  it.each(calls)("works: %s: %s", (_page, call) => {
+  it.each(calls)("works: %s: %s", (_page, call, language) => {
     const box = sandbox();
     const installed = installPackage(box.root, ["zod"]);
     const project = join(box.root, "project");
@@ -84,13 +88,52 @@ describe("a call of the command in the documentation", () => {
     box.write("project/.gitignore", ".streamlit\n");
     box.write("project/dist/app.js", "nothing\n");
     box.write("project/secrets.schema.mjs", 'import { z } from "zod";\nexport default z.object({ api_key: z.string() });\n');
-    const env = { ...process.env, HOME: box.home, USERPROFILE: box.home };
+    box.write("project/.env", "API_KEY=canary-of-env\n");
+    const env: NodeJS.ProcessEnv = { ...process.env, HOME: box.home, USERPROFILE: box.home };
+    if (language === "yaml") {
+      rmSync(join(project, ".streamlit"), { recursive: true }); // a CI has it in a variable
+      env.SECRETS_TOML = SECRETS;
+    }
     const run = (command: string) =>
       execFileSync("bash", ["-eo", "pipefail", "-c", command], { cwd: project, env, stdio: "pipe" });
     run("git init && git add . && git -c user.name=c -c user.email=c@example.com commit -m first");
     const command = call.replaceAll("npx toml-secrets", `'${process.execPath}' '${join(installed, "dist/cli/bin.js")}'`);
     if (call.includes("types --check")) run(command.replace("--check", ""));
     run(command);
+  });
+});
+
+describe("the table of dotenv in the documentation", () => {
+  const rows = [...textOf("docs/migrating.md").matchAll(/^\| `([^`]+=[^`]*)` +\| `([^`]+)` +\|/gm)].map(
+    ([, env = "", toml = ""]) => [env, toml],
+  );
+
+  it("has rows", () => expect(rows.length).toBeGreaterThan(6));
+
+  it.each(rows)("says of %s what the environment gets: %s", (dotenv = "", toml) => {
+    const box = sandbox();
+    expect(loadIfExists(box.secrets({ env: Object.assign(box.env, { SECRETS_TOML: toml }) }))).toBe(true);
+    const { SECRETS_TOML, ...exported } = box.env;
+    expect(exported).toEqual(parseEnv(dotenv));
+  });
+});
+
+describe("the units of systemd in the documentation", () => {
+  it("are faultless to systemd, and one restarts the other", () => {
+    const page = textOf("docs/deployment.md");
+    const units = [...page.matchAll(/^```ini\n# \/etc\/systemd\/system\/(\S+)\n([\s\S]*?)^```/gm)];
+    expect(units.map(([, name]) => name)).toEqual(["app.service", "app-restart.path", "app-restart.service"]);
+    const box = sandbox();
+    const files = units.map(([, name, text = ""]) =>
+      box.write(name as string, text.replaceAll("/usr/bin/node", process.execPath).replaceAll("/opt/app", box.root)),
+    );
+    const said = spawnSync("systemd-analyze", ["verify", "--man=no", ...files], { encoding: "utf8" });
+    if (said.error !== undefined) {
+      console.warn("skipped: no systemd-analyze here, the units were not verified");
+      return;
+    }
+    const complaints = (said.stdout + said.stderr).split("\n").filter((line) => /\bapp(-restart)?\.(service|path)\b/.test(line));
+    expect(complaints).toEqual([]);
   });
 });
 

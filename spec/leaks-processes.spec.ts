@@ -68,6 +68,27 @@ describe("a crash", () => {
   });
 });
 
+describe("a section that is taken for an error", () => {
+  const shownBy = (args: readonly string[], program: string) => {
+    const box = project();
+    box.writeProject(`[db]\nmessage = "${canary(6)}"\nstack = "${canary(7)}"\n[other]\npassword = "${canary(8)}"\n`);
+    return run(box, [...args, "-e", `const { secrets } = require("toml-secrets"); ${program}`]).shown;
+  };
+
+  it("shows its keys `stack` and `message` where it has them: open", () => {
+    expect(shownBy(["--unhandled-rejections=warn"], "Promise.reject(secrets.db)")).toContain(canary(7));
+    expect(shownBy([], 'require("assert").ifError(secrets.db)')).toContain(canary(6));
+  });
+
+  it("shows nothing where it has them not", () => {
+    const shown = [
+      shownBy(["--unhandled-rejections=warn"], "Promise.reject(secrets.other)"),
+      shownBy([], 'require("assert").ifError(secrets.other)'),
+    ];
+    expect(shown.map((text) => traceIn(text))).toEqual([undefined, undefined]);
+  });
+});
+
 describe("the REPL", () => {
   const lines = [
     "const { secrets, toObject } = require('toml-secrets')",

@@ -79,3 +79,31 @@ describe.each(Object.keys(RUNNERS) as Runner[])("%s", (runner) => {
 it("jest's --json report has a plain copy of what a failed matcher compared: open", () => {
   expect(traceIn(run("jest", "closed").report)).toBeDefined();
 });
+
+describe("node:test", () => {
+  const shownBy = (reporter: string) => {
+    const box = sandbox();
+    box.writeProject(SAMPLE_TOML);
+    installPackage(box.project);
+    box.write(
+      "project/a.test.cjs",
+      `require("node:test")("a", () => require("node:assert").deepEqual(require("toml-secrets").secrets.db, {}));`,
+    );
+    const env = { PATH: process.env.PATH, HOME: box.home, USERPROFILE: box.home };
+    const done = spawnSync(process.execPath, [`--test-reporter=${reporter}`, "a.test.cjs"], {
+      cwd: box.project,
+      env,
+      encoding: "utf8",
+    });
+    expect(done.status).toBe(1);
+    return done.stdout + done.stderr;
+  };
+
+  it.each(["spec", "dot", "junit"])("shows no value by its reporter %s", (reporter) => {
+    expect(traceIn(shownBy(reporter))).toBeUndefined();
+  });
+
+  it("copies the keys for its TAP reporter: open", () => {
+    expect(traceIn(shownBy("tap"))).toBeDefined();
+  });
+});

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandOf, installPackage, packedTarball } from "./support/install";
 import { sandbox } from "./support/sandbox";
@@ -23,11 +23,25 @@ describe("the tarball", () => {
     );
     const strange = files.filter(
       (file) =>
-        !/^package\/(dist\/[\w/-]+\.(js|d\.ts)|dist\/import\.(mjs|d\.mts)|docs\/[\w-]+\.(md|svg)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(
+        !/^package\/(dist\/[\w/-]+\.(js|d\.ts)|dist\/import\.(mjs|d\.mts)|docs\/[\w-]+\.(md|svg)|examples\/\w+\/[\w-]+\.yaml|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE|package\.json)$/.test(
           file,
         ),
     );
     expect(strange).toEqual([]);
+  });
+
+  it("has every file and folder that its pages lead to", () => {
+    const { root } = sandbox();
+    const installed = installPackage(root);
+    const pages = readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"));
+    expect(pages.length).toBeGreaterThan(15);
+    const dead = pages.flatMap((page) =>
+      [...readFileSync(join(installed, page), "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)]
+        .map(([, link = ""]) => link)
+        .filter((link) => !existsSync(join(installed, page, "..", link)))
+        .map((link) => `${page} -> ${link}`),
+    );
+    expect(dead).toEqual([]);
   });
 
   it("is faultless to publint", () => {

@@ -22,6 +22,7 @@ const cache = join(repository, "node_modules/.cache/toml-secrets");
 const SOURCES = [
   "lib",
   "docs",
+  "examples",
   "build.mjs",
   "package.json",
   "tsconfig.json",
@@ -29,6 +30,8 @@ const SOURCES = [
   "README.md",
   "LICENSE",
   "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
 ];
 
 /**
