@@ -81,7 +81,7 @@ await build({
   entryPoints: [join(lib, "browser.ts")],
   outfile: join("dist", "browser.js"),
   bundle: true,
-  platform: "neutral",
+  platform: "node", // for the line in which Node finds the names of what is exported
   format: "cjs",
   target: "es2022",
   charset: "utf8",

@@ -3,7 +3,8 @@ import { isProbed } from "./probes";
 
 /*
  * What `import … from "toml-secrets"` is under the "browser" condition of package.json: in bundles for browsers, and for edge and
- * worker runtimes, which set it too. It has the names of index.ts and hands out no secret. Importing it is harmless, for shared modules end up on both sides; asking for a key is not.
+ * worker runtimes, which set it too. It has the names of index.ts and hands out no secret. Importing it is harmless, for shared
+ * modules end up on both sides; asking for a key is not.
  */
 
 export {

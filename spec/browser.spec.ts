@@ -63,23 +63,24 @@ describe("the build for browsers", () => {
 });
 
 describe("an edge or worker runtime", () => {
-  it.each(["workerd", "edge-light", "worker"])(
-    "gets the refusal, which names it: %s, and browser, as its bundlers say",
-    (condition) => {
-      const box = sandbox();
-      box.writeProject(SAMPLE_TOML);
-      installPackage(box.project);
-      box.write("project/worker.cjs", 'require("toml-secrets").secrets.root;\n');
-      const env = { PATH: process.env.PATH, HOME: box.home, USERPROFILE: box.home };
-      const run = (...args: string[]) =>
-        spawnSync(process.execPath, [...args, "worker.cjs"], { cwd: box.project, env, encoding: "utf8" });
-      const done = run(`--conditions=${condition}`, "--conditions=browser");
-      expect(done.status).toBe(1);
-      expect(done.stderr).toMatch(/nor in an edge or worker runtime[\s\S]*ERR_SECRETS_BROWSER/);
-      expect(traceIn(done.stderr)).toBeUndefined();
-      expect(run().status).toBe(0);
-    },
-  );
+  it.each(
+    ["workerd", "edge-light", "worker"].flatMap((condition) => [
+      [condition, "worker.cjs", 'require("toml-secrets").secrets.root;\n'],
+      [condition, "worker.mjs", 'import { secrets } from "toml-secrets";\nsecrets.root;\n'],
+    ]),
+  )("gets the refusal, which names it: %s, and browser, as its bundlers say, %s", (condition, file, program) => {
+    const box = sandbox();
+    box.writeProject(SAMPLE_TOML);
+    installPackage(box.project);
+    box.write(`project/${file}`, program);
+    const env = { PATH: process.env.PATH, HOME: box.home, USERPROFILE: box.home };
+    const run = (...args: string[]) => spawnSync(process.execPath, [...args, file], { cwd: box.project, env, encoding: "utf8" });
+    const done = run(`--conditions=${condition}`, "--conditions=browser");
+    expect(done.status).toBe(1);
+    expect(done.stderr).toMatch(/nor in an edge or worker runtime[\s\S]*ERR_SECRETS_BROWSER/);
+    expect(traceIn(done.stderr)).toBeUndefined();
+    expect(run().status).toBe(0);
+  });
 });
 
 describe("jest under jsdom", () => {
