@@ -50,7 +50,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["access"],
   ["protect"],
   ["index", "browser", "register", "testing"],
-  ["cli/cli"],
+  ["cli/cli", "cli/cannot-write"],
   ["cli/style", "cli/examine", "cli/schema", "cli/get", "cli/types", "cli/run", "cli/find-values"],
   ["cli/init", "cli/list", "cli/check", "cli/progress", "cli/scan-files", "cli/scan-git", "cli/scan-diff"],
   ["cli/scan"],

@@ -1,10 +1,9 @@
 import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
-import { SourceError } from "../errors";
 import { gitProblems } from "../git-exposure";
 import { foldersAbove } from "../paths";
-import { systemReason } from "../sources/cannot-read";
+import { cannotWrite } from "./cannot-write";
 import { type Cli, EXIT, printable, shortPlace } from "./cli";
 import { styleOf } from "./style";
 
@@ -74,12 +73,4 @@ function ignore(folder: string, file: string, { env }: Cli): boolean {
 
 function isInRepository(folder: string): boolean {
   return [folder, ...foldersAbove(folder)].some((here) => existsSync(join(here, ".git")));
-}
-
-function cannotWrite(path: string, error: unknown): SourceError {
-  const reason = systemReason(error);
-  return new SourceError(`cannot write ${path}: ${reason}\n  Try: see who owns the folder, and whether it may be written to.`, {
-    source: path,
-    reason,
-  });
 }

@@ -1,7 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { originFinder } from "../origin";
 import { typesFile } from "../types-file";
+import { cannotWrite } from "./cannot-write";
 import { type Cli, EXIT, loadSecrets, type SourceOptions, shortPlace } from "./cli";
 
 interface TypesOptions extends SourceOptions {
@@ -36,9 +38,14 @@ function textOf(path: string): string | undefined {
   }
 }
 
-/** An editor that looks at it must not find half of it. */
+/** An editor that looks at it must not find half of it, and no file that somebody put there in advance must be written to. */
 function replaceFile(path: string, text: string): void {
-  const temporary = `${path}.tmp`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    writeFileSync(temporary, text, { flag: "wx" });
+    renameSync(temporary, path);
+  } catch (error) {
+    if (existsSync(temporary)) unlinkSync(temporary);
+    throw cannotWrite(path, error);
+  }
 }

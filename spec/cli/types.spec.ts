@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine } from "../support/command-line";
 
@@ -49,5 +49,32 @@ describe("toml-secrets types", () => {
     const file = join(line.project, "types.d.ts");
     writeFileSync(file, readFileSync(file, "utf8").replaceAll("\n", "\r\n"));
     expect(line.run(["types", "--out", "types.d.ts", "--check"]).status).toBe(0);
+  });
+
+  it("writes to nothing that was put in its way", () => {
+    const line = commandLine();
+    line.writeProject('"$(touch pwned)" = "canary"\n');
+    const target = line.write("home/.bashrc", "# the user's own\n");
+    line.link("project/secrets.d.ts.tmp", target);
+    expect(line.run(["types"]).status).toBe(0);
+    expect(readFileSync(target, "utf8")).toBe("# the user's own\n");
+    expect(readdirSync(line.project).sort()).toEqual([".streamlit", "secrets.d.ts", "secrets.d.ts.tmp"]);
+  });
+
+  it.each([
+    ["folder", "it is a folder"],
+    ["absent/secrets.d.ts", "there is no such folder"],
+    ["plain/secrets.d.ts", "the system refused (ENOTDIR)"],
+  ])("says why it can't write to %s, and leaves nothing over", (out, reason) => {
+    const line = commandLine();
+    line.writeProject('a = "canary"\n');
+    line.write("project/plain", "");
+    mkdirSync(join(line.project, "folder"));
+    const { status, stderr } = line.run(["types", "--out", out]);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining(`error: cannot write ${join(line.project, out)}: ${reason}\n  Try: `),
+    });
+    expect(readdirSync(line.project).sort()).toEqual([".streamlit", "folder", "plain"]);
   });
 });
