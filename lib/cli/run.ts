@@ -17,13 +17,13 @@ interface RunOptions extends SourceOptions {
 export function run(command: readonly string[], { only, sections, keep, ...options }: RunOptions, cli: Cli): Promise<number> {
   const { table } = loadSecrets(options, cli);
   const variables = sections ? flat(table) : table;
-  const env = { ...cli.env };
   const names = only?.flatMap((name) => namesOf(name, variables, table, sections ?? false));
+  const env = names === undefined ? { ...cli.env } : withoutSources(cli.env, names);
   const chosen = names === undefined ? variables : pick(variables, names);
   const absent = keep
     ? pick(
         chosen,
-        Object.keys(chosen).filter((name) => env[name] === undefined),
+        Object.keys(chosen).filter((name) => !Object.hasOwn(env, name)),
       )
     : chosen;
   const skipped = exportEnv(absent, env, names ?? "override");
@@ -34,7 +34,19 @@ export function run(command: readonly string[], { only, sections, keep, ...optio
     cli.stderr.write("To hand them over all the same, name them in --only.\n");
   }
   const [file = "", ...args] = command;
-  return ended(start(file, args, env), file, cli);
+  let child: ChildProcess;
+  try {
+    child = start(file, args, env);
+  } catch (error) {
+    return Promise.resolve(notStarted(file, error as NodeJS.ErrnoException, cli)); // not every failure is an event
+  }
+  return ended(child, file, cli);
+}
+
+/** The environment without the variables that secrets are read from, but for those chosen: the others would be handed over with them. */
+function withoutSources(env: Cli["env"], chosen: readonly string[]): Cli["env"] {
+  const isSource = (name: string) => name === "SECRETS_TOML" || name.startsWith("SECRETS__");
+  return Object.fromEntries(Object.entries(env).filter(([name]) => chosen.includes(name) || !isSource(name.toUpperCase())));
 }
 
 /** The variables of a table with its sections: `{ db: { user } }` is `DB__USER`. Root keys keep their names. */
@@ -88,12 +100,7 @@ function ended(child: ChildProcess, file: string, cli: Cli): Promise<number> {
   const signals = SIGNALS.filter((signal) => signal in constants.signals);
   for (const signal of signals) process.on(signal, forward);
   return new Promise((resolve) => {
-    child.once("error", (error: NodeJS.ErrnoException) => {
-      const isAbsent = error.code === "ENOENT";
-      const reason = isAbsent ? "there is no such command" : `it can't be started (${error.code ?? "no code"})`;
-      cli.stderr.write(`toml-secrets: ${printable(file)}: ${reason}\n`);
-      resolve(isAbsent ? EXIT.notFound : EXIT.notExecutable);
-    });
+    child.once("error", (error: NodeJS.ErrnoException) => resolve(notStarted(file, error, cli)));
     child.once("exit", (code, signal) => {
       for (const name of signals) process.off(name, forward);
       if (signal === null) return resolve(code ?? EXIT.problem);
@@ -101,4 +108,12 @@ function ended(child: ChildProcess, file: string, cli: Cli): Promise<number> {
       setTimeout(() => resolve(128 + constants.signals[signal]), 100); // not every signal ends a process
     });
   });
+}
+
+function notStarted(file: string, { code = "no code" }: NodeJS.ErrnoException, cli: Cli): number {
+  const isAbsent = code === "ENOENT";
+  const why = code === "E2BIG" ? "the environment and the arguments are too long for the system, E2BIG" : code;
+  const reason = isAbsent ? "there is no such command" : `it can't be started (${why})`;
+  cli.stderr.write(`toml-secrets: ${printable(file)}: ${reason}\n`);
+  return isAbsent ? EXIT.notFound : EXIT.notExecutable;
 }

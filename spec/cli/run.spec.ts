@@ -63,6 +63,27 @@ describe("toml-secrets run", () => {
     });
   });
 
+  it("with --only hands over no variable that has other secrets, and names of places still", () => {
+    const sources = {
+      SECRETS_TOML: 'other = "canary-toml"',
+      SECRETS__TOKEN: "canary-token",
+      SECRETS__DB_CREDENTIALS__USER: "canary-v",
+      SECRETS_FILES: ".streamlit/secrets.toml",
+      UNRELATED: "stays",
+    };
+    expect(given([], sources).env).toMatchObject(sources);
+    const { SECRETS_FILES, UNRELATED } = sources;
+    expect(given(["--only", "port,token"], sources).env).toEqual({
+      port: "5432",
+      token: "canary-token",
+      SECRETS_FILES,
+      UNRELATED,
+    });
+    expect(given(["--only", "SECRETS__X"], { SECRETS__X: "set" }, 'SECRETS__X = "canary-x"\n').env).toEqual({
+      SECRETS__X: "canary-x",
+    });
+  });
+
   it("ends with 2 where --only names nothing, and starts nothing", () => {
     const line = project();
     const { status, stdout, stderr } = line.run(["run", "--only", "api_kye", "--", "echo", "started"]);
@@ -74,6 +95,7 @@ describe("toml-secrets run", () => {
   it("replaces what the environment has, unless it is to keep it", () => {
     expect(given([], { api_key: "set" }).env).toMatchObject({ api_key: "canary-k" });
     expect(given(["--keep"], { api_key: "set" }).env).toMatchObject({ api_key: "set", port: "5432" });
+    expect(given(["--keep"], {}, 'toString = "canary-t"\n').env).toEqual({ toString: "canary-t" });
   });
 
   it("hands on the arguments as they are, the input, the output and the exit code", () => {
@@ -97,6 +119,13 @@ describe("toml-secrets run", () => {
       status: 126,
       stderr: "toml-secrets: ./plain: it can't be started (EACCES)\n",
     });
+    line.writeProject(`a = "${"canary".repeat(40_000)}"\n`);
+    expect(line.run(["run", "--", process.execPath, "-v"])).toEqual(
+      expect.objectContaining({
+        status: 126,
+        stderr: `toml-secrets: ${process.execPath}: it can't be started (the environment and the arguments are too long for the system, E2BIG)\n`,
+      }),
+    );
   });
 
   it("does not start the command without secrets, or with a broken file", () => {
