@@ -8,6 +8,7 @@ const lib = resolve(__dirname, "../lib");
 
 /** Lowest first. A file imports only from layers below its own; what is required on first use counts too. */
 const LAYERS: readonly (readonly string[])[] = [
+  ["printable"],
   ["types", "set-own", "key-path", "standard-schema", "probes", "steering", "paths", "sources/parser-class", "sources/stat"],
   [
     "errors",

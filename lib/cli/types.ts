@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { originFinder } from "../origin";
 import { typesFile } from "../types-file";
 import { cannotWrite } from "./cannot-write";
-import { type Cli, EXIT, loadSecrets, type SourceOptions, shortPlace } from "./cli";
+import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, shortPlace } from "./cli";
 
 interface TypesOptions extends SourceOptions {
   readonly out: string;
@@ -20,13 +20,14 @@ export function types({ out, check, ...options }: TypesOptions, cli: Cli): numbe
     return origin && shortPlace(origin.where, cli);
   });
   const path = resolve(cli.cwd, out);
+  const shown = printable(out);
   const isFresh = textOf(path) === text;
   if (isFresh || !check) {
     if (!isFresh) replaceFile(path, text);
-    cli.stdout.write(isFresh ? `${out} is up to date\n` : `wrote ${out}; let tsconfig.json include it, and commit it\n`);
+    cli.stdout.write(isFresh ? `${shown} is up to date\n` : `wrote ${shown}; let tsconfig.json include it, and commit it\n`);
     return EXIT.ok;
   }
-  cli.stderr.write(`${out} is not what the secrets files would give now\n  Try: npx toml-secrets types, and commit it.\n`);
+  cli.stderr.write(`${shown} is not what the secrets files would give now\n  Try: npx toml-secrets types, and commit it.\n`);
   return EXIT.problem;
 }
 
