@@ -15,6 +15,8 @@ interface RunOptions extends SourceOptions {
 
 /** Runs a command with the secrets in its environment, and ends as it does. Nothing changes in the environment of this process. */
 export function run(command: readonly string[], { only, sections, keep, ...options }: RunOptions, cli: Cli): Promise<number> {
+  const [file = "", ...args] = command;
+  if (file === "") throw new UsageError("run is given no command: the name of it is empty");
   const { table } = loadSecrets(options, cli);
   const variables = sections ? flat(table) : table;
   const names = only?.flatMap((name) => namesOf(name, variables, table, sections ?? false));
@@ -33,7 +35,6 @@ export function run(command: readonly string[], { only, sections, keep, ...optio
     );
     cli.stderr.write("To hand them over all the same, name them in --only.\n");
   }
-  const [file = "", ...args] = command;
   let child: ChildProcess;
   try {
     child = start(file, args, env);
@@ -64,15 +65,19 @@ function flat(table: SecretsTable, prefix = ""): SecretsTable {
 /** What a name in --only stands for: itself, or all of a section. @throws UsageError where it stands for nothing. */
 function namesOf(name: string, variables: SecretsTable, table: SecretsTable, sections: boolean): string[] {
   if (Object.hasOwn(variables, name) && isExportable(variables[name])) return [name];
-  const section = table[name];
-  if (sections && isTable(section)) return Object.keys(flat({ [name]: section }));
+  const value = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (sections && isTable(value)) return Object.keys(flat({ [name]: value }));
+  throw new UsageError(
+    `--only names ${JSON.stringify(name)}, and no secret gives a variable of that name${whyNot(name, value, variables)}`,
+  );
+}
+
+function whyNot(name: string, value: unknown, variables: SecretsTable): string {
+  if (isTable(value)) return "; it is a section: add --sections";
+  if (value !== undefined || Object.hasOwn(variables, name)) return "; only text and numbers go into the environment";
   const { suggest } = require("../suggest") as typeof import("../suggest");
   const close = suggest(name, variables)?.join(".");
-  throw new UsageError(
-    `--only names ${JSON.stringify(name)}, and no secret gives a variable of that name` +
-      (close === undefined ? "" : `; did you mean ${close}?`) +
-      (isTable(section) ? "; it is a section: add --sections" : ""),
-  );
+  return close === undefined ? "" : `; did you mean ${printable(close)}?`;
 }
 
 function pick(table: SecretsTable, names: readonly string[]): SecretsTable {
@@ -93,8 +98,9 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2",
 
 function ended(child: ChildProcess, file: string, cli: Cli): Promise<number> {
   const forward = (signal: NodeJS.Signals) => {
-    // A terminal has sent what is typed there to the child as well.
-    const isTyped = process.stdin.isTTY && ["SIGINT", "SIGQUIT", "SIGBREAK"].includes(signal);
+    // A terminal has sent what is typed there to the child as well, whatever its input is.
+    const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+    const isTyped = hasTerminal && ["SIGINT", "SIGQUIT", "SIGBREAK"].includes(signal);
     if (!isTyped) child.kill(signal);
   };
   const signals = SIGNALS.filter((signal) => signal in constants.signals);
