@@ -1,6 +1,7 @@
 import { accessSync, constants, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { foldersAbove, realPathOf } from "./paths";
+import { printable } from "./printable";
 import type { FileProblem } from "./types";
 
 /** Who asks: the user that the program runs as. `undefined` on Windows, where permissions are of another kind. */
@@ -101,6 +102,9 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
+/** As a shell reads it, in one line. */
 function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) && !path.startsWith("-") ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  if (/^[\w./-]+$/.test(path) && !path.startsWith("-")) return path;
+  if (printable(path) === path) return `'${path.replaceAll("'", "'\\''")}'`;
+  return `$'${printable(path.replaceAll(/[\\']/g, "\\$&"))}'`;
 }

@@ -18,8 +18,9 @@ export function firstLoad(options: SecretsOptions): Loaded {
   }
   const skipped = exportEnv(loaded.table, request.env, options.exportEnv ?? "override");
   if (skipped.length > 0) {
+    const { formatPath } = require("./key-path") as typeof import("./key-path");
     warnerOf(options)(
-      `not exported to the environment, for they would steer this process or its children: ${skipped.join(", ")}. ` +
+      `not exported to the environment, for they would steer this process or its children: ${skipped.map((name) => formatPath([name])).join(", ")}. ` +
         "They stay readable on the object; to export them all the same, list them in the option exportEnv.",
     );
   }

@@ -1,6 +1,7 @@
 import { KeyError, seeDocs } from "./errors";
 import { formatPath } from "./key-path";
 import { listPlaces } from "./places";
+import { printable } from "./printable";
 import { suggest } from "./suggest";
 import type { Place, SecretsTable } from "./types";
 
@@ -19,7 +20,7 @@ export function keyError(
     `there is no secret ${wanted}${lacks}`,
     ...(suggestion ? [`  Did you mean ${suggestion}?`] : []),
     listPlaces(places),
-    `  Try: add it to one of these places and restart, or allow for its absence: getSecret(secrets, ${JSON.stringify(argumentFor(path))}, fallback).`,
+    `  Try: add it to one of these places and restart, or allow for its absence: getSecret(secrets, ${printable(JSON.stringify(argumentFor(path)))}, fallback).`,
     seeDocs("ERR_SECRETS_KEY"),
   ];
   return new KeyError(message.join("\n"), { path, suggestion, places });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isTable } from "./outline";
+import { printable } from "./printable";
 import { lineFinder } from "./sources/toml";
 import type { Loaded, Place, SecretsTable, Source } from "./types";
 
@@ -45,7 +46,7 @@ export function originFinder({ sources }: Loaded): OriginOf {
 
 /** `"/app/.streamlit/secrets.toml, line 4"` */
 export function formatSpot({ where, line }: Spot): string {
-  return line === undefined ? where : `${where}, line ${line}`;
+  return printable(line === undefined ? where : `${where}, line ${line}`);
 }
 
 /** Does a later file or folder have the root key, and so replace all of it? A single variable does not; it merges. */

@@ -1,4 +1,5 @@
 import { isTable } from "./outline";
+import { printable } from "./printable";
 import type { SecretsTable } from "./types";
 
 /** Where a root key came from, in words that are the same on every machine. */
@@ -11,7 +12,7 @@ export type OriginOf = (key: string) => string | undefined;
 export function typesFile(table: SecretsTable, originOf: OriginOf): string {
   const members = Object.keys(table).map((key) => {
     const origin = originOf(key);
-    const comment = origin === undefined ? "" : `    /** from ${origin.replaceAll("*/", "*\\/")} */\n`;
+    const comment = origin === undefined ? "" : `    /** from ${printable(origin).replaceAll("*/", "*\\/")} */\n`;
     return `${comment}    readonly ${property(key)}: ${typeOf(table[key], "    ")};\n`;
   });
   return [
@@ -61,5 +62,5 @@ function unionOf(values: readonly unknown[], indent: string): string {
 
 /** A property name as every TypeScript reads it: which letters of other scripts an identifier may have, each version thinks otherwise. */
 function property(key: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : printable(JSON.stringify(key));
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FSWatcher } from "chokidar";
 import { foldersAbove } from "./paths";
+import { printable } from "./printable";
 import type { Candidate } from "./sources/discover";
 import { type Snapshot, snapshot } from "./sources/snapshot";
 import { isSameWay, type Ways, waysTo } from "./ways";
@@ -175,12 +176,12 @@ function kindOf(before: string | undefined, now: string | undefined): SecretsCha
 }
 
 function messageOf({ path, kind }: SecretsChange): string {
-  return `restart required: ${path} was ${kind}. The program goes on with the secrets that it has read.`;
+  return `restart required: ${printable(path)} was ${kind}. The program goes on with the secrets that it has read.`;
 }
 
 function failureMessage(error: unknown): string {
   const { code, path } = error as { code?: string; path?: string };
-  const where = path === undefined ? "a place of secrets" : path;
+  const where = path === undefined ? "a place of secrets" : printable(path);
   const next =
     code === "ENOSPC" || code === "EMFILE"
       ? "; the system's limit of watched files is reached (fs.inotify.max_user_watches)"

@@ -8,6 +8,7 @@ const lib = resolve(__dirname, "../lib");
 
 /** Lowest first. A file imports only from layers below its own; what is required on first use counts too. */
 const LAYERS: readonly (readonly string[])[] = [
+  ["printable"],
   ["types", "set-own", "key-path", "standard-schema", "probes", "steering", "paths", "sources/parser-class", "sources/stat"],
   [
     "errors",
@@ -50,7 +51,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["access"],
   ["protect"],
   ["index", "browser", "register", "testing"],
-  ["cli/cli"],
+  ["cli/cli", "cli/cannot-write"],
   ["cli/style", "cli/examine", "cli/schema", "cli/get", "cli/types", "cli/run", "cli/find-values"],
   ["cli/init", "cli/list", "cli/check", "cli/progress", "cli/scan-files", "cli/scan-git", "cli/scan-diff"],
   ["cli/scan"],

@@ -31,8 +31,17 @@ function fail(error: unknown): void {
   process.exitCode = 1;
 }
 
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    process.stderr.write("error: the working folder can't be told; it may have been removed\n");
+    process.exit(1);
+  }
+}
+
 runCli(process.argv.slice(2), {
-  cwd: process.cwd(),
+  cwd: workingFolder(),
   env: process.env,
   user: process.getuid?.(),
   stdin: process.stdin,

@@ -3,7 +3,7 @@ import { formatPath } from "../key-path";
 import { formatSpot, originFinder } from "../origin";
 import { isSteering } from "../steering";
 import type { Loaded, SecretsTable } from "../types";
-import { type Cli, EXIT, printable, printableLines, type SourceOptions, shortPlace } from "./cli";
+import { type Cli, EXIT, jsonText, printable, printableLines, type SourceOptions, shortPlace } from "./cli";
 import { examine, type PlaceReport } from "./examine";
 import { checkSchema } from "./schema";
 import { columns, styleOf } from "./style";
@@ -40,9 +40,7 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
   }
   const notes = loaded === undefined ? [] : notesOn(loaded);
   const ok = problems.length === 0;
-  const report = json
-    ? `${JSON.stringify({ ok, places, problems, notes }, undefined, 2)}\n`
-    : textOf(places, problems, notes, cli);
+  const report = json ? jsonText({ ok, places, problems, notes }) : textOf(places, problems, notes, cli);
   cli.stdout.write(report);
   return ok ? EXIT.ok : EXIT.problem;
 }

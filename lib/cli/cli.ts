@@ -1,6 +1,9 @@
 import { homedir } from "node:os";
 import { isAbsolute, relative, sep } from "node:path";
+import { printable } from "../printable";
 import type { Environment, Loaded } from "../types";
+
+export { printable };
 
 /*
  * What every command is handed: the edges of the process, and nothing that is global.
@@ -53,15 +56,12 @@ export function shortPlace(where: string, { cwd }: Cli): string {
   return where;
 }
 
-/** Text for a terminal: a name of a file or a key may hold anything, escape sequences too. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
-}
-
-/** The same for a text of several lines. */
+/** The same as `printable` for a text of several lines. */
 export function printableLines(text: string): string {
   return text.split("\n").map(printable).join("\n");
+}
+
+/** JSON for scripts, of which people look at the output as well. */
+export function jsonText(value: unknown): string {
+  return `${printableLines(JSON.stringify(value, undefined, 2))}\n`;
 }

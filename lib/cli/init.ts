@@ -1,14 +1,26 @@
-import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join, relative, sep } from "node:path";
-import { SourceError } from "../errors";
-import { gitProblems } from "../git-exposure";
-import { foldersAbove } from "../paths";
-import { systemReason } from "../sources/cannot-read";
+import { dirname, join } from "node:path";
+import { checkCandidates } from "../check-files";
+import { runGit } from "../git";
+import { errorCode } from "../sources/cannot-read";
+import type { Environment } from "../types";
+import { cannotWrite } from "./cannot-write";
 import { type Cli, EXIT, printable, shortPlace } from "./cli";
 import { styleOf } from "./style";
 
 const IGNORED = ".streamlit/secrets.toml";
+const CHECK_IGNORE = ["check-ignore", "--no-index"];
 
 const CONTENT = `# Secrets: this file stays on this machine. Keep it out of the repository.
 # A value is text in quotes, a number, true or false, a date, or a list. Restart the program after a change.
@@ -31,55 +43,69 @@ export function init({ global }: { readonly global?: boolean }, cli: Cli): numbe
   const say = (line: string) => cli.stdout.write(`${line}\n`);
   const shown = printable(shortPlace(file, cli));
   say(create(file) ? `created ${bold(shown)}, which only you can read` : `${bold(shown)} is there already, and stays as it is`);
-  if (!global && ignore(folder, file, cli)) say(`added ${IGNORED} to ${bold(".gitignore")}`);
-  for (const { code, message, fix } of gitProblems(file, cli.env)) {
-    if (code === "TRACKED_BY_GIT") say(`but ${message}.\n  Try: ${fix}.`);
+  const isAdded = !global && ignore(folder, cli);
+  if (isAdded) say(`added ${IGNORED} to ${bold(".gitignore")}`);
+  for (const { code, message, fix } of checkCandidates([{ kind: "file", path: file }], cli.user, cli.env)) {
+    const next =
+      isAdded && code === "NOT_IGNORED_BY_GIT"
+        ? `find the rule that lets it in: git ${CHECK_IGNORE.join(" ")} --verbose ${IGNORED}`
+        : fix;
+    say(`but ${message}.\n  Try: ${printable(next)}.`);
   }
   say("\nNext: write a secret into it, and see it with `npx toml-secrets list`.");
   return EXIT.ok;
 }
 
 function create(file: string): boolean {
+  const folder = dirname(file);
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (!(existsSync(folder) && statSync(folder).isDirectory())) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const isTaken = errorCode(error) === "EEXIST";
+    throw isTaken ? cannotWrite(folder, "something else has its name", "put a folder in its place") : cannotWrite(folder, error);
+  }
+  try {
     const descriptor = openSync(file, "wx", 0o600);
     writeSync(descriptor, CONTENT);
     closeSync(descriptor);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST" && existsSync(file)) return false;
-    throw cannotWrite(file, error);
+    if (errorCode(error) !== "EEXIST") throw cannotWrite(file, error);
+    if (existsSync(file) && statSync(file).isFile()) return false;
+    throw cannotWrite(file, "it is there, and is no file", "put a file in its place, or take it away");
   }
 }
 
-/** Adds the line where git would not ignore the file, and where there is no git yet but may be one day. */
-function ignore(folder: string, file: string, { env }: Cli): boolean {
+/** Adds the line where no rule of git's covers the file, and where there is no git yet but may be one day. */
+function ignore(folder: string, { env }: Cli): boolean {
+  const isCovered = isIgnored(folder, env);
+  if (isCovered) return false; // by this list, a rule above, or the user's own
   const list = join(folder, ".gitignore");
+  const stats = lstatSync(list, { throwIfNoEntry: false });
+  if (stats !== undefined && !stats.isFile()) {
+    throw cannotWrite(
+      list,
+      "it is a link, or no file, and git reads neither",
+      `put a file with the line ${IGNORED} in its place`,
+    );
+  }
   try {
-    const text = existsSync(list) ? readFileSync(list, "utf8") : "";
+    const text = stats === undefined ? "" : readFileSync(list, "utf8");
     const isListed = text
       .split(/\r?\n/)
       .some((line) => [IGNORED, `/${IGNORED}`, ".streamlit", ".streamlit/"].includes(line.trim()));
-    const isExposed = gitProblems(file, env).some(({ code }) => code === "NOT_IGNORED_BY_GIT");
-    if (isListed && !isExposed) return false;
-    if (!isExposed && isInRepository(folder)) return false; // a rule above, or the user's own, covers it
+    if (isCovered === undefined && isListed) return false;
     const lineBreak = text.includes("\r\n") ? "\r\n" : "\n";
     const gap = text === "" || text.endsWith("\n") ? "" : lineBreak;
-    appendFileSync(list, `${gap}${relative(folder, file).split(sep).join("/")}${lineBreak}`);
+    appendFileSync(list, `${gap}${IGNORED}${lineBreak}`);
     return true;
   } catch (error) {
     throw cannotWrite(list, error);
   }
 }
 
-function isInRepository(folder: string): boolean {
-  return [folder, ...foldersAbove(folder)].some((here) => existsSync(join(here, ".git")));
-}
-
-function cannotWrite(path: string, error: unknown): SourceError {
-  const reason = systemReason(error);
-  return new SourceError(`cannot write ${path}: ${reason}\n  Try: see who owns the folder, and whether it may be written to.`, {
-    source: path,
-    reason,
-  });
+/** Does a rule of git's cover the file, tracked or not? `undefined` where there is no repository, or no git. */
+function isIgnored(folder: string, env: Environment): boolean | undefined {
+  const { status } = runGit(folder, env, ["-c", "safe.directory=*", ...CHECK_IGNORE, "--quiet", "--", `./${IGNORED}`]);
+  return status === 0 ? true : status === 1 ? false : undefined;
 }

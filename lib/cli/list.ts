@@ -4,7 +4,7 @@ import { type Origin, originFinder, type Spot } from "../origin";
 import { isTable } from "../outline";
 import { isSteering } from "../steering";
 import type { Loaded } from "../types";
-import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, shortPlace } from "./cli";
+import { type Cli, EXIT, jsonText, loadSecrets, printable, type SourceOptions, shortPlace } from "./cli";
 import { columns, styleOf } from "./style";
 
 type KeyPath = readonly (string | number)[];
@@ -21,7 +21,7 @@ interface Entry {
 export function list({ json, ...options }: SourceOptions & { readonly json?: boolean }, cli: Cli): number {
   const loaded = loadSecrets(options, cli);
   const entries = entriesOf(loaded);
-  cli.stdout.write(json ? `${JSON.stringify(entries.map(asJson), undefined, 2)}\n` : treeOf(entries, cli));
+  cli.stdout.write(json ? jsonText(entries.map(asJson)) : treeOf(entries, cli));
   return EXIT.ok;
 }
 

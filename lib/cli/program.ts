@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { SecretsError } from "../errors";
-import { type Cli, EXIT, printableLines } from "./cli";
+import { type Cli, EXIT, printableLines, UsageError } from "./cli";
 import { styleOf } from "./style";
 
 /** Runs a command line (without `node` and the program), and gives the exit code. Each command is loaded when it is called. */
@@ -98,7 +98,10 @@ function describe(cli: Cli, act: Act): Command {
 }
 
 function withSources(command: Command): Command {
-  const collect = (file: string, files: readonly string[] = []) => [...files, file];
+  const collect = (file: string, files: readonly string[] = []) => {
+    if (file === "") throw new UsageError("--file is given an empty path; is the variable set that it is from?");
+    return [...files, file];
+  };
   return command.option(
     "-f, --file <path>",
     "a file (.toml) or folder instead of the defaults; may be given again, the later wins",

@@ -15,15 +15,17 @@ interface RunOptions extends SourceOptions {
 
 /** Runs a command with the secrets in its environment, and ends as it does. Nothing changes in the environment of this process. */
 export function run(command: readonly string[], { only, sections, keep, ...options }: RunOptions, cli: Cli): Promise<number> {
+  const [file = "", ...args] = command;
+  if (file === "") throw new UsageError("run is given no command: the name of it is empty");
   const { table } = loadSecrets(options, cli);
   const variables = sections ? flat(table) : table;
-  const env = { ...cli.env };
   const names = only?.flatMap((name) => namesOf(name, variables, table, sections ?? false));
+  const env = names === undefined ? { ...cli.env } : withoutSources(cli.env, names);
   const chosen = names === undefined ? variables : pick(variables, names);
   const absent = keep
     ? pick(
         chosen,
-        Object.keys(chosen).filter((name) => env[name] === undefined),
+        Object.keys(chosen).filter((name) => !Object.hasOwn(env, name)),
       )
     : chosen;
   const skipped = exportEnv(absent, env, names ?? "override");
@@ -33,8 +35,19 @@ export function run(command: readonly string[], { only, sections, keep, ...optio
     );
     cli.stderr.write("To hand them over all the same, name them in --only.\n");
   }
-  const [file = "", ...args] = command;
-  return ended(start(file, args, env), file, cli);
+  let child: ChildProcess;
+  try {
+    child = start(file, args, env);
+  } catch (error) {
+    return Promise.resolve(notStarted(file, error as NodeJS.ErrnoException, cli)); // not every failure is an event
+  }
+  return ended(child, file, cli);
+}
+
+/** The environment without the variables that secrets are read from, but for those chosen: the others would be handed over with them. */
+function withoutSources(env: Cli["env"], chosen: readonly string[]): Cli["env"] {
+  const isSource = (name: string) => name === "SECRETS_TOML" || name.startsWith("SECRETS__");
+  return Object.fromEntries(Object.entries(env).filter(([name]) => chosen.includes(name) || !isSource(name.toUpperCase())));
 }
 
 /** The variables of a table with its sections: `{ db: { user } }` is `DB__USER`. Root keys keep their names. */
@@ -52,15 +65,19 @@ function flat(table: SecretsTable, prefix = ""): SecretsTable {
 /** What a name in --only stands for: itself, or all of a section. @throws UsageError where it stands for nothing. */
 function namesOf(name: string, variables: SecretsTable, table: SecretsTable, sections: boolean): string[] {
   if (Object.hasOwn(variables, name) && isExportable(variables[name])) return [name];
-  const section = table[name];
-  if (sections && isTable(section)) return Object.keys(flat({ [name]: section }));
+  const value = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (sections && isTable(value)) return Object.keys(flat({ [name]: value }));
+  throw new UsageError(
+    `--only names ${JSON.stringify(name)}, and no secret gives a variable of that name${whyNot(name, value, variables)}`,
+  );
+}
+
+function whyNot(name: string, value: unknown, variables: SecretsTable): string {
+  if (isTable(value)) return "; it is a section: add --sections";
+  if (value !== undefined || Object.hasOwn(variables, name)) return "; only text and numbers go into the environment";
   const { suggest } = require("../suggest") as typeof import("../suggest");
   const close = suggest(name, variables)?.join(".");
-  throw new UsageError(
-    `--only names ${JSON.stringify(name)}, and no secret gives a variable of that name` +
-      (close === undefined ? "" : `; did you mean ${close}?`) +
-      (isTable(section) ? "; it is a section: add --sections" : ""),
-  );
+  return close === undefined ? "" : `; did you mean ${printable(close)}?`;
 }
 
 function pick(table: SecretsTable, names: readonly string[]): SecretsTable {
@@ -81,19 +98,15 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2",
 
 function ended(child: ChildProcess, file: string, cli: Cli): Promise<number> {
   const forward = (signal: NodeJS.Signals) => {
-    // A terminal has sent what is typed there to the child as well.
-    const isTyped = process.stdin.isTTY && ["SIGINT", "SIGQUIT", "SIGBREAK"].includes(signal);
+    // A terminal has sent what is typed there to the child as well, whatever its input is.
+    const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+    const isTyped = hasTerminal && ["SIGINT", "SIGQUIT", "SIGBREAK"].includes(signal);
     if (!isTyped) child.kill(signal);
   };
   const signals = SIGNALS.filter((signal) => signal in constants.signals);
   for (const signal of signals) process.on(signal, forward);
   return new Promise((resolve) => {
-    child.once("error", (error: NodeJS.ErrnoException) => {
-      const isAbsent = error.code === "ENOENT";
-      const reason = isAbsent ? "there is no such command" : `it can't be started (${error.code ?? "no code"})`;
-      cli.stderr.write(`toml-secrets: ${printable(file)}: ${reason}\n`);
-      resolve(isAbsent ? EXIT.notFound : EXIT.notExecutable);
-    });
+    child.once("error", (error: NodeJS.ErrnoException) => resolve(notStarted(file, error, cli)));
     child.once("exit", (code, signal) => {
       for (const name of signals) process.off(name, forward);
       if (signal === null) return resolve(code ?? EXIT.problem);
@@ -101,4 +114,12 @@ function ended(child: ChildProcess, file: string, cli: Cli): Promise<number> {
       setTimeout(() => resolve(128 + constants.signals[signal]), 100); // not every signal ends a process
     });
   });
+}
+
+function notStarted(file: string, { code = "no code" }: NodeJS.ErrnoException, cli: Cli): number {
+  const isAbsent = code === "ENOENT";
+  const why = code === "E2BIG" ? "the environment and the arguments are too long for the system, E2BIG" : code;
+  const reason = isAbsent ? "there is no such command" : `it can't be started (${why})`;
+  cli.stderr.write(`toml-secrets: ${printable(file)}: ${reason}\n`);
+  return isAbsent ? EXIT.notFound : EXIT.notExecutable;
 }

@@ -6,8 +6,16 @@ import type { Document } from "./find-values";
 const MOST_BYTES = 32 * 1024 * 1024;
 const LINK_TO_COMMIT = "160000"; // a submodule: another repository
 
-/** What a commit of now would hold: all of it, or only what it changes. @throws UsageError where there is no repository. */
-export function* filesInIndex(cwd: string, env: Environment, which: "all" | "staged"): Generator<Document> {
+/**
+ * What a commit of now would hold: all of it, or only what it changes. `unreadable` is told of what git has not got.
+ * @throws UsageError where there is no repository.
+ */
+export function* filesInIndex(
+  cwd: string,
+  env: Environment,
+  which: "all" | "staged",
+  unreadable: (path: string, reason: string) => void,
+): Generator<Document> {
   // Git tells its hooks by variables which index it is that it is going to commit.
   const obey = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
   const git = (args: readonly string[], input?: string) => {
@@ -18,7 +26,7 @@ export function* filesInIndex(cwd: string, env: Environment, which: "all" | "sta
     );
   };
   const entries = which === "all" ? trackedEntries(git) : stagedEntries(git);
-  for (const some of groupsOf(entries, sizesOf(entries, git))) yield* documentsOf(some, git);
+  for (const some of groupsOf(entries, sizesOf(entries, git))) yield* documentsOf(some, git, unreadable);
 }
 
 type Git = (args: readonly string[], input?: string) => Buffer;
@@ -52,7 +60,7 @@ function stagedEntries(git: Git): Entry[] {
 function sizesOf(entries: readonly Entry[], git: Git): number[] {
   if (entries.length === 0) return [];
   const lines = git(["cat-file", "--batch-check=%(objectsize)"], idsOf(entries)).toString().split("\n");
-  return entries.map((_entry, at) => Number(lines[at]));
+  return entries.map((_entry, at) => Number(lines[at]) || 0); // or "… missing"
 }
 
 /** As many at a time as can be held. */
@@ -69,14 +77,23 @@ function* groupsOf(entries: readonly Entry[], sizes: readonly number[]): Generat
   if (group.length > 0) yield group;
 }
 
-function* documentsOf(entries: readonly Entry[], git: Git): Generator<Document> {
+function* documentsOf(
+  entries: readonly Entry[],
+  git: Git,
+  unreadable: (path: string, reason: string) => void,
+): Generator<Document> {
   const batch = git(["cat-file", "--batch"], idsOf(entries));
   let at = 0;
   for (const { path } of entries) {
     const headEnd = batch.indexOf(0x0a, at);
-    const size = Number(/ (\d+)$/.exec(batch.toString("latin1", at, headEnd))?.[1] ?? 0);
-    yield { where: path, parts: [batch.subarray(headEnd + 1, headEnd + 1 + size)] };
-    at = headEnd + 1 + size + 1;
+    const [, size] = / (\d+)$/.exec(batch.toString("latin1", at, headEnd)) ?? [];
+    at = headEnd + 1;
+    if (size === undefined) {
+      unreadable(path, "git has lost its content, or not fetched it yet");
+      continue;
+    }
+    yield { where: path, parts: [batch.subarray(at, at + Number(size))] };
+    at += Number(size) + 1;
   }
 }
 

@@ -61,7 +61,10 @@ async function documentsOf(
 ): Promise<Iterable<Document>> {
   const ways = [paths.length > 0, staged, index, diff].filter(Boolean).length;
   if (ways > 1) throw new UsageError("scan looks at one thing at a time: paths, --staged, --index or --diff");
-  if (staged || index) return filesInIndex(cli.cwd, cli.env, staged ? "staged" : "all");
+  if (staged || index) {
+    const isLost = (where: string, reason: string) => unreadable.push({ where, reason });
+    return filesInIndex(cli.cwd, cli.env, staged ? "staged" : "all", isLost);
+  }
   if (diff) return linesAdded(await buffer(cli.stdin));
   const absent = paths.find((path) => !existsSync(resolve(cli.cwd, path)));
   if (absent !== undefined) throw new UsageError(`there is no ${JSON.stringify(absent)} to look into`);

@@ -4,11 +4,11 @@ import { ValidationError } from "../errors";
 import { matcherOf, redactText } from "../redact";
 import type { StandardSchema } from "../standard-schema";
 import type { Loaded } from "../types";
-import { type Cli, UsageError } from "./cli";
+import { type Cli, printable, UsageError } from "./cli";
 
 /** What the schema in a file says of the secrets. @throws UsageError where the file gives no schema. */
 export async function checkSchema(file: string, { table }: Loaded, cli: Cli): Promise<ValidationError["issues"]> {
-  const schema = await importSchema(resolve(cli.cwd, file), file, (text) => redactText(text, matcherOf(table)));
+  const schema = await importSchema(resolve(cli.cwd, file), printable(file), (text) => redactText(text, matcherOf(table)));
   const { validate } = require("../validate") as typeof import("../validate");
   try {
     validate(table, schema, () => undefined);

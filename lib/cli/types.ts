@@ -1,8 +1,10 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { originFinder } from "../origin";
 import { typesFile } from "../types-file";
-import { type Cli, EXIT, loadSecrets, type SourceOptions, shortPlace } from "./cli";
+import { cannotWrite } from "./cannot-write";
+import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, shortPlace } from "./cli";
 
 interface TypesOptions extends SourceOptions {
   readonly out: string;
@@ -18,13 +20,16 @@ export function types({ out, check, ...options }: TypesOptions, cli: Cli): numbe
     return origin && shortPlace(origin.where, cli);
   });
   const path = resolve(cli.cwd, out);
-  const isFresh = textOf(path) === text;
+  const shown = printable(out);
+  const before = textOf(path);
+  // In CI the secrets may be from somewhere else than on the machine of who wrote the file.
+  const isFresh = check ? before !== undefined && withoutOrigins(before) === withoutOrigins(text) : before === text;
   if (isFresh || !check) {
     if (!isFresh) replaceFile(path, text);
-    cli.stdout.write(isFresh ? `${out} is up to date\n` : `wrote ${out}; let tsconfig.json include it, and commit it\n`);
+    cli.stdout.write(isFresh ? `${shown} is up to date\n` : `wrote ${shown}; let tsconfig.json include it, and commit it\n`);
     return EXIT.ok;
   }
-  cli.stderr.write(`${out} is not what the secrets files would give now\n  Try: npx toml-secrets types, and commit it.\n`);
+  cli.stderr.write(`${shown} is not what the secrets files would give now\n  Try: npx toml-secrets types, and commit it.\n`);
   return EXIT.problem;
 }
 
@@ -36,9 +41,20 @@ function textOf(path: string): string | undefined {
   }
 }
 
-/** An editor that looks at it must not find half of it. */
+function withoutOrigins(text: string): string {
+  return text.replaceAll(/^ +\/\*\* from .* \*\/\n/gm, "");
+}
+
+/** An editor that looks at it must not find half of it, and nothing that a link leads to must be written to: who wrote the link is not known. */
 function replaceFile(path: string, text: string): void {
-  const temporary = `${path}.tmp`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
+  if (existsSync(path) && statSync(path).isDirectory()) throw cannotWrite(path, "it is a folder", "name a file in it");
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, text, { flag: "wx" });
+    renameSync(temporary, path);
+  } catch (error) {
+    if (existsSync(temporary)) unlinkSync(temporary);
+    throw cannotWrite(path, error);
+  }
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { SourceError, seeDocs } from "../errors";
+import { printable } from "../printable";
 
 /* Why a source can't be read. It is loaded where one can't. */
 
@@ -7,10 +8,13 @@ import { SourceError, seeDocs } from "../errors";
 export function cannotRead(source: string, reason: string): SourceError {
   const next =
     NEXT_STEPS.find(([pattern]) => pattern.test(reason))?.[1] ?? "look at this path, or take it out of the list of places";
-  return new SourceError(`cannot read secrets from ${source}: ${reason}\n  Try: ${next}.\n${seeDocs("ERR_SECRETS_SOURCE")}`, {
-    source,
-    reason,
-  });
+  return new SourceError(
+    `cannot read secrets from ${printable(source)}: ${reason}\n  Try: ${next}.\n${seeDocs("ERR_SECRETS_SOURCE")}`,
+    {
+      source,
+      reason,
+    },
+  );
 }
 
 /** The same for bytes that are no text. */

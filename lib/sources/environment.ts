@@ -1,4 +1,5 @@
 import { isTable } from "../outline";
+import { printable } from "../printable";
 import type { Environment, Loaded, SecretsTable, Source } from "../types";
 import { cannotRead } from "./cannot-read";
 
@@ -56,7 +57,8 @@ function tableWithVariables(table: SecretsTable, variables: readonly Variable[])
     for (const step of steps.slice(0, -1)) {
       const key = matchingKey(section, step);
       const below = section[key] ?? Object.create(null);
-      if (!isTable(below)) throw cannotRead(name, `the key it passes through (step ${JSON.stringify(step)}) is no section`);
+      if (!isTable(below))
+        throw cannotRead(name, `the key it passes through (step ${printable(JSON.stringify(step))}) is no section`);
       const next = copyOf(below);
       section[key] = next;
       section = next;

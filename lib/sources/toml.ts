@@ -168,10 +168,11 @@ function atRealLine(failure: Positioned, text: string): Failure {
 
 function parseError(source: string, failure: Failure): Error {
   const { ParseError, seeDocs } = require("../errors") as typeof import("../errors");
+  const { printable } = require("../printable") as typeof import("../printable");
   const { reason, line, column } = failure;
   const position = line === undefined ? "" : `, line ${line}${column === undefined ? "" : `, column ${column}`}`;
   return new ParseError(
-    `cannot parse ${source}${position}: ${reason}\n` +
+    `cannot parse ${printable(source)}${position}: ${reason}\n` +
       "  Try: correct the line and restart; strings need quotes. The line itself is not shown here, for it may hold a secret.\n" +
       seeDocs("ERR_SECRETS_PARSE"),
     { source, line, column, reason },

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine } from "../support/command-line";
 
@@ -95,19 +95,70 @@ describe("toml-secrets init", () => {
     expect(existsSync(join(line.project, ".gitignore"))).toBe(false);
   });
 
-  it("says that git has the file already", () => {
+  it("says that git has the file already, and keeps it out once it is taken out of the index", () => {
     const line = commandLine();
     line.writeProject('a = "canary"\n');
     git(line.project, "init");
     git(line.project, "add", "-f", ".streamlit/secrets.toml");
-    expect(line.run(["init"]).stdout).toContain("but git tracks it");
+    expect(line.run(["init"]).stdout).toContain("added .streamlit/secrets.toml to .gitignore\nbut git tracks it");
+    git(line.project, "rm", "--cached", ".streamlit/secrets.toml");
+    git(line.project, "add", ".");
+    expect(git(line.project, "ls-files").toString()).not.toContain("secrets.toml");
   });
 
-  it("says why it can't write", () => {
+  it("writes to no list that is a link, and says what to do", () => {
+    const line = commandLine();
+    const target = line.write("home/.profile", "# the user's own\n");
+    line.link("project/.gitignore", target);
+    for (const how of ["without git", "with git"]) {
+      if (how === "with git") git(line.project, "init");
+      const { status, stdout, stderr } = line.run(["init"]);
+      expect(status).toBe(1);
+      expect(stdout).not.toContain("added");
+      expect(stderr).toMatch(
+        /^error: cannot write .*\.gitignore: it is a link, or no file, .*\n {2}Try: put a file with the line \.streamlit\/secrets\.toml in its place\.\n$/,
+      );
+    }
+    expect(readFileSync(target, "utf8")).toBe("# the user's own\n");
+  });
+
+  it("says so where another rule lets the file in all the same", () => {
+    const line = commandLine();
+    git(line.project, "init");
+    line.write("project/.streamlit/.gitignore", "!secrets.toml\n");
+    const { stdout } = line.run(["init"]);
+    expect(stdout).toContain(
+      "added .streamlit/secrets.toml to .gitignore\nbut the next `git add .` puts it into the repository.\n",
+    );
+    const [, command = ""] = /find the rule that lets it in: git (.*)\.\n/.exec(stdout) ?? [];
+    expect(git(line.project, ...command.split(" ")).toString()).toContain(".streamlit/.gitignore:1:!secrets.toml");
+  });
+
+  it("says who else can read what is there already, or put another in its place", () => {
+    const line = commandLine();
+    line.writeProject('a = "canary"\n');
+    const folder = join(line.project, ".streamlit");
+    for (const path of [line.root, line.project]) chmodSync(path, 0o755);
+    chmodSync(folder, 0o777);
+    chmodSync(file(line.project), 0o644);
+    const { status, stdout } = line.run(["init"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`but every user of this machine can read it.\n  Try: chmod 600 ${file(line.project)}.\n`);
+    expect(stdout).toContain(`can put another secrets file in the place of yours.\n  Try: chmod o-w ${folder}.\n`);
+  });
+
+  it("says why it can't write, and what is in the way", () => {
     const line = commandLine();
     line.write("project/.streamlit", "a file");
-    const { status, stderr } = line.run(["init"]);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/^error: cannot write .*secrets\.toml: /);
+    expect(line.run(["init"])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^error: cannot write .*\.streamlit: something else has its name\n/),
+    });
+    rmSync(join(line.project, ".streamlit"));
+    mkdirSync(file(line.project), { recursive: true });
+    expect(line.run(["init"])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^error: cannot write .*secrets\.toml: it is there, and is no file\n/),
+    });
   });
 });

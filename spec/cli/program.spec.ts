@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { commandLine, onTerminal } from "../support/command-line";
 
 const COMMANDS = ["init", "check", "list", "get", "run", "types", "scan"];
@@ -28,6 +28,7 @@ describe("toml-secrets", () => {
     [["list", "--josn"], "unknown option '--josn'\n(Did you mean --json?)"],
     [["get"], "missing required argument 'key'"],
     [["list", "more"], "too many arguments"],
+    [["list", "-f", ""], "--file is given an empty path"],
     [[], "Usage: toml-secrets"],
   ])("ends with 2 when it is called wrongly: %j", (args, message) => {
     const { status, stdout, stderr } = commandLine().run(args);
@@ -49,6 +50,16 @@ describe("toml-secrets", () => {
       expect(stderr).toMatch(/^error: cannot parse .*secrets\.toml, line 1, column \d+: /);
       expect(stderr).not.toContain("q8w3");
     }
+  });
+
+  it("says so where the working folder is gone", () => {
+    const line = commandLine();
+    const command = `rmdir "$PWD" && exec "${process.execPath}" "${line.bin}" list`;
+    const { status, stderr } = spawnSync("sh", ["-c", command], { cwd: line.project, env: line.processEnv, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: "error: the working folder can't be told; it may have been removed\n",
+    });
   });
 
   it("reads the places that it is given, of which the later win", () => {

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine, onTerminal, started } from "../support/command-line";
@@ -63,17 +65,43 @@ describe("toml-secrets run", () => {
     });
   });
 
+  it("with --only hands over no variable that has other secrets, and names of places still", () => {
+    const sources = {
+      SECRETS_TOML: 'other = "canary-toml"',
+      SECRETS__TOKEN: "canary-token",
+      SECRETS__DB_CREDENTIALS__USER: "canary-v",
+      SECRETS_FILES: ".streamlit/secrets.toml",
+      UNRELATED: "stays",
+    };
+    expect(given([], sources).env).toMatchObject(sources);
+    const { SECRETS_FILES, UNRELATED } = sources;
+    expect(given(["--only", "port,token"], sources).env).toEqual({
+      port: "5432",
+      token: "canary-token",
+      SECRETS_FILES,
+      UNRELATED,
+    });
+    expect(given(["--only", "SECRETS__X"], { SECRETS__X: "set" }, 'SECRETS__X = "canary-x"\n').env).toEqual({
+      SECRETS__X: "canary-x",
+    });
+  });
+
   it("ends with 2 where --only names nothing, and starts nothing", () => {
     const line = project();
     const { status, stdout, stderr } = line.run(["run", "--only", "api_kye", "--", "echo", "started"]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain('--only names "api_kye", and no secret gives a variable of that name; did you mean api_key?');
-    expect(line.run(["run", "--only", "db_credentials", "--", "true"]).stderr).toContain("it is a section: add --sections");
+    const said = (...args: string[]) => line.run(["run", ...args, "--", "true"]).stderr;
+    const start = (name: string) => `error: --only names "${name}", and no secret gives a variable of that name; `;
+    expect(said("--only", "db_credentials")).toBe(`${start("db_credentials")}it is a section: add --sections\n`);
+    expect(said("--only", "on")).toBe(`${start("on")}only text and numbers go into the environment\n`);
+    expect(said("--sections", "--only", "DB_CREDENTIALS__LIST")).toMatch(/; only text and numbers go into the environment\n$/);
   });
 
   it("replaces what the environment has, unless it is to keep it", () => {
     expect(given([], { api_key: "set" }).env).toMatchObject({ api_key: "canary-k" });
     expect(given(["--keep"], { api_key: "set" }).env).toMatchObject({ api_key: "set", port: "5432" });
+    expect(given(["--keep"], {}, 'toString = "canary-t"\n').env).toEqual({ toString: "canary-t" });
   });
 
   it("hands on the arguments as they are, the input, the output and the exit code", () => {
@@ -97,6 +125,24 @@ describe("toml-secrets run", () => {
       status: 126,
       stderr: "toml-secrets: ./plain: it can't be started (EACCES)\n",
     });
+    line.link("project/loop", "loop");
+    for (const [command, code] of [
+      ["./plain/x", "ENOTDIR"],
+      ["./loop", "ELOOP"],
+    ] as const) {
+      expect(line.run(["run", "--", command])).toMatchObject({
+        status: 126,
+        stderr: `toml-secrets: ${command}: it can't be started (${code})\n`,
+      });
+    }
+    expect(line.run(["run", "--", ""])).toMatchObject({ status: 2, stderr: expect.stringContaining("no command") });
+    line.writeProject(`a = "${"canary".repeat(40_000)}"\n`);
+    expect(line.run(["run", "--", process.execPath, "-v"])).toEqual(
+      expect.objectContaining({
+        status: 126,
+        stderr: `toml-secrets: ${process.execPath}: it can't be started (the environment and the arguments are too long for the system, E2BIG)\n`,
+      }),
+    );
   });
 
   it("does not start the command without secrets, or with a broken file", () => {
@@ -128,6 +174,26 @@ describe("toml-secrets run", () => {
 
   it("ends by the signal that the command was ended by", () => {
     expect(project().run(["run", "--", "sh", "-c", "kill -KILL $$"])).toMatchObject({ status: null, signal: "SIGKILL" });
+  });
+
+  it("does not hand on what is typed at a terminal, which the command has from there, also where its input is another", async () => {
+    const line = project('a = "canary"\n');
+    const program = line.write(
+      "count.cjs",
+      `let count = 0;
+      process.on("SIGINT", () => { count++; setTimeout(() => { console.log("times " + count); process.exit(); }, 500); });
+      setInterval(() => {}, 1000);
+      console.log("ready");`,
+    );
+    const command = `'${process.execPath}' '${line.bin}' run -- '${process.execPath}' '${program}' < /dev/null`;
+    const child = spawn("script", ["-qec", command, "/dev/null"], { cwd: line.project, env: line.processEnv });
+    let stdout = "";
+    child.stdout.on("data", (chunk) => {
+      if (!stdout.includes("ready") && `${stdout}${chunk}`.includes("ready")) child.stdin.write("\u0003");
+      stdout += chunk;
+    });
+    await once(child, "close");
+    expect(stdout).toMatch(/times 1\r?\n$/);
   });
 
   it("gives the command the terminal, and lets it answer what is typed there", () => {

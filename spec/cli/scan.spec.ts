@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { findValues } from "../../lib/cli/find-values";
@@ -231,6 +231,23 @@ describe("toml-secrets scan, in git", () => {
     });
     expect(spots(JSON.parse(stdout))).toEqual(["sub/a.txt:1 db.password"]);
     expect(spots(json(line, ["--index"]))).toEqual(["sub/a.txt:1 db.password"]);
+  });
+
+  it("names what git has lost the content of, and looks into the rest", () => {
+    const line = repository();
+    line.write("project/a.txt", PASSWORD);
+    line.write("project/b.txt", `x${PASSWORD}`);
+    git(line.project, "add", ".");
+    const id = git(line.project, "rev-parse", ":a.txt");
+    rmSync(join(line.project, ".git/objects", id.slice(0, 2), id.slice(2).trim()));
+    for (const how of ["--staged", "--index"]) {
+      const { status, stdout } = line.run(["scan", how]);
+      expect(status).toBe(1);
+      expect(stdout).toContain("a.txt  not looked into: git has lost its content, or not fetched it yet\n");
+      expect(stdout).toContain("b.txt:1:2  db.password\n");
+    }
+    git(line.project, "rm", "--cached", "b.txt");
+    expect(line.run(["scan", "--index"]).status).toBe(1);
   });
 
   it("finds the secrets file itself where git has it", () => {

@@ -1,0 +1,9 @@
+import { SourceError } from "../errors";
+import { printable } from "../printable";
+import { errorCode, systemReason } from "../sources/cannot-read";
+
+/** The error for a file that can't be written; `why` is the system's error, or words. */
+export function cannotWrite(path: string, why: unknown, next = "see who owns the folder, and whether it may be written to") {
+  const reason = typeof why === "string" ? why : errorCode(why) === "ENOENT" ? "there is no such folder" : systemReason(why);
+  return new SourceError(`cannot write ${printable(path)}: ${reason}\n  Try: ${next}.`, { source: path, reason });
+}
