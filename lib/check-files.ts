@@ -8,7 +8,7 @@ import type { Environment, FileProblem } from "./types";
 /** What is wrong with how the places of secrets lie on the disk, and in git. */
 export function checkCandidates(candidates: readonly Candidate[], user: UserId, env: Environment): FileProblem[] {
   return candidates.flatMap(({ kind, path }) => [
-    ...(kind === "folder" ? filesIn(path) : [path]).flatMap((file) => permissionProblems(file, user)).filter(isFirst),
+    ...(kind === "folder" ? filesIn(path) : [path]).flatMap((file) => permissionProblems(file, user, path)).filter(isFirst),
     ...gitProblems(path, env),
   ]);
 }

@@ -1,6 +1,6 @@
-import { accessSync, constants, type Stats, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { type Stats, statSync } from "node:fs";
 import { foldersAbove, realPathOf } from "./paths";
+import { isPlatformMount } from "./platform-mount";
 import type { FileProblem } from "./types";
 
 /** Who asks: the user that the program runs as. `undefined` on Windows, where permissions are of another kind. */
@@ -14,24 +14,25 @@ const STICKY = 0o1000;
 
 /**
  * Who else can read a secrets file or folder, or put another in its place. A folder above it that others can't enter protects
- * all that is in it. What root has mounted read-only (Docker, Kubernetes) is the platform's business.
+ * all that is in it. What root has mounted (Docker, Kubernetes) is the platform's business.
+ * @param source the listed file, or the listed folder that the file is in.
  */
-export function permissionProblems(path: string, user: UserId): FileProblem[] {
+export function permissionProblems(path: string, user: UserId, source = path): FileProblem[] {
   const stats = user === undefined ? undefined : statOf(path);
-  if (stats === undefined || isPlatformMount(path, stats, user)) return [];
+  if (stats === undefined || isPlatformMount(realPathOf(path), stats, realPathOf(source))) return [];
   const problems: FileProblem[] = [];
   const target = realPathOf(path);
   const { group, others } = whoCanEnter(target);
   const groupMay = group && (stats.mode & (GROUP_READS | GROUP_WRITES)) !== 0;
   const othersMay = others && (stats.mode & (OTHERS_READ | OTHERS_WRITE)) !== 0;
   if (groupMay || othersMay) {
-    const mode = stats.isDirectory() ? "700" : "600";
+    const chmod = `chmod ${stats.isDirectory() ? "700" : "600"} ${quoted(path)}`;
     const reads = (othersMay && (stats.mode & OTHERS_READ) !== 0) || (groupMay && (stats.mode & GROUP_READS) !== 0);
     problems.push({
       code: "READABLE_BY_OTHERS",
       path,
       message: `${othersMay ? "every user of this machine" : "every member of its group"} can ${reads ? "read" : "change"} it`,
-      fix: `chmod ${mode} ${quoted(path)}`,
+      fix: stats.uid === 0 && user !== 0 ? `chown ${user} ${quoted(path)} && ${chmod}` : chmod, // else its reader could not read it
     });
   }
   if (stats.uid !== user && stats.uid !== 0) {
@@ -71,26 +72,6 @@ export function isFirst({ code, path }: FileProblem, index: number, all: readonl
 function whoCanEnter(path: string): { group: boolean; others: boolean } {
   const modes = foldersAbove(path).map((folder) => statOf(folder)?.mode ?? 0o777);
   return { group: modes.every((mode) => (mode & 0o010) !== 0), others: modes.every((mode) => (mode & 0o001) !== 0) };
-}
-
-function isPlatformMount(path: string, { uid }: Stats, user: UserId): boolean {
-  if (uid !== 0) return false;
-  if (user !== 0) return !canWrite(path) && !canWrite(dirname(path));
-  try {
-    accessSync(path, constants.W_OK);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EROFS"; // root is kept from writing by nothing else
-  }
-}
-
-function canWrite(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function statOf(path: string): Stats | undefined {

@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { checkFiles, createSecrets } from "../lib";
 import { permissionProblems } from "../lib/file-permissions";
 import { gitProblems } from "../lib/git-exposure";
@@ -80,20 +81,90 @@ describe("permissions", () => {
     expect(permissionProblems(file, me === 0 ? 0 : me + 1).map(({ code }) => code)).toEqual(["FOREIGN_OWNER"]);
   });
 
-  it("what root mounts, and its reader can't change, is the platform's business", () => {
-    if (me !== 0) return; // only root can lay it out
-    const box = sandbox();
-    installPackage(box.root);
-    const file = fileWith(box, 0o444);
-    const asAnother = `
-      process.setgid(65534); process.setuid(65534);
-      console.log(require("toml-secrets").checkFiles(require("toml-secrets").createSecrets({ files: ${JSON.stringify(file)} })).length);`;
-    expect(execFileSync(process.execPath, ["-e", asAnother], { cwd: box.root, encoding: "utf8" })).toBe("0\n");
-    expect(codes(file)).toEqual(["READABLE_BY_OTHERS"]); // root himself could mend it
-  });
-
   it("are not looked at on Windows", () => {
     expect(permissionProblems(fileWith(sandbox(), 0o644), undefined)).toEqual([]);
+  });
+});
+
+describe("what root has mounted", () => {
+  const canMount = me === 0 && spawnSync("unshare", ["-m", "true"]).status === 0;
+  const FILE = "project/box/secrets.toml";
+
+  let modules: string;
+  let installed: string;
+  beforeAll(() => {
+    modules = mkdtempSync(join(tmpdir(), "toml-secrets-mounts-"));
+    chmodSync(modules, 0o755);
+    installed = installPackage(modules);
+  });
+  afterAll(() => rmSync(modules, { recursive: true }));
+
+  /** What another user is told of a place, in a root that is laid out by a shell which may mount. */
+  const told = (layOut: string, place = FILE, uid = 65534) => {
+    const box = sandbox();
+    chmodSync(box.root, 0o755);
+    mkdirSync(join(box.project, "box"));
+    const program = `
+      process.setgid(${uid}); process.setuid(${uid});
+      const { checkFiles, createSecrets } = require(${JSON.stringify(installed)});
+      for (const { code } of checkFiles(createSecrets({ files: ${JSON.stringify(resolve(box.root, place))} }))) console.log(code);`;
+    const shell = `set -e; umask 022; cd project/box; (${layOut}) >&2; cd ../..; exec ${process.execPath} -e '${program}'`;
+    const output = execFileSync("unshare", ["-m", "sh", "-c", shell], { cwd: box.root, encoding: "utf8" });
+    return output.split("\n").slice(0, -1);
+  };
+
+  it.each([
+    [
+      "is mounted into its place",
+      "mount -t tmpfs t /mnt; echo > /mnt/s; touch secrets.toml; mount --bind /mnt/s secrets.toml",
+      FILE,
+    ],
+    ["is in a folder that is", "mount -t tmpfs -o mode=755 t .; cd ../box; echo > secrets.toml", FILE],
+    ["is deep in a listed one that is", "mount -t tmpfs -o mode=755 t .; cd ../box; mkdir db; echo > db/password", "project/box"],
+    ["is in a volume of Kubernetes", "mkdir ..1; echo > ..1/a; ln -s ..1 ..data; ln -s ..data/a a", "project/box"],
+    [
+      "is in one that anybody could write to",
+      "mount -t tmpfs t .; cd ../box; echo > a; chmod 777 .; mount -o remount,ro t .",
+      "project/box",
+    ],
+    ["is a secret of Docker", "mount -t tmpfs t /run; mkdir -p /run/secrets/db; echo > /run/secrets/db/a", "/run/secrets"],
+    [
+      "is a credential of systemd",
+      "mount -t tmpfs t /run; mkdir -p /run/credentials/x; echo > /run/credentials/x/a",
+      "/run/credentials/x",
+    ],
+  ])("is the platform's business: a file that %s", (_, layOut, place) => {
+    if (canMount) expect(told(layOut, place)).toEqual([]);
+  });
+
+  it.each([
+    ["in a folder that is no mount", "echo > secrets.toml", FILE],
+    [
+      "on a disk that is mounted farther up",
+      "mount -t tmpfs -o mode=755 t .; cd ../box; mkdir deep; echo > deep/secrets.toml",
+      "project/box/deep/secrets.toml",
+    ],
+    [
+      "in an image of several file systems",
+      `mount -t tmpfs t /mnt; mkdir /mnt/up /mnt/work ../low ../low/deep; echo > ../low/deep/secrets.toml;
+       mount -t overlay -o lowerdir=../low,upperdir=/mnt/up,workdir=/mnt/work,xino=off o .`,
+      "project/box/deep/secrets.toml",
+    ],
+    ["in a temporary folder that is", "mount -t tmpfs -o mode=1777 t .; cd ../box; echo > secrets.toml", FILE],
+    [
+      "in a volume that another user could have made",
+      "mkdir ..1; echo > ..1/a; ln -s ..1 ..data; chown -h 12345 ..data; ln -s ..1/a a",
+      "project/box",
+    ],
+  ])("is not what root owns %s", (_, layOut, place) => {
+    if (canMount) expect(told(layOut, place)).toEqual(["READABLE_BY_OTHERS"]);
+  });
+
+  it("is root's own business where it can be written to", () => {
+    if (!canMount) return;
+    const layOut = "mount -t tmpfs -o mode=755 t .; cd ../box; echo > secrets.toml";
+    expect(told(layOut, FILE, 0)).toEqual(["READABLE_BY_OTHERS"]);
+    expect(told(`${layOut}; mount -o remount,ro t .`, FILE, 0)).toEqual([]);
   });
 });
 
