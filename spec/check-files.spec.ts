@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { checkFiles, createSecrets } from "../lib";
@@ -317,5 +317,25 @@ describe("checkFiles", () => {
     chmodSync(join(box.root, "mnt/token"), 0o600);
     box.write("project/.gitignore", ".streamlit/secrets.toml\n");
     expect(checkFiles(secrets)).toEqual([]);
+  });
+
+  it("looks at a folder as deep as it is read", () => {
+    const box = sandbox();
+    chmodSync(box.root, 0o755);
+    const files = ["pw", "db/password", "db/deep/token"].map((name) => box.write(`mnt/${name}`, "canary"));
+    for (const litter of ["db/.gitkeep", "..old/secret", "db/..old/secret"]) box.write(`mnt/${litter}`, "canary");
+    symlinkSync("..", join(box.root, "mnt/db/circle"));
+    symlinkSync("nowhere", join(box.root, "mnt/db/dangling"));
+    const place = createSecrets({ files: join(box.root, "mnt") });
+    const found = () => checkFiles(place).map(({ code, path }) => [code, path]);
+    expect(found().sort()).toEqual(files.map((file) => ["READABLE_BY_OTHERS", file]).sort());
+    for (const file of files) chmodSync(file, 0o600);
+    expect(found()).toEqual([]);
+    chmodSync(join(box.root, "mnt/db/deep"), 0o777);
+    expect(found()).toEqual([["WRITABLE_FOLDER", join(box.root, "mnt/db/deep")]]);
+    chmodSync(join(box.root, "mnt/db/deep"), 0o755);
+    if (me !== 0) return; // only root can lay it out
+    chownSync(files[2] as string, 12345, 12345);
+    expect(found()).toEqual([["FOREIGN_OWNER", files[2]]]);
   });
 });
