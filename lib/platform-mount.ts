@@ -18,13 +18,22 @@ export function isPlatformMount(path: string, { uid }: Stats, source: string): b
   return point !== undefined && (point === path || point === dirname(path) || isWithin(point, source));
 }
 
+/** Is it mounted read-only, or is the whole file system? */
+export function isReadOnly(path: string): boolean {
+  return accessError(path) === "EROFS";
+}
+
 /** Root is kept from writing by a mount that is read-only, and by nothing else. */
 function canWrite(path: string): boolean {
+  return accessError(path) === undefined;
+}
+
+function accessError(path: string): string | undefined {
   try {
     accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? "";
   }
 }
 

@@ -15,6 +15,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "places",
     "quotes",
     "guard",
+    "way-to",
     "platform-mount",
     "git",
     "forms",

@@ -34,7 +34,7 @@ function fail(error: unknown): void {
 runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
-  user: process.getuid?.(),
+  user: process.getuid && process.getgid && { uid: process.getuid(), gid: process.getgid() },
   stdin: process.stdin,
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),
