@@ -1,25 +1,43 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { isFirst, permissionProblems, type UserId } from "./file-permissions";
+import { isFirst, permissionProblems, type User } from "./file-permissions";
 import { gitProblems } from "./git-exposure";
 import type { Candidate } from "./sources/discover";
+import { identity, isSkipped } from "./sources/folder";
 import type { Environment, FileProblem } from "./types";
 
 /** What is wrong with how the places of secrets lie on the disk, and in git. */
-export function checkCandidates(candidates: readonly Candidate[], user: UserId, env: Environment): FileProblem[] {
-  return candidates.flatMap(({ kind, path }) => [
-    ...(kind === "folder" ? filesIn(path) : [path]).flatMap((file) => permissionProblems(file, user)).filter(isFirst),
-    ...gitProblems(path, env),
-  ]);
+export function checkCandidates(candidates: readonly Candidate[], user: User | undefined, env: Environment): FileProblem[] {
+  return candidates
+    .flatMap(({ kind, path }) => [
+      ...(kind === "folder" ? filesIn(path) : [path]).flatMap((file) => permissionProblems(file, user, path)),
+      ...gitProblems(path, env),
+    ])
+    .filter(isFirst);
 }
 
-/** The files of a folder, or the folder itself where it can't be listed. */
-function filesIn(folder: string): string[] {
+/** The files that a folder is read from, at any depth; where it has none, one that could be put there; itself where it can't be listed. */
+function filesIn(folder: string, above = [identityOf(folder)]): string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => !name.startsWith(".."))
-      .map((name) => join(folder, name));
+    const files = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (isSkipped(entry.name) || !(entry.isFile() || entry.isDirectory() || entry.isSymbolicLink())) return [];
+      const subfolder = entry.isFile() ? undefined : identityOf(path);
+      if (subfolder === undefined) return [path];
+      return above.includes(subfolder) ? [] : filesIn(path, [...above, subfolder]);
+    });
+    return files.length > 0 ? files : [join(folder, "secret")];
   } catch {
     return [folder];
+  }
+}
+
+/** Tells a folder from every other; `undefined` for what is none, or can't be told. */
+function identityOf(path: string): string | undefined {
+  try {
+    const stats = statSync(path, { bigint: true });
+    return stats.isDirectory() ? identity(stats) : undefined;
+  } catch {
+    return undefined;
   }
 }

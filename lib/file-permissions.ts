@@ -1,66 +1,125 @@
-import { accessSync, constants, type Stats, statSync } from "node:fs";
-import { dirname } from "node:path";
-import { foldersAbove, realPathOf } from "./paths";
+import { type Stats, statSync } from "node:fs";
+import { foldersAbove, isWithin, realPathOf } from "./paths";
+import { isPlatformMount, isReadOnly } from "./platform-mount";
 import { printable } from "./printable";
 import type { FileProblem } from "./types";
+import { type Step, wayTo } from "./way-to";
 
-/** Who asks: the user that the program runs as. `undefined` on Windows, where permissions are of another kind. */
-export type UserId = number | undefined;
+/** Who asks: the user that the program runs as, and that user's primary group. There is none on Windows, where permissions are of another kind. */
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 const GROUP_READS = 0o040;
 const GROUP_WRITES = 0o020;
 const OTHERS_READ = 0o004;
 const OTHERS_WRITE = 0o002;
+/** To write to a folder takes the right to enter it. */
+const GROUP_ADDS = 0o030;
+const OTHERS_ADD = 0o003;
 const STICKY = 0o1000;
+/** Whom the files of root belong to in a user namespace that root has no number in. */
+const NOBODY = 65534;
 
 /**
- * Who else can read a secrets file or folder, or put another in its place. A folder above it that others can't enter protects
- * all that is in it. What root has mounted read-only (Docker, Kubernetes) is the platform's business.
+ * Who else can read a secrets file or folder, or put another in its place, also where there is none yet. A folder above it that others
+ * can't enter protects all that is in it. What root has mounted (Docker, Kubernetes) is the platform's business.
+ * @param source the listed file, or the listed folder that the file is in.
  */
-export function permissionProblems(path: string, user: UserId): FileProblem[] {
-  const stats = user === undefined ? undefined : statOf(path);
-  if (stats === undefined || isPlatformMount(path, stats, user)) return [];
+export function permissionProblems(path: string, user: User | undefined, source = path): FileProblem[] {
+  if (user === undefined) return [];
+  const stats = statOf(path);
+  const place = realPathOf(source);
+  const [, ...above] = wayTo(path);
+  const known = new Set([0, user.uid]);
+  if (stats !== undefined) known.add(stats.uid); // of one owner one problem
+  if (above.at(-1)?.stats?.uid === NOBODY) known.add(NOBODY);
+  return [
+    ...(stats === undefined ? [] : fileProblems(path, stats, user.uid, place)),
+    ...foreignOwners(above, known, user.uid),
+    ...writableFolders(above, stats, user, place),
+  ];
+}
+
+function fileProblems(path: string, stats: Stats, uid: number, source: string): FileProblem[] {
   const problems: FileProblem[] = [];
   const target = realPathOf(path);
   const { group, others } = whoCanEnter(target);
   const groupMay = group && (stats.mode & (GROUP_READS | GROUP_WRITES)) !== 0;
   const othersMay = others && (stats.mode & (OTHERS_READ | OTHERS_WRITE)) !== 0;
-  if (groupMay || othersMay) {
-    const mode = stats.isDirectory() ? "700" : "600";
+  if ((groupMay || othersMay) && !isPlatformMount(target, stats, source)) {
+    const chmod = `chmod ${stats.isDirectory() ? "700" : "600"} ${quoted(path)}`;
     const reads = (othersMay && (stats.mode & OTHERS_READ) !== 0) || (groupMay && (stats.mode & GROUP_READS) !== 0);
     problems.push({
       code: "READABLE_BY_OTHERS",
       path,
       message: `${othersMay ? "every user of this machine" : "every member of its group"} can ${reads ? "read" : "change"} it`,
-      fix: `chmod ${mode} ${quoted(path)}`,
+      fix: stats.uid === 0 && uid !== 0 ? `chown ${uid} ${quoted(path)} && ${chmod}` : chmod, // else its reader could not read it
     });
   }
-  if (stats.uid !== user && stats.uid !== 0) {
+  if (stats.uid !== uid && stats.uid !== 0) {
     problems.push({
       code: "FOREIGN_OWNER",
       path,
       message: `it belongs to another user (uid ${stats.uid}), who can change it`,
-      fix: `chown ${user} ${quoted(path)}`,
+      fix: `chown ${uid} ${quoted(path)}`,
     });
   }
-  return [...problems, ...replaceable(path), ...(target === path ? [] : replaceable(target))].filter(isFirst);
+  return problems;
 }
 
-/** A folder above that anybody may write to, and that does not keep them from renaming what is not theirs. */
-function replaceable(path: string): FileProblem[] {
-  for (const folder of foldersAbove(path)) {
-    const mode = statOf(folder)?.mode ?? 0;
-    if (!whoCanEnter(folder).others || (mode & OTHERS_WRITE) === 0 || (mode & STICKY) !== 0 || (mode & 0o001) === 0) continue;
-    return [
-      {
-        code: "WRITABLE_FOLDER",
-        path: folder,
-        message: "every user of this machine can put another secrets file in the place of yours",
-        fix: `chmod o-w ${quoted(folder)}`,
-      },
-    ];
+/** Other users who own a link on the way, or a folder. */
+function foreignOwners(above: readonly Step[], known: Set<number>, uid: number): FileProblem[] {
+  const problems: FileProblem[] = [];
+  for (const { path, stats } of above) {
+    if (stats === undefined || known.has(stats.uid) || !canReach(stats.uid, path)) continue;
+    known.add(stats.uid);
+    const owner = `belongs to another user (uid ${stats.uid})`;
+    problems.push({
+      code: "FOREIGN_OWNER",
+      path,
+      ...(stats.isSymbolicLink()
+        ? { message: `the link ${owner}, who can lead it elsewhere`, fix: `chown -h ${uid} ${quoted(path)}` }
+        : {
+            message: `the folder ${owner}, who can put other files in it`,
+            fix: `chown ${uid} ${quoted(path)}, or keep secrets in a folder of your own`,
+          }),
+    });
   }
-  return [];
+  return problems;
+}
+
+/** Folders above that others can write to, the lowest alone. A sticky one keeps them from renaming what is not theirs, and from nothing else. */
+function writableFolders(above: readonly Step[], file: Stats | undefined, user: User, source: string): FileProblem[] {
+  const problems: FileProblem[] = [];
+  const nearest = above.find(({ stats }) => stats?.isDirectory());
+  for (const { path, stats } of above) {
+    if (!stats?.isDirectory() || problems.some((problem) => isWithin(problem.path, path))) continue;
+    const isOpen = (file === undefined && path === nearest?.path) || isWithin(path, source); // to a new file
+    const isSticky = (stats.mode & STICKY) !== 0;
+    if (isSticky && !isOpen) continue;
+    const { group, others } = whoCanEnter(path);
+    const othersMay = others && (stats.mode & OTHERS_ADD) === OTHERS_ADD;
+    const groupMay = group && (stats.mode & GROUP_ADDS) === GROUP_ADDS && !isPrivate(stats.gid, user);
+    if ((!othersMay && !groupMay) || isReadOnly(path)) continue;
+    problems.push({
+      code: "WRITABLE_FOLDER",
+      path,
+      message: `every ${othersMay ? "user of this machine" : `member of its group (gid ${stats.gid})`} can put ${
+        isOpen ? "a secrets file in it" : "another secrets file in the place of yours"
+      }`,
+      fix: isSticky
+        ? "keep secrets in a folder that only you can write to"
+        : `chmod ${groupMay ? "g" : ""}${othersMay ? "o" : ""}-w ${quoted(path)}`,
+    });
+  }
+  return problems;
+}
+
+/** A group that has the user's own number, as most systems make one for each user; and root's. Who is in a group, no number tells. */
+function isPrivate(gid: number, user: User): boolean {
+  return gid === 0 || (gid === user.gid && gid === user.uid);
 }
 
 /** A writable folder above many files, or above a link and what it leads to, is one problem. */
@@ -74,24 +133,12 @@ function whoCanEnter(path: string): { group: boolean; others: boolean } {
   return { group: modes.every((mode) => (mode & 0o010) !== 0), others: modes.every((mode) => (mode & 0o001) !== 0) };
 }
 
-function isPlatformMount(path: string, { uid }: Stats, user: UserId): boolean {
-  if (uid !== 0) return false;
-  if (user !== 0) return !canWrite(path) && !canWrite(dirname(path));
-  try {
-    accessSync(path, constants.W_OK);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EROFS"; // root is kept from writing by nothing else
-  }
-}
-
-function canWrite(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
+/** Can a user go through all folders above? */
+function canReach(uid: number, path: string): boolean {
+  return foldersAbove(path).every((folder) => {
+    const stats = statOf(folder);
+    return stats === undefined || stats.uid === uid || (stats.mode & 0o011) !== 0;
+  });
 }
 
 function statOf(path: string): Stats | undefined {

@@ -8,6 +8,10 @@ export function foldersAbove(path: string): string[] {
   return folders;
 }
 
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || foldersAbove(path).includes(folder);
+}
+
 /** Where a path leads, links followed; the path itself where nothing is there. */
 export function realPathOf(path: string): string {
   try {

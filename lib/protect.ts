@@ -51,9 +51,9 @@ export function guardErrors(view: object = secrets): () => void {
 }
 
 /**
- * What is wrong with how the secrets' files lie on the disk and in git: readable by others, owned by another user, in a folder
- * that anybody can write to, tracked by git or not ignored. Each problem says how to mend it. Nothing is loaded. Permissions are
- * not looked at on Windows, git not where there is none.
+ * What is wrong with how the secrets' files lie on the disk and in git: readable by others, owned by another user (the file, a
+ * link or a folder on the way), in a folder that others can write to, tracked by git or not ignored. Each problem says how to
+ * mend it. Nothing is loaded. Permissions are not looked at on Windows, git not where there is none.
  * @throws TypeError where `view` is no view; SourceError (`ERR_SECRETS_SOURCE`) where a place can't even be told.
  * @example
  * for (const { path, message, fix } of checkFiles()) console.warn(`${path}: ${message}. Try: ${fix}`);
@@ -61,5 +61,6 @@ export function guardErrors(view: object = secrets): () => void {
 export function checkFiles(view: object = secrets): FileProblem[] {
   const { checkCandidates } = require("./check-files") as typeof import("./check-files");
   const { options, looked } = instanceOf(view);
-  return checkCandidates(candidatesOf(options, looked()), process.getuid?.(), options.env ?? process.env);
+  const user = process.getuid && process.getgid && { uid: process.getuid(), gid: process.getgid() };
+  return checkCandidates(candidatesOf(options, looked()), user, options.env ?? process.env);
 }

@@ -1,6 +1,17 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { checkFiles, createSecrets } from "../lib";
 import { permissionProblems } from "../lib/file-permissions";
 import { gitProblems } from "../lib/git-exposure";
@@ -8,6 +19,7 @@ import { installPackage } from "./support/install";
 import { type Sandbox, sandbox } from "./support/sandbox";
 
 const me = process.getuid?.() as number;
+const user = { uid: me, gid: process.getgid?.() as number };
 const git = (cwd: string, ...args: string[]) =>
   execFileSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "protocol.file.allow=always", ...args], {
     cwd,
@@ -23,7 +35,7 @@ describe("permissions", () => {
     chmodSync(file, mode);
     return file;
   };
-  const codes = (path: string) => permissionProblems(path, me).map(({ code }) => code);
+  const codes = (path: string) => permissionProblems(path, user).map(({ code }) => code);
 
   it.each([
     [0o600, []],
@@ -44,7 +56,7 @@ describe("permissions", () => {
   it("anybody can replace it in a folder that anybody can write to, but for a sticky one", () => {
     const box = sandbox();
     const file = fileWith(box, 0o600, 0o777);
-    expect(permissionProblems(file, me)).toMatchObject([
+    expect(permissionProblems(file, user)).toMatchObject([
       { code: "WRITABLE_FOLDER", path: box.project, fix: `chmod o-w ${box.project}` },
     ]);
     chmodSync(box.project, 0o1777);
@@ -64,36 +76,201 @@ describe("permissions", () => {
     chmodSync(target, 0o644);
     chmodSync(box.project, 0o700);
     chmodSync(join(box.root, "open"), 0o777);
-    expect(permissionProblems(link, me).map(({ code, path }) => [code, path])).toEqual([
+    expect(permissionProblems(link, user).map(({ code, path }) => [code, path])).toEqual([
       ["READABLE_BY_OTHERS", link],
       ["WRITABLE_FOLDER", join(box.root, "open")],
     ]);
     chmodSync(join(box.root, "open"), 0o700);
     chmodSync(box.project, 0o777);
-    expect(permissionProblems(link, me).map(({ code, path }) => [code, path])).toEqual([["WRITABLE_FOLDER", box.project]]);
+    expect(permissionProblems(link, user).map(({ code, path }) => [code, path])).toEqual([["WRITABLE_FOLDER", box.project]]);
   });
 
   it("another user may own it", () => {
     const box = sandbox();
     const file = fileWith(box, 0o600);
     if (me === 0) chownSync(file, 12345, 12345);
-    expect(permissionProblems(file, me === 0 ? 0 : me + 1).map(({ code }) => code)).toEqual(["FOREIGN_OWNER"]);
+    expect(permissionProblems(file, { ...user, uid: me === 0 ? 0 : me + 1 }).map(({ code }) => code)).toEqual(["FOREIGN_OWNER"]);
   });
 
-  it("what root mounts, and its reader can't change, is the platform's business", () => {
+  it("a link may belong to another user, who can lead it elsewhere, be it the last on the way or not", () => {
     if (me !== 0) return; // only root can lay it out
     const box = sandbox();
-    installPackage(box.root);
-    const file = fileWith(box, 0o444);
-    const asAnother = `
-      process.setgid(65534); process.setuid(65534);
-      console.log(require("toml-secrets").checkFiles(require("toml-secrets").createSecrets({ files: ${JSON.stringify(file)} })).length);`;
-    expect(execFileSync(process.execPath, ["-e", asAnother], { cwd: box.root, encoding: "utf8" })).toBe("0\n");
-    expect(codes(file)).toEqual(["READABLE_BY_OTHERS"]); // root himself could mend it
+    const file = fileWith(box, 0o600);
+    mkdirSync(join(box.root, "tmp"));
+    chmodSync(join(box.root, "tmp"), 0o1777);
+    const link = box.link("tmp/link.toml", file);
+    const first = box.link("home/first.toml", link);
+    const folder = box.link("tmp/folder", box.project);
+    for (const path of [link, first, join(folder, "secrets.toml")]) expect(codes(path)).toEqual([]);
+    lchownSync(link, 12345, 12345);
+    lchownSync(folder, 12345, 12345);
+    for (const path of [link, first])
+      expect(permissionProblems(path, user)).toMatchObject([{ code: "FOREIGN_OWNER", path: link, fix: `chown -h 0 ${link}` }]);
+    expect(permissionProblems(join(folder, "secrets.toml"), user)).toMatchObject([{ code: "FOREIGN_OWNER", path: folder }]);
+    chownSync(file, 12345, 12345);
+    expect(permissionProblems(link, user)).toMatchObject([{ code: "FOREIGN_OWNER", path: link, message: /^it belongs/ }]);
+  });
+
+  it("a folder above may belong to another user, which is one problem for each owner", () => {
+    if (me !== 0) return; // only root can lay it out
+    const box = sandbox();
+    chmodSync(box.root, 0o755);
+    const file = box.write("project/a/b/secrets.toml", "a = 1\n");
+    chmodSync(file, 0o600);
+    for (const path of ["project", "project/a", "project/a/b"]) chownSync(join(box.root, path), 12345, 12345);
+    const owners = (path: string, uid = 0) =>
+      permissionProblems(path, { uid, gid: uid }).map((problem) => [problem.code, problem.path]);
+    expect(owners(file)).toEqual([["FOREIGN_OWNER", join(box.project, "a/b")]]);
+    expect(owners(join(box.project, "absent/secrets.toml"))).toEqual([["FOREIGN_OWNER", box.project]]);
+    chownSync(file, 12345, 12345);
+    expect(owners(file)).toEqual([["FOREIGN_OWNER", file]]); // whom the folders belong to, too
+    expect(owners(file, 12345)).toEqual([]);
+    chownSync(join(box.project, "a"), 54321, 54321);
+    expect(owners(file, 12345)).toEqual([["FOREIGN_OWNER", join(box.project, "a")]]);
+    chmodSync(box.project, 0o700);
+    expect(owners(file, 12345)).toEqual([]); // which the owner can't reach
+  });
+
+  it("a group can replace it in a folder that it can write to, unless the group is the user's alone", () => {
+    if (me !== 0) return; // only root can lay it out
+    const box = sandbox();
+    const file = fileWith(box, 0o600, 0o770);
+    const inFolderOf = (gid: number, mode: number, asks: { uid: number; gid: number }) => {
+      chownSync(file, asks.uid, asks.gid);
+      chownSync(box.project, asks.uid, gid);
+      chmodSync(box.project, mode);
+      return permissionProblems(file, asks).map(({ code, path, fix }) => [code, path, fix]);
+    };
+    const problem = ["WRITABLE_FOLDER", box.project, `chmod g-w ${box.project}`];
+    expect(inFolderOf(54321, 0o770, { uid: 12345, gid: 12345 })).toEqual([problem]);
+    expect(inFolderOf(54321, 0o2775, { uid: 12345, gid: 12345 })).toEqual([problem]);
+    expect(inFolderOf(100, 0o770, { uid: 12345, gid: 100 })).toEqual([problem]); // many a user's primary group
+    expect(inFolderOf(100, 0o770, { uid: 100, gid: 54321 })).toEqual([problem]); // a number that means another
+    expect(inFolderOf(54321, 0o1770, { uid: 12345, gid: 12345 })).toEqual([]);
+    expect(inFolderOf(54321, 0o760, { uid: 12345, gid: 12345 })).toEqual([]); // a folder that can't be entered
+    expect(inFolderOf(12345, 0o775, { uid: 12345, gid: 12345 })).toEqual([]);
+    expect(inFolderOf(0, 0o775, { uid: 12345, gid: 12345 })).toEqual([]);
+    expect(inFolderOf(54321, 0o777, { uid: 12345, gid: 12345 })).toMatchObject([
+      ["WRITABLE_FOLDER", box.project, /^chmod go-w /],
+    ]);
+  });
+
+  it("anybody can put a file where there is none yet, in a sticky folder too", () => {
+    const box = sandbox();
+    const absent = join(box.project, ".streamlit/secrets.toml");
+    chmodSync(box.root, 0o755);
+    chmodSync(box.project, 0o755);
+    expect(codes(absent)).toEqual([]);
+    chmodSync(box.project, 0o777);
+    expect(permissionProblems(absent, user)).toMatchObject([{ code: "WRITABLE_FOLDER", path: box.project }]);
+    chmodSync(box.project, 0o1777);
+    expect(permissionProblems(absent, user)).toMatchObject([{ code: "WRITABLE_FOLDER", path: box.project, fix: /only you/ }]);
+    expect(permissionProblems(box.link("home/link.toml", absent), user)).toMatchObject([{ path: box.project }]);
+    mkdirSync(join(box.project, ".streamlit"));
+    expect(codes(absent)).toEqual([]);
+  });
+
+  it("an ordinary project is no problem to its user", () => {
+    if (me !== 0) return; // only root can lay it out
+    const box = sandbox();
+    chmodSync(box.root, 0o755);
+    const file = box.writeProject("a = 1\n");
+    execFileSync("chown", ["-R", "12345:12345", box.project]);
+    for (const [folder, mode] of [
+      [0o755, 0o600],
+      [0o775, 0o600],
+      [0o700, 0o664],
+    ] as const) {
+      chmodSync(box.project, folder);
+      chmodSync(file, mode);
+      expect(permissionProblems(file, { uid: 12345, gid: 12345 })).toEqual([]);
+    }
   });
 
   it("are not looked at on Windows", () => {
     expect(permissionProblems(fileWith(sandbox(), 0o644), undefined)).toEqual([]);
+  });
+});
+
+describe("what root has mounted", () => {
+  const canMount = me === 0 && spawnSync("unshare", ["-m", "true"]).status === 0;
+  const FILE = "project/box/secrets.toml";
+
+  let modules: string;
+  let installed: string;
+  beforeAll(() => {
+    modules = mkdtempSync(join(tmpdir(), "toml-secrets-mounts-"));
+    chmodSync(modules, 0o755);
+    installed = installPackage(modules);
+  });
+  afterAll(() => rmSync(modules, { recursive: true }));
+
+  /** What another user is told of a place, in a root that is laid out by a shell which may mount. */
+  const told = (layOut: string, place = FILE, uid = 65534) => {
+    const box = sandbox();
+    chmodSync(box.root, 0o755);
+    mkdirSync(join(box.project, "box"));
+    const program = `
+      process.setgid(${uid}); process.setuid(${uid});
+      const { checkFiles, createSecrets } = require(${JSON.stringify(installed)});
+      for (const { code } of checkFiles(createSecrets({ files: ${JSON.stringify(resolve(box.root, place))} }))) console.log(code);`;
+    const shell = `set -e; umask 022; cd project/box; (${layOut}) >&2; cd ../..; exec ${process.execPath} -e '${program}'`;
+    const output = execFileSync("unshare", ["-m", "sh", "-c", shell], { cwd: box.root, encoding: "utf8" });
+    return output.split("\n").slice(0, -1);
+  };
+
+  it.each([
+    [
+      "is mounted into its place",
+      "mount -t tmpfs t /mnt; echo > /mnt/s; touch secrets.toml; mount --bind /mnt/s secrets.toml",
+      FILE,
+    ],
+    ["is in a folder that is", "mount -t tmpfs -o mode=755 t .; cd ../box; echo > secrets.toml", FILE],
+    ["is deep in a listed one that is", "mount -t tmpfs -o mode=755 t .; cd ../box; mkdir db; echo > db/password", "project/box"],
+    ["is in a volume of Kubernetes", "mkdir ..1; echo > ..1/a; ln -s ..1 ..data; ln -s ..data/a a", "project/box"],
+    [
+      "is in one that anybody could write to",
+      "mount -t tmpfs t .; cd ../box; echo > a; chmod 777 .; mount -o remount,ro t .",
+      "project/box",
+    ],
+    ["is a secret of Docker", "mount -t tmpfs t /run; mkdir -p /run/secrets/db; echo > /run/secrets/db/a", "/run/secrets"],
+    [
+      "is a credential of systemd",
+      "mount -t tmpfs t /run; mkdir -p /run/credentials/x; echo > /run/credentials/x/a",
+      "/run/credentials/x",
+    ],
+  ])("is the platform's business: a file that %s", (_, layOut, place) => {
+    if (canMount) expect(told(layOut, place)).toEqual([]);
+  });
+
+  it.each([
+    ["in a folder that is no mount", "echo > secrets.toml", FILE],
+    [
+      "on a disk that is mounted farther up",
+      "mount -t tmpfs -o mode=755 t .; cd ../box; mkdir deep; echo > deep/secrets.toml",
+      "project/box/deep/secrets.toml",
+    ],
+    [
+      "in an image of several file systems",
+      `mount -t tmpfs t /mnt; mkdir /mnt/up /mnt/work ../low ../low/deep; echo > ../low/deep/secrets.toml;
+       mount -t overlay -o lowerdir=../low,upperdir=/mnt/up,workdir=/mnt/work,xino=off o .`,
+      "project/box/deep/secrets.toml",
+    ],
+    ["in a temporary folder that is", "mount -t tmpfs -o mode=1777 t .; cd ../box; echo > secrets.toml", FILE],
+    [
+      "in a volume that another user could have made",
+      "mkdir ..1; echo > ..1/a; ln -s ..1 ..data; chown -h 12345 ..data; ln -s ..1/a a",
+      "project/box",
+    ],
+  ])("is not what root owns %s", (_, layOut, place) => {
+    if (canMount) expect(told(layOut, place)).toEqual(["READABLE_BY_OTHERS"]);
+  });
+
+  it("is root's own business where it can be written to", () => {
+    if (!canMount) return;
+    const layOut = "mount -t tmpfs -o mode=755 t .; cd ../box; echo > secrets.toml";
+    expect(told(layOut, FILE, 0)).toEqual(["READABLE_BY_OTHERS"]);
+    expect(told(`${layOut}; mount -o remount,ro t .`, FILE, 0)).toEqual([]);
   });
 });
 
@@ -246,5 +423,45 @@ describe("checkFiles", () => {
     chmodSync(join(box.root, "mnt/token"), 0o600);
     box.write("project/.gitignore", ".streamlit/secrets.toml\n");
     expect(checkFiles(secrets)).toEqual([]);
+  });
+
+  it("looks at a folder as deep as it is read", () => {
+    const box = sandbox();
+    chmodSync(box.root, 0o755);
+    const files = ["pw", "db/password", "db/deep/token"].map((name) => box.write(`mnt/${name}`, "canary"));
+    for (const litter of ["db/.gitkeep", "..old/secret", "db/..old/secret"]) box.write(`mnt/${litter}`, "canary");
+    symlinkSync("..", join(box.root, "mnt/db/circle"));
+    symlinkSync("nowhere", join(box.root, "mnt/db/dangling"));
+    const place = createSecrets({ files: join(box.root, "mnt") });
+    const found = () => checkFiles(place).map(({ code, path }) => [code, path]);
+    expect(found().sort()).toEqual(files.map((file) => ["READABLE_BY_OTHERS", file]).sort());
+    for (const file of files) chmodSync(file, 0o600);
+    expect(found()).toEqual([]);
+    chmodSync(join(box.root, "mnt/db/deep"), 0o777);
+    expect(found()).toEqual([["WRITABLE_FOLDER", join(box.root, "mnt/db/deep")]]);
+    chmodSync(join(box.root, "mnt/db/deep"), 0o755);
+    if (me !== 0) return; // only root can lay it out
+    chownSync(files[2] as string, 12345, 12345);
+    expect(found()).toEqual([["FOREIGN_OWNER", files[2]]]);
+  });
+
+  it("finds a folder that anybody can put a secret in, be it empty or sticky", () => {
+    const box = sandbox();
+    chmodSync(box.root, 0o755);
+    mkdirSync(join(box.root, "mnt/db"), { recursive: true });
+    const place = createSecrets({ files: join(box.root, "mnt") });
+    const found = () => checkFiles(place).map(({ code, path }) => [code, path]);
+    for (const folder of [join(box.root, "mnt"), join(box.root, "mnt/db")]) {
+      for (const mode of [0o777, 0o1777]) {
+        chmodSync(folder, mode);
+        expect(found()).toEqual([["WRITABLE_FOLDER", folder]]);
+      }
+      chmodSync(folder, 0o755);
+      expect(found()).toEqual([]);
+    }
+    chmodSync(box.write("mnt/db/password", "canary"), 0o600);
+    expect(found()).toEqual([]);
+    chmodSync(join(box.root, "mnt"), 0o1777);
+    expect(found()).toEqual([["WRITABLE_FOLDER", join(box.root, "mnt")]]);
   });
 });

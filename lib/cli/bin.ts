@@ -43,7 +43,7 @@ function workingFolder(): string {
 runCli(process.argv.slice(2), {
   cwd: workingFolder(),
   env: process.env,
-  user: process.getuid?.(),
+  user: process.getuid && process.getgid && { uid: process.getuid(), gid: process.getgid() },
   stdin: process.stdin,
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),

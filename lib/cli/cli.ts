@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { isAbsolute, relative, sep } from "node:path";
+import type { User } from "../file-permissions";
 import { printable } from "../printable";
 import type { Environment, Loaded } from "../types";
 
@@ -19,8 +20,7 @@ export interface Output {
 export interface Cli {
   readonly cwd: string;
   readonly env: Environment;
-  /** The user's number; `undefined` on Windows. */
-  readonly user: number | undefined;
+  readonly user: User | undefined;
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: Output;
   readonly stderr: Output;

@@ -112,7 +112,7 @@ function entriesOf(path: string): Dirent[] | typeof CHANGED {
   }
 }
 
-function isSkipped(name: string): boolean {
+export function isSkipped(name: string): boolean {
   return name.startsWith("..") || LITTER.has(name);
 }
 
