@@ -5,16 +5,30 @@ import { inspect } from "node:util";
  * the text as it is among them where nothing of it needs an escape.
  */
 
-/** In JSON: as JavaScript writes it, with `\/` (PHP), in ASCII (Python), and JSON within JSON; and as `util.inspect` prints it. */
+/**
+ * In JSON: as JavaScript writes it, with `\/` (PHP), in ASCII (Python); as `util.inspect` prints the text or JSON of it; and each of
+ * these within JSON.
+ */
 export function quotedForms(text: string): string[] {
   if (/^[\w !#-&(-.:-@^`{-~[\]]*$/.test(text)) return [text]; // nothing that anybody escapes
-  const inJson = (value: string) => JSON.stringify(value).slice(1, -1);
   const json = inJson(text);
   const ascii = json.replaceAll(/[\u007f-\uffff]/g, (code) => `\\u${code.charCodeAt(0).toString(16).padStart(4, "0")}`);
   const spellings = [json, ascii, ascii.replaceAll(/\\u[0-9a-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`)];
-  const once = spellings.flatMap((spelling) => [spelling, spelling.replaceAll("/", "\\/")]);
-  const printed = inspect(text, { breakLength: Number.POSITIVE_INFINITY, maxStringLength: null }).slice(1, -1);
-  return [...once, ...once.map(inJson), printed];
+  const once = [...new Set(spellings.flatMap((spelling) => [spelling, spelling.replaceAll("/", "\\/")]))];
+  const twice = once.map(inJson);
+  const inspected = [text, ...once, ...twice].flatMap(printed);
+  return [...once, ...twice, ...inspected, ...inspected.map(inJson)];
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** As `inspect` prints it within a longer text: which quotes it takes, and so whether it escapes `'`, the rest of that text decides. */
+function printed(text: string): string[] {
+  const whole = inspect(`${text}'"\``, { breakLength: Number.POSITIVE_INFINITY, maxStringLength: null });
+  const escaped = whole.slice(1, -`\\'"\`'`.length);
+  return [escaped, escaped.replaceAll("\\'", "'")];
 }
 
 /** In a URL or a form: no two encoders agree on what may stay as it is. */
@@ -23,26 +37,37 @@ export function urlForms(text: string): string[] {
   const wellFormed = Buffer.from(text).toString(); // half a character would make the encoders throw
   const component = encodeURIComponent(wellFormed);
   const strict = component.replaceAll(/[!'()*~]/g, (code) => `%${code.charCodeAt(0).toString(16).toUpperCase()}`);
+  const keeping = (kept: string) =>
+    strict.replaceAll(/%[2-7][0-9A-F]/g, (code) => (kept.includes(decodeURIComponent(code)) ? decodeURIComponent(code) : code));
   const spellings = [
     component,
     component.replaceAll("'", "%27"),
     strict,
-    strict.replaceAll("%7E", "~"), // RFC 3986
-    strict.replaceAll("%2A", "*"), // forms
-    strict.replaceAll("%7E", "~").replaceAll("%2F", "/"), // Python's quote
+    keeping("~"), // RFC 3986
+    keeping("*"), // forms
+    keeping("~/"), // Python's quote
     encodeURI(wellFormed),
     ...asPartOfUrl(wellFormed),
   ];
-  const all = spellings.flatMap((spelling) => [spelling, spelling.replaceAll("%20", "+")]);
-  return [...all, ...all.map((spelling) => spelling.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))];
+  const all = [...new Set(spellings.flatMap((spelling) => [spelling, spelling.replaceAll("%20", "+")]))];
+  const go = [keeping("~$&+:=@"), keeping("~$&+,/:;=@"), keeping("~$&+,;=")]; // a segment of a path, a path, a user or password
+  return [...all, ...all.map((spelling) => spelling.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())), ...go];
 }
 
-/** As the URL class writes it: as a password, and in a query. */
+/** As the URL class writes it: as a password, in a path, in a query and after `#`. A scheme of the web has rules of its own. */
 function asPartOfUrl(text: string): string[] {
-  const url = new URL("http://host/");
-  url.password = text;
-  url.search = `?${text}`;
-  return [url.password, url.search.slice(1)];
+  const hasDots = /(^|[\\/])(\.|%2e){1,2}([\\/]|$)/i.test(text); // they lead elsewhere, and what is left may be an ordinary word
+  const web = new URL("http://host/");
+  const other = new URL("other://host/");
+  const parts = [web, other].flatMap((url) => {
+    if (!hasDots) url.pathname = `/${text}`;
+    url.search = `?${text}`;
+    return [url.pathname, url.search];
+  });
+  web.password = text;
+  web.hash = `#${text}`;
+  const forms = [web.password, ...[web.hash, ...parts].map((part) => part.slice(1))];
+  return forms.flatMap((form) => (form.includes("\\") ? [form, inJson(form)] : [form]));
 }
 
 /** In hex, and in base64 and base64url, alone and within longer data. */

@@ -15,7 +15,7 @@ export function installGuard(redact: Redact): () => void {
   const onUncaught = (error: unknown) => {
     const guards = process.listeners("uncaughtException").flatMap(redactOf);
     if (process.listenerCount("uncaughtException") > guards.length) return;
-    const text = guards.reduce((shown, mask) => mask(shown), textOf(error));
+    const text = guards.reduce(maskedBy, textOf(error));
     print(`Uncaught ${text}\n\nNode.js ${process.version}\n`);
     exit();
   };
@@ -30,13 +30,33 @@ function redactOf(listener: object): Redact[] {
   return redact === undefined ? [] : [redact];
 }
 
+const DEPTH = 10;
+/** By how much `inspect` indents what is within something else. */
+const INDENT = 2;
+
 /** A string that is cut, or broken at its line ends, might not be known again as a value, or as its beginning. */
 function textOf(error: unknown): string {
   try {
-    return inspect(error, { depth: 10, maxStringLength: null, breakLength: Number.POSITIVE_INFINITY });
+    return inspect(error, { depth: DEPTH, maxStringLength: null, breakLength: Number.POSITIVE_INFINITY });
   } catch {
     return "error, which can't be printed: it throws where it is looked at"; // what it throws may hold a value as well
   }
+}
+
+/**
+ * `inspect` indents each line of an error that is within another thing, and so a value of several lines is not there as it is. The
+ * lines of each depth are masked once more without their indentation, with the line before them, in which a value may begin.
+ */
+function maskedBy(text: string, mask: Redact): string {
+  let shown = mask(text);
+  for (let depth = 1; depth <= DEPTH + 1; depth++) {
+    const indented = `\n${" ".repeat(depth * INDENT)}`;
+    shown = shown
+      .split(new RegExp(`\n(?! {${depth * INDENT}})`))
+      .map((lines) => (lines.includes("\n") ? mask(lines.replaceAll(indented, "\n")).replaceAll("\n", indented) : lines))
+      .join("\n");
+  }
+  return shown;
 }
 
 /** As Node does: `exit` listeners are told 1, and may set another code; what they throw changes nothing. */

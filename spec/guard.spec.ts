@@ -76,11 +76,24 @@ describe.each([
   });
 
   it("masks a value that inspect would break at its line ends, escape or cut", () => {
-    const act = `throw Object.assign(new Error("x"), { lines: "p".repeat(60) + secrets.lines, odd: secrets.odd, cut: "c".repeat(9_990) + token });`;
+    const act = `throw Object.assign(new Error("x"), { lines: "p".repeat(60) + secrets.lines, odd: secrets.odd, config: { data: JSON.stringify({ odd: secrets.odd }) }, cut: "c".repeat(9_990) + token });`;
     const { stderr } = run(`guardErrors();\n${act}`, esm);
     expectNoPiece(stderr);
-    expect(stderr).not.toMatch(/line-q|line-z|od"d/);
-    expect(run(act, esm).stderr).toMatch(/line-q.*od"d/s);
+    expect(stderr).not.toMatch(/line-q|line-z|od\\*"d/);
+    expect(run(act, esm).stderr).toMatch(/line-q.*od"d.*data: .*od\\\\"d/s);
+  });
+
+  it.each([
+    ["a cause", "throw new Error('top', { cause });"],
+    ["a cause of a cause", "throw new Error('top', { cause: new Error('middle\\nmore', { cause }) });"],
+    ["an AggregateError", "throw new AggregateError([new Error('one'), cause], 'many');"],
+    ["a property, deep", "throw Object.assign(new Error('top'), { list: [{ map: new Map([['key', { cause }]]) }] });"],
+  ])("masks a value of several lines, which inspect indents, in %s", (_what, act) => {
+    const code = `const cause = new Error("bad " + secrets.lines + "\\n  end");\n${act}`;
+    expect(run(code, esm).stderr).toMatch(/line-q\n +line-z\n +line-k/); // the control
+    const { stderr } = run(`guardErrors();\n${code}`, esm);
+    expect(stderr).not.toMatch(/line-[qzk]/);
+    expect(stderr).toMatch(/^( *)\S*.*Error: bad \[redacted\]\n\1 {2}end\n\1 {4}at /m); // and is printed as before
   });
 
   it("loses nothing of a long text where the reader of a pipe is slow", () => {

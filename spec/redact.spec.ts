@@ -283,6 +283,13 @@ describe("the spellings of a value", () => {
     set(url);
     return url.href;
   };
+  const WHOLE = { breakLength: Number.POSITIVE_INFINITY };
+  const goEscape = (value: string, kept: string) =>
+    Array.from(Buffer.from(value), (byte) => {
+      const letter = String.fromCharCode(byte);
+      const isKept = /[\w.~-]/.test(letter) || kept.includes(letter);
+      return isKept ? letter : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    }).join("");
   const spellings: [string, (value: string) => string][] = [
     ["as it is", (value) => value],
     ["trimmed", (value) => value.trim()],
@@ -296,6 +303,12 @@ describe("the spellings of a value", () => {
     ["JSON within JSON", (value) => JSON.stringify(JSON.stringify({ value }))],
     ["JSON in ASCII within JSON", (value) => JSON.stringify(ascii(JSON.stringify({ value })))],
     ["inspect", (value) => inspect([value], { breakLength: Number.POSITIVE_INFINITY })],
+    ["inspect of JSON", (value) => inspect([JSON.stringify({ value })], WHOLE)],
+    ["inspect of JSON within JSON", (value) => inspect([JSON.stringify(JSON.stringify([value]))], WHOLE)],
+    ["JSON of inspect", (value) => JSON.stringify(inspect({ value }, WHOLE))],
+    ["JSON of inspect of JSON", (value) => JSON.stringify(inspect([JSON.stringify({ value })], WHOLE))],
+    ["inspect of a text with quotes and a backtick", (value) => inspect([`"hi" \`${value}`], WHOLE)],
+    ["inspect of a text with '", (value) => inspect([`it's ${value}`], WHOLE)],
     ["encodeURIComponent", (value) => encodeURIComponent(value)],
     ["the same in lower case", (value) => encodeURIComponent(value).replaceAll(/%\w\w/g, (code) => code.toLowerCase())],
     ["encodeURI", (value) => encodeURI(value)],
@@ -319,6 +332,23 @@ describe("the spellings of a value", () => {
           url.search = value;
         }),
     ],
+    ...["http", "postgres"].flatMap((scheme) =>
+      (["username", "pathname", "search", "hash"] as const).flatMap((part): [string, (value: string) => string][] => {
+        const spell = (value: string) => {
+          const url = new URL(`${scheme}://user@host/`);
+          url[part] = `${{ username: "", pathname: "/", search: "?", hash: "#" }[part]}${value}`;
+          return url.href;
+        };
+        return [
+          [`the ${part} of a URL of ${scheme}`, spell],
+          [`the same in JSON, ${part} of ${scheme}`, (value) => JSON.stringify(spell(value))],
+        ];
+      }),
+    ),
+    ["Go's url.PathEscape", (value) => goEscape(value, "$&+:=@")],
+    ["Go's path of a URL", (value) => goEscape(value, "$&+,/:;=@")],
+    ["Go's user of a URL", (value) => goEscape(value, "$&+,;=")],
+    ["Go's url.QueryEscape", (value) => goEscape(value, "").replaceAll("%20", "+")],
     ["base64 of JSON", (value) => Buffer.from(JSON.stringify(value)).toString("base64")],
     ["base64 after one byte", (value) => Buffer.from(`:${value}`).toString("base64")],
     ["base64url after two bytes", (value) => Buffer.from(`u:${value}`).toString("base64url")],
@@ -341,6 +371,24 @@ describe("the spellings of a value", () => {
       expect([value, shown]).toEqual([value, expect.stringMatching(/^before .*\[redacted\].* after$/s)]);
       expect(shown.replace("[redacted]", "").length).toBeLessThan(40);
     }
+  });
+
+  it.each(spellings)("%s, of any printable text", (_how, spell) => {
+    const leadsElsewhere = /(^|[\\/])(\.|%2e){1,2}([\\/]|$)/i;
+    const values = fc.string({ minLength: 6, maxLength: 20 }).filter((text) => !leadsElsewhere.test(text));
+    fc.assert(
+      fc.property(values, (text) => {
+        const value = `canary-${text}`;
+        const left = redactText(spell(value), createMatcher(needlesOf({ value }))).replace("[redacted]", "");
+        expect(left.length).toBeLessThanOrEqual(spell("").length + 4);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("the path of a URL, unless dots lead elsewhere: what is left may be an ordinary word", () => {
+    expect(redact("public", loaded('path = "canary/../public"\n'))).toBe("public");
+    expect(redact("production/", loaded('path = "production/."\n'))).toBe("production/");
   });
 
   it("a key file whose line breaks are written as backslash and n, in a program that makes them line breaks", () => {
