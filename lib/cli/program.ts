@@ -117,7 +117,7 @@ function example(...lines: readonly string[]): string {
 const SCAN_HELP = `
 A value is found as it is, JSON-escaped, URL-encoded, in base64 and in hex. Without paths it looks into this folder. The secrets
 files themselves, .git and node_modules are left out, unless they are what is named. Exit code 1 where something is found.
-${example("toml-secrets scan dist", "toml-secrets scan --staged", "git diff origin/main... | toml-secrets scan --diff")}`;
+${example("toml-secrets scan dist", "toml-secrets scan --staged", "git diff --no-color --no-ext-diff HEAD | toml-secrets scan --diff")}`;
 
 const HELP = `
 Exit codes: 0 all is well, 1 a problem was found or the secrets can't be loaded, 2 wrong usage.

@@ -1,13 +1,18 @@
 import { runGit } from "../git";
 import type { Environment } from "../types";
 import { UsageError } from "./cli";
-import type { Document } from "./find-values";
+import type { Document, Unreadable } from "./find-values";
 
 const MOST_BYTES = 32 * 1024 * 1024;
 const LINK_TO_COMMIT = "160000"; // a submodule: another repository
 
 /** What a commit of now would hold: all of it, or only what it changes. @throws UsageError where there is no repository. */
-export function* filesInIndex(cwd: string, env: Environment, which: "all" | "staged"): Generator<Document> {
+export function* filesInIndex(
+  cwd: string,
+  env: Environment,
+  which: "all" | "staged",
+  unreadable: Unreadable,
+): Generator<Document> {
   // Git tells its hooks by variables which index it is that it is going to commit.
   const obey = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
   const git = (args: readonly string[], input?: string) => {
@@ -18,7 +23,7 @@ export function* filesInIndex(cwd: string, env: Environment, which: "all" | "sta
     );
   };
   const entries = which === "all" ? trackedEntries(git) : stagedEntries(git);
-  for (const some of groupsOf(entries, sizesOf(entries, git))) yield* documentsOf(some, git);
+  for (const some of groupsOf(entries, sizesOf(entries, git))) yield* documentsOf(some, git, unreadable);
 }
 
 type Git = (args: readonly string[], input?: string) => Buffer;
@@ -38,7 +43,8 @@ function trackedEntries(git: Git): Entry[] {
 
 function stagedEntries(git: Git): Entry[] {
   const options = ["--cached", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--ignore-submodules=all"];
-  const parts = git(["diff", ...options, "--diff-filter=d", "-z"])
+  // What is staged elsewhere than in this folder, too; --no-relative would say so, but git knows it since 2.28 only.
+  const parts = git(["-c", "diff.relative=false", "diff", ...options, "--diff-filter=d", "-z"])
     .toString()
     .split("\0")
     .slice(0, -1);
@@ -61,7 +67,7 @@ function* groupsOf(entries: readonly Entry[], sizes: readonly number[]): Generat
   let bytes = 0;
   for (const [at, entry] of entries.entries()) {
     group.push(entry);
-    bytes += sizes[at] ?? 0;
+    bytes += sizes[at] || 0; // what is missing has none
     if (bytes < MOST_BYTES) continue;
     yield group;
     [group, bytes] = [[], 0];
@@ -69,14 +75,19 @@ function* groupsOf(entries: readonly Entry[], sizes: readonly number[]): Generat
   if (group.length > 0) yield group;
 }
 
-function* documentsOf(entries: readonly Entry[], git: Git): Generator<Document> {
+function* documentsOf(entries: readonly Entry[], git: Git, unreadable: Unreadable): Generator<Document> {
   const batch = git(["cat-file", "--batch"], idsOf(entries));
   let at = 0;
   for (const { path } of entries) {
     const headEnd = batch.indexOf(0x0a, at);
-    const size = Number(/ (\d+)$/.exec(batch.toString("latin1", at, headEnd))?.[1] ?? 0);
-    yield { where: path, parts: [batch.subarray(headEnd + 1, headEnd + 1 + size)] };
-    at = headEnd + 1 + size + 1;
+    const [, size] = / (\d+)$/.exec(batch.toString("latin1", at, headEnd)) ?? [];
+    at = headEnd + 1;
+    if (size === undefined) {
+      unreadable(path, "git does not have its content");
+      continue;
+    }
+    yield { where: path, parts: [batch.subarray(at, at + Number(size))] };
+    at += Number(size) + 1;
   }
 }
 
