@@ -82,6 +82,7 @@ function describe(cli: Cli, act: Act): Command {
   withSources(command("types", "write declarations that type `secrets`: names and kinds, never values"))
     .option("--out <file>", "where to", "secrets.d.ts")
     .option("--check", "write nothing; fail where the file is not up to date")
+    .option("--allow-missing", "having no secrets at all is no problem")
     .addHelpText("after", example("toml-secrets types", "toml-secrets types --check"))
     .action((options) => act(() => (require("./types") as typeof import("./types")).types(options, cli)));
 
@@ -91,6 +92,7 @@ function describe(cli: Cli, act: Act): Command {
     .option("--staged", "look into what the next commit changes: for a pre-commit hook")
     .option("--index", "look into every file that git tracks, as it is in the index")
     .option("--diff", "look into the lines that a diff adds, which comes from standard input")
+    .option("--allow-missing", "having no secrets at all is no problem")
     .option("--json", "for scripts")
     .addHelpText("after", SCAN_HELP)
     .action((paths, options) => act(() => (require("./scan") as typeof import("./scan")).scan(paths, options, cli)));

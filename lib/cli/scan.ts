@@ -4,7 +4,7 @@ import { formatPath } from "../key-path";
 import { createMatcher } from "../matcher";
 import { byteNeedlesOf, leavesOf, type Needle } from "../needles";
 import type { Loaded } from "../types";
-import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, shortPlace, UsageError } from "./cli";
+import { type Cli, EXIT, loadSecretsIfAny, printable, type SourceOptions, shortPlace, UsageError } from "./cli";
 import { type Document, type Found, findValues, type Unreadable } from "./find-values";
 import { amountOf, createProgress } from "./progress";
 import { linesAdded } from "./scan-diff";
@@ -16,6 +16,7 @@ interface ScanOptions extends SourceOptions {
   readonly staged?: boolean;
   readonly index?: boolean;
   readonly diff?: boolean;
+  readonly allowMissing?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,7 +37,12 @@ interface Report {
 
 /** Finds the values of the secrets where they should not be: in files, in git's index, in a diff. Names file, line and key. */
 export async function scan(paths: readonly string[], { json, ...options }: ScanOptions, cli: Cli): Promise<number> {
-  const loaded = loadSecrets(options, cli);
+  const loaded = loadSecretsIfAny(options, cli);
+  if (loaded === undefined) {
+    const nothing = { found: [], unreadable: [], tooPlain: [], documents: 0, bytes: 0 };
+    cli.stdout.write(json ? asJson(nothing) : "there are no secrets, and so nothing to look for\n");
+    return EXIT.ok;
+  }
   const unreadable: NotRead[] = [];
   const documents = documentsOf(paths, options, loaded, (where, reason) => unreadable.push({ where, reason }), cli);
   const needles = byteNeedlesOf(loaded.table);

@@ -2,16 +2,21 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { originFinder } from "../origin";
 import { typesFile } from "../types-file";
-import { type Cli, EXIT, loadSecrets, type SourceOptions, shortPlace } from "./cli";
+import { type Cli, EXIT, loadSecretsIfAny, type SourceOptions, shortPlace } from "./cli";
 
 interface TypesOptions extends SourceOptions {
   readonly out: string;
   readonly check?: boolean;
+  readonly allowMissing?: boolean;
 }
 
 /** Writes the declarations that type the default `secrets`, or tells whether they are what the files would give now. */
 export function types({ out, check, ...options }: TypesOptions, cli: Cli): number {
-  const loaded = loadSecrets(options, cli);
+  const loaded = loadSecretsIfAny(options, cli);
+  if (loaded === undefined) {
+    cli.stdout.write(`there are no secrets; ${out} stays as it is\n`);
+    return EXIT.ok;
+  }
   const originOf = originFinder(loaded);
   const text = typesFile(loaded.table, (key) => {
     const origin = originOf([key]);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { findValues } from "../../lib/cli/find-values";
@@ -288,6 +288,35 @@ describe("toml-secrets scan, in git", () => {
     expect(refused.stdout + refused.stderr).toContain(".gitignore:3:3  db.password");
     line.write("project/.gitignore", ".streamlit\nnode_modules\n# clean\n");
     expect(commit("-a").status).toBe(0);
+  });
+
+  it("as the hook of the documentation lets those commit who have no secrets, and stops the others", () => {
+    const line = repository();
+    const [, hook = ""] =
+      /```text\n(#!\/bin\/sh\n[^`]*)```/.exec(readFileSync(join(__dirname, "../../docs/command-line.md"), "utf8")) ?? [];
+    line.write("project/.git/hooks/pre-commit", hook);
+    line.write("project/.gitignore", ".streamlit\nnode_modules\n# again\n");
+    execFileSync("chmod", ["755", join(line.project, ".git/hooks/pre-commit")]);
+    mkdirSync(join(line.project, "node_modules/.bin"), { recursive: true });
+    execFileSync("chmod", ["755", line.bin]); // as npm installs it
+    symlinkSync(line.bin, join(line.project, "node_modules/.bin/toml-secrets"));
+    const commit = () =>
+      spawnSync("git", ["-c", "user.name=c", "-c", "user.email=c@example.com", "commit", "-a", "-m", "second"], {
+        cwd: line.project,
+        env: line.processEnv,
+        encoding: "utf8",
+      });
+    rmSync(join(line.project, ".streamlit"), { recursive: true });
+    const { status, stderr, stdout } = commit();
+    expect({ status, said: stderr + stdout }).toMatchObject({
+      status: 0,
+      said: expect.stringContaining("there are no secrets, and so nothing to look for\n"),
+    });
+    expect(json(line, ["--staged", "--allow-missing"])).toMatchObject({ ok: true, files: 0 });
+    expect(line.run(["scan", "--staged"])).toMatchObject({ status: 1, stderr: expect.stringContaining("there are no secrets") });
+    line.writeProject(PROJECT);
+    line.write("project/.gitignore", `.streamlit\nnode_modules\n# ${PASSWORD}\n`);
+    expect(commit()).toMatchObject({ status: 1, stderr: expect.stringContaining(".gitignore:3:3  db.password") });
   });
 
   it("--index looks into every tracked file, in a work tree of its own too, and passes submodules", () => {

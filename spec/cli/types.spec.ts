@@ -50,4 +50,17 @@ describe("toml-secrets types", () => {
     writeFileSync(file, readFileSync(file, "utf8").replaceAll("\n", "\r\n"));
     expect(line.run(["types", "--out", "types.d.ts", "--check"]).status).toBe(0);
   });
+
+  it("with --allow-missing lets pass whoever has no secrets, and leaves the file as it is", () => {
+    const line = commandLine();
+    const file = line.write("project/secrets.d.ts", "// of somebody who has some\n");
+    expect(line.run(["types", "--check"])).toMatchObject({ status: 1, stderr: expect.stringContaining("there are no secrets") });
+    for (const args of [["--check", "--allow-missing"], ["--allow-missing"]]) {
+      const said = "there are no secrets; secrets.d.ts stays as it is\n";
+      expect(line.run(["types", ...args])).toMatchObject({ status: 0, stdout: said });
+    }
+    expect(readFileSync(file, "utf8")).toBe("// of somebody who has some\n");
+    line.writeProject("a = broken\n");
+    expect(line.run(["types", "--check", "--allow-missing"]).status).toBe(1);
+  });
 });
