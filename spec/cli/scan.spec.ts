@@ -127,7 +127,7 @@ describe("toml-secrets scan", () => {
     const ended = [
       `"$0" "$1" scan <(echo '${PASSWORD}')`,
       `echo '${PASSWORD}' | "$0" "$1" scan /dev/stdin`,
-      `echo '${PASSWORD}' > fifo & "$0" "$1" scan fifo`,
+      `timeout 60 sh -c 'echo "${PASSWORD}" > fifo' > /dev/null & "$0" "$1" scan fifo`,
     ].map(bash);
     for (const { status, stdout } of ended) {
       expect(stdout).toMatch(/^(\/dev\/fd\/\d+|\/dev\/stdin|fifo):1:1 {2}db\.password\n/);
