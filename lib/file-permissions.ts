@@ -150,7 +150,7 @@ function statOf(path: string): Stats | undefined {
 }
 
 /** As a shell reads it, in one line. */
-function quoted(path: string): string {
+export function quoted(path: string): string {
   if (/^[\w./-]+$/.test(path) && !path.startsWith("-")) return path;
   if (printable(path) === path) return `'${path.replaceAll("'", "'\\''")}'`;
   return `$'${printable(path.replaceAll(/[\\']/g, "\\$&"))}'`;

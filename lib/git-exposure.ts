@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { quoted } from "./file-permissions";
 import { runGit } from "./git";
-import { realPathOf } from "./paths";
+import { foldersAbove, realPathOf } from "./paths";
 import type { Environment, FileProblem } from "./types";
 
 /**
@@ -21,13 +22,14 @@ export function gitProblems(link: string, env: Environment): FileProblem[] {
   const name = path === folder ? "." : basename(path);
   // `check-ignore` takes no literal paths, but what begins with ./ has no magic in it.
   const tracked = git("--literal-pathspecs", "ls-files", "-z", "--", name);
+  const top = () => resolve(git("rev-parse", "--show-toplevel").stdout.replace(/\r?\n$/, ""));
   if (tracked.status === 0 && tracked.stdout !== "") {
     return [
       {
         code: "TRACKED_BY_GIT",
         path,
         message: "git tracks it: it is, or will be, in the repository's history for everybody who has a copy",
-        fix: "git rm --cached it, add it to .gitignore, and replace every secret in it: history keeps the old ones",
+        fix: `replace every secret in it, for history keeps the old ones, run \`${untrack(path, top())}\`, and ${ignore(path, top())}`,
       },
     ];
   }
@@ -38,9 +40,31 @@ export function gitProblems(link: string, env: Environment): FileProblem[] {
       code: "NOT_IGNORED_BY_GIT",
       path,
       message: "the next `git add .` puts it into the repository",
-      fix: `add a line to .gitignore: ${path === folder ? `${basename(path)}/` : ".streamlit/secrets.toml"}`,
+      fix: ignore(path, top()),
     },
   ];
+}
+
+/** A command that can be copied; without -f, git keeps what was changed since it was added. With --cached no file is touched. */
+function untrack(path: string, top: string): string {
+  const name = pathFrom(top, path) || ".";
+  const spec = /[*?[\\]|^:/.test(name) ? `:(literal)${name}` : name;
+  return `git -C ${quoted(top)} rm --cached -rf -- ${quoted(spec)}`;
+}
+
+/** The .gitignore that counts most is the nearest; a pattern that begins with a slash is meant from the folder that it lies in. */
+function ignore(path: string, top: string): string {
+  const above = foldersAbove(path);
+  const folder = above.slice(0, above.indexOf(top) + 1).find((one) => existsSync(join(one, ".gitignore"))) ?? top;
+  const name = pathFrom(folder, path)
+    .replaceAll(/[\\*?[]/g, "\\$&")
+    .replaceAll(/[\r\n]/g, "?") // which a line can't hold
+    .replace(/ $/, "\\ ");
+  return `add a line to ${join(folder, ".gitignore")}: /${name || "*"}`;
+}
+
+function pathFrom(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join("/");
 }
 
 function nearestFolder(path: string): string | undefined {

@@ -24,7 +24,14 @@ export function runGit(folder: string, env: Environment, args: readonly string[]
   const clean = Object.fromEntries(Object.entries(env).filter(isObeyed));
   const { status, stdout } = spawnSync("git", ["-c", "core.fsmonitor=false", ...args], {
     cwd: folder,
-    env: { ...clean, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" },
+    env: {
+      ...clean,
+      GIT_OPTIONAL_LOCKS: "0",
+      GIT_TERMINAL_PROMPT: "0",
+      GIT_NO_LAZY_FETCH: "1",
+      GIT_ALLOW_PROTOCOL: "none",
+      GIT_NO_REPLACE_OBJECTS: "1", // what a push sends, and not what `git replace` shows in its place
+    },
     input,
     maxBuffer: Number.POSITIVE_INFINITY,
   });

@@ -1,17 +1,19 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
+  appendFileSync,
   chmodSync,
   chownSync,
   existsSync,
   lchownSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { checkFiles, createSecrets } from "../lib";
 import { permissionProblems } from "../lib/file-permissions";
 import { gitProblems } from "../lib/git-exposure";
@@ -322,6 +324,69 @@ describe("git", () => {
     expect(codes(file)).toEqual(["NOT_IGNORED_BY_GIT"]);
     git(box.project, "--literal-pathspecs", "add", "--", name);
     expect(codes(file)).toEqual(["TRACKED_BY_GIT"]);
+  });
+
+  const fixOf = (path: string) => {
+    const [problem] = gitProblems(path, process.env);
+    return problem?.fix ?? "";
+  };
+  /** Does what a fix says, to the letter. */
+  const follow = (fix: string) => {
+    const [, command] = /`(git [^`]*)`/.exec(fix) ?? [];
+    if (command !== undefined) execFileSync("sh", ["-c", command], { cwd: "/", stdio: "pipe" });
+    const [, list = "", line = ""] = /add a line to (.*?\.gitignore): (.*)$/s.exec(fix) ?? [];
+    appendFileSync(list, `${line}\n`);
+  };
+
+  it.each([
+    "conf/app.toml",
+    "packages/a b/.streamlit/secrets.toml",
+    "#a/!b/[c]*?.toml",
+    "back\\slash.toml",
+    "it's.toml",
+    ":(glob)*.toml",
+    "with\nline.toml",
+    "a space at the end.toml ",
+  ])("is mended for %j as the fix says, where it was not ignored and where it was tracked", (name) => {
+    for (const isTracked of [false, true]) {
+      const { box } = repository();
+      const file = box.write(`project/${name}`, "a = 1\n");
+      const other = box.write(`project/${name.replace(/[^/]*$/, "other.toml")}`, "a = 1\n");
+      if (isTracked) {
+        git(box.project, "add", "--all");
+        git(box.project, "commit", "--quiet", "-m", "x");
+        writeFileSync(file, "a = 2\n");
+        git(box.project, "add", "--all");
+      }
+      writeFileSync(file, "a = 'of now'\n");
+      follow(fixOf(file));
+      expect(codes(file)).toEqual([]);
+      expect(readFileSync(file, "utf8")).toBe("a = 'of now'\n");
+      expect(codes(other)).toEqual([isTracked ? "TRACKED_BY_GIT" : "NOT_IGNORED_BY_GIT"]);
+    }
+  });
+
+  it("names the whole line, and the .gitignore that counts most", () => {
+    const { box } = repository();
+    const file = box.write("project/pkg/.streamlit/secrets.toml", "a = 1\n");
+    box.write("project/.gitignore", ".streamlit/secrets.toml\n"); // is meant from its own folder
+    expect(fixOf(file)).toBe(`add a line to ${box.project}/.gitignore: /pkg/.streamlit/secrets.toml`);
+    git(box.project, "add", file);
+    expect(fixOf(file)).toContain(`\`git -C ${box.project} rm --cached -rf -- pkg/.streamlit/secrets.toml\``);
+    git(box.project, "rm", "--cached", file);
+    box.write("project/pkg/.gitignore", "!.streamlit/*\n");
+    expect(fixOf(file)).toBe(`add a line to ${box.project}/pkg/.gitignore: /.streamlit/secrets.toml`);
+    follow(fixOf(file));
+    expect(codes(file)).toEqual([]);
+  });
+
+  it("is mended for a folder of secrets, too", () => {
+    const { box } = repository();
+    const folder = dirname(box.write("project/deploy/mnt/token", "canary"));
+    expect(fixOf(folder)).toBe(`add a line to ${box.project}/.gitignore: /deploy/mnt`);
+    git(box.project, "add", folder);
+    follow(fixOf(folder));
+    expect(codes(folder)).toEqual([]);
   });
 
   it("runs nothing that a repository asks for, and obeys no variable that names another one", () => {

@@ -46,6 +46,16 @@ export function loadSecrets({ file }: SourceOptions, { cwd, env }: Cli): Loaded 
   return firstLoad({ cwd, env, files: file, exportEnv: false });
 }
 
+/** The same; `undefined` where there are no secrets at all, and that is to be no problem. */
+export function loadSecretsIfAny(options: SourceOptions & { readonly allowMissing?: boolean }, cli: Cli): Loaded | undefined {
+  try {
+    return loadSecrets(options, cli);
+  } catch (error) {
+    if (options.allowMissing && (error as { code?: unknown }).code === "ERR_SECRETS_FILE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
 /** A place in few words that are the same on every machine: from the working folder, or from the home folder. */
 export function shortPlace(where: string, { cwd }: Cli): string {
   if (!isAbsolute(where)) return where;

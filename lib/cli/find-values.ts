@@ -1,6 +1,9 @@
 import { TextDecoder } from "node:util";
 import type { Matcher } from "../matcher";
 
+/** How much is looked through at a time. */
+export const MOST_BYTES = 16 * 1024 * 1024;
+
 /** Bytes to look through, in parts. */
 export interface Document {
   /** What people call it: a path, from where they are. */
@@ -9,6 +12,9 @@ export interface Document {
   readonly firstLine?: number;
   readonly parts: Iterable<Buffer>;
 }
+
+/** Told of what can't be looked into, and why. */
+export type Unreadable = (where: string, reason: string) => void;
 
 /** Where a value stands. */
 export interface Found {
@@ -74,10 +80,22 @@ function* textsOf(parts: Iterable<Buffer>): Generator<{ text: string; isLast: bo
 function* bytesAsText(parts: Iterable<Buffer>): Generator<string> {
   let utf16: TextDecoder | undefined;
   let isFirst = true;
-  for (const part of parts) {
-    if (isFirst && part[0] === 0xff && part[1] === 0xfe) utf16 = new TextDecoder("utf-16le");
+  for (const part of slicesOf(parts)) {
+    if (isFirst) utf16 = decoderOf(part);
     isFirst = false;
     const bytes = utf16 === undefined ? part : Buffer.from(utf16.decode(part, { stream: true }));
     yield bytes.toString("latin1");
   }
+}
+
+/** A part may be longer than a text can be. */
+function* slicesOf(parts: Iterable<Buffer>): Generator<Buffer> {
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += MOST_BYTES) yield part.subarray(at, at + MOST_BYTES);
+  }
+}
+
+function decoderOf(start: Buffer): TextDecoder | undefined {
+  const mark = start.toString("hex", 0, 2);
+  return mark === "fffe" ? new TextDecoder("utf-16le") : mark === "feff" ? new TextDecoder("utf-16be") : undefined;
 }

@@ -82,6 +82,7 @@ function describe(cli: Cli, act: Act): Command {
   withSources(command("types", "write declarations that type `secrets`: names and kinds, never values"))
     .option("--out <file>", "where to", "secrets.d.ts")
     .option("--check", "write nothing; fail where the file is not up to date")
+    .option("--allow-missing", "having no secrets at all is no problem")
     .addHelpText("after", example("toml-secrets types", "toml-secrets types --check"))
     .action((options) => act(() => (require("./types") as typeof import("./types")).types(options, cli)));
 
@@ -91,6 +92,7 @@ function describe(cli: Cli, act: Act): Command {
     .option("--staged", "look into what the next commit changes: for a pre-commit hook")
     .option("--index", "look into every file that git tracks, as it is in the index")
     .option("--diff", "look into the lines that a diff adds, which comes from standard input")
+    .option("--allow-missing", "having no secrets at all is no problem")
     .option("--json", "for scripts")
     .addHelpText("after", SCAN_HELP)
     .action((paths, options) => act(() => (require("./scan") as typeof import("./scan")).scan(paths, options, cli)));
@@ -120,7 +122,7 @@ function example(...lines: readonly string[]): string {
 const SCAN_HELP = `
 A value is found as it is, JSON-escaped, URL-encoded, in base64 and in hex. Without paths it looks into this folder. The secrets
 files themselves, .git and node_modules are left out, unless they are what is named. Exit code 1 where something is found.
-${example("toml-secrets scan dist", "toml-secrets scan --staged", "git diff origin/main... | toml-secrets scan --diff")}`;
+${example("toml-secrets scan dist", "toml-secrets scan --staged", "git diff --no-color --no-ext-diff HEAD | toml-secrets scan --diff")}`;
 
 const HELP = `
 Exit codes: 0 all is well, 1 a problem was found or the secrets can't be loaded, 2 wrong usage.

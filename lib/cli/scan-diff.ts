@@ -1,40 +1,143 @@
-import type { Document } from "./find-values";
+import { UsageError } from "./cli";
+import type { Document, Unreadable } from "./find-values";
 
-/** The runs of lines that a diff in git's format adds, each under the name and line that it gets. */
-export function* linesAdded(diff: Buffer): Generator<Document> {
-  let where = "";
-  let line = 0;
-  /** How many lines of the new side are still to come in this hunk: within it, `+++` is no header. */
-  let left = 0;
+const NO_DIFF = "this is no diff in git's format (git diff --no-color --no-ext-diff)";
+
+/** No line of a header is longer; one that is may be longer than a text can be. */
+const LONGEST_HEADER = 64 * 1024;
+
+/** A stretch of a diff, of which its header says how many lines it has. */
+interface Hunk {
   /** How many columns of signs a line has: one, or more in the diff of a merge. */
-  let columns = 1;
-  const run: string[] = [];
-  const documentOf = (lines: readonly string[]): Document => {
-    return { where, firstLine: line - lines.length, parts: [Buffer.from(lines.join("\n"), "latin1")] };
-  };
-  for (const text of diff.toString("latin1").split("\n")) {
-    const signs = text.slice(0, columns);
-    const isAdded = left > 0 && signs.includes("+");
-    if (isAdded) run.push(text.slice(columns));
-    else if (run.length > 0) yield documentOf(run.splice(0));
-    if (left > 0) {
-      const isOfOldSideOnly = signs.includes("-") || signs.startsWith("\\"); // "\ No newline at end of file"
-      if (isOfOldSideOnly) continue;
-      line++;
-      left--;
-    } else if (text.startsWith("+++ ")) where = nameIn(text);
-    else {
-      const [, signs, start, count = "1"] = /^@(@+) .*\+(\d+)(?:,(\d+))? @@/.exec(text) ?? [];
-      if (signs !== undefined) [columns, line, left] = [signs.length, Number(start), Number(count)];
-    }
-  }
-  if (run.length > 0) yield documentOf(run);
+  readonly columns: number;
+  readonly isColoured: boolean;
+  /** The next line's number on the new side. */
+  line: number;
+  /** How many lines of each side are still to come: within a hunk, `+++` is no header. Of a merge's old sides nothing is counted. */
+  oldLeft: number;
+  newLeft: number;
+  hasChange: boolean;
 }
 
-/** `+++ b/src/app.js`, or in quotes where the name has odd characters; the letter is another one in some settings of git. */
-function nameIn(header: string): string {
-  const name = Buffer.from(header.slice(4), "latin1")
-    .toString()
-    .replace(/[\t\r]+$/, "");
-  return name.replace(/^("?)[abciow]\//, "$1");
+/**
+ * The runs of lines that a diff in git's format adds, each under the name and line that it gets.
+ * @throws UsageError for anything else: in it, nothing would be found.
+ */
+export async function* linesAdded(diff: AsyncIterable<Buffer | string>, unreadable: Unreadable): AsyncGenerator<Document> {
+  let where = "";
+  let isDeleted = false;
+  let isDiff: boolean | undefined;
+  let hunk: Hunk | undefined;
+  let run: { readonly where: string; readonly firstLine: number; readonly parts: Buffer[] } | undefined;
+  let added: Buffer[] = [];
+  for await (const lines of linesOf(diff)) {
+    for (const line of lines) {
+      if (hunk !== undefined) {
+        const firstLine = hunk.line;
+        const text = addedBy(hunk.isColoured ? withoutColours(line) : line, hunk);
+        if (hunk.oldLeft + hunk.newLeft === 0) hunk = closed(hunk);
+        if (text !== undefined) {
+          run ??= { where, firstLine, parts: [] };
+          added.push(text);
+          if (hunk !== undefined) continue;
+        }
+        if (run !== undefined) yield { ...run, parts: [...run.parts, joined(added)] };
+        [run, added] = [undefined, []];
+        continue;
+      }
+      const bytes = line.subarray(0, LONGEST_HEADER);
+      const header = withoutColours(bytes).toString("latin1").replace(/\r$/, "");
+      hunk = hunkOf(header, bytes.includes("\u001b["));
+      isDiff = isDiff || hunk !== undefined || /^(diff --(git|cc|combined)|Submodule) /.test(header);
+      if (header.startsWith("diff ")) [where, isDeleted] = [nameInFirst(header), false];
+      else if (header.startsWith("deleted file mode ")) isDeleted = true;
+      else if (header.startsWith("+++ ")) where = nameIn(header.slice(4));
+      else if (/^(rename|copy) to /.test(header)) where = asUtf8(header.replace(/^\w+ to /, ""));
+      else if (!isDeleted && /^(Binary files .*differ|GIT binary patch)$/.test(header)) {
+        unreadable(where || nameIn(header.replace(/^.* and | differ$/g, "")), "binary: use --staged");
+      }
+    }
+    if (run === undefined) continue;
+    run.parts.push(joined(added)); // so that no more than the text is held of a long run
+    added = [];
+  }
+  if (isDiff === false || hunk !== undefined) throw new UsageError(NO_DIFF);
+}
+
+/** The lines that each part ends, without their ends. */
+async function* linesOf(parts: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer[]> {
+  let begun: Buffer[] = [];
+  for await (const part of parts) {
+    const bytes = Buffer.from(part);
+    const lines: Buffer[] = [];
+    let at = 0;
+    for (let end = bytes.indexOf("\n"); end !== -1; end = bytes.indexOf("\n", at)) {
+      const rest = bytes.subarray(at, end);
+      lines.push(begun.length === 0 ? rest : Buffer.concat([...begun, rest]));
+      [begun, at] = [[], end + 1];
+    }
+    if (at < bytes.length) begun.push(bytes.subarray(at));
+    yield lines;
+  }
+  if (begun.length > 0) yield [Buffer.concat(begun)];
+}
+
+function joined(lines: readonly Buffer[]): Buffer {
+  const lineBreak = Buffer.from("\n");
+  return Buffer.concat(lines.flatMap((line) => [line, lineBreak]));
+}
+
+function hunkOf(header: string, isColoured: boolean): Hunk | undefined {
+  const [, signs, oldCount = "1", start, newCount = "1"] = /^@(@+)(?: -\d+(?:,(\d+))?)+ \+(\d+)(?:,(\d+))? @@/.exec(header) ?? [];
+  if (signs === undefined) return undefined;
+  const columns = signs.length;
+  const oldLeft = columns === 1 ? Number(oldCount) : 0;
+  const newLeft = Number(newCount);
+  if (oldLeft + newLeft === 0) return undefined; // all that a merge takes away
+  return { columns, isColoured, line: Number(start), oldLeft, newLeft, hasChange: false };
+}
+
+/** Counts a line, and gives it without its signs where it is an added one. @throws UsageError where it has none. */
+function addedBy(line: Buffer, hunk: Hunk): Buffer | undefined {
+  const signs = line.toString("latin1", 0, hunk.columns);
+  if (signs.startsWith("\\")) return undefined; // "\ No newline at end of file"
+  const isAdded = signs.includes("+");
+  const isOld = signs.includes("-");
+  if (hunk.columns === 1 && !isAdded) hunk.oldLeft--;
+  if (!isOld) hunk.newLeft--;
+  // An empty line may have lost its sign (diff.suppressBlankEmpty).
+  if (!/^([ +-]*|\r)$/.test(signs) || hunk.oldLeft < 0 || hunk.newLeft < 0) throw new UsageError(NO_DIFF);
+  hunk.hasChange ||= isAdded || isOld;
+  if (!isOld) hunk.line++;
+  return isAdded ? line.subarray(hunk.columns) : undefined;
+}
+
+/** A hunk in which nothing changes is one of another kind, whose marks stand within the lines (--word-diff). */
+function closed({ columns, hasChange }: Hunk): undefined {
+  if (columns === 1 && !hasChange) throw new UsageError(NO_DIFF);
+}
+
+function withoutColours(line: Buffer): Buffer {
+  if (!line.includes("\u001b[")) return line;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
+  return Buffer.from(line.toString("latin1").replaceAll(/\u001b\[[\d;:]*[mK]/g, ""), "latin1");
+}
+
+/** `diff --git a/src/app.js b/src/app.js`: the second half, for with another name `rename to` follows. `diff --cc src/app.js` */
+function nameInFirst(header: string): string {
+  const [, kind, names = ""] = /^diff --(git|cc|combined) (.*)$/.exec(header) ?? [];
+  return kind === "git" ? nameIn(names.slice(Math.ceil(names.length / 2))) : asUtf8(names);
+}
+
+/**
+ * `b/src/app.js`, or in quotes where the name has odd characters; the letter is another one in some settings of git, and after a tab
+ * may be a date.
+ */
+function nameIn(text: string): string {
+  const [name] = /^"(?:[^"\\]|\\.)*"|^[^\t]*/.exec(text) as unknown as [string];
+  return asUtf8(name).replace(/^("?)[abciow]\//, "$1");
+}
+
+function asUtf8(latin1: string): string {
+  return Buffer.from(latin1, "latin1").toString();
 }

@@ -1,30 +1,29 @@
 import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { systemReason } from "../sources/cannot-read";
-import type { Document } from "./find-values";
+import { type Document, MOST_BYTES, type Unreadable } from "./find-values";
 
 /** Folders that are looked into only where they are named: git's own (`--index` is for that), and other people's code. */
 const SKIPPED = new Set([".git", "node_modules"]);
 
-const MOST_BYTES = 16 * 1024 * 1024;
 const LEAST_BYTES = 64 * 1024;
 
 export interface FileScan {
   /** Real paths of what is left out, unless it is what is named: the secrets' own files and folders. */
   readonly except: ReadonlySet<string>;
-  /** Told of what can't be read, and why. */
-  readonly unreadable: (path: string, reason: string) => void;
+  readonly unreadable: Unreadable;
 }
 
 /**
  * The files at a path: itself, or all below it. A link is followed where it is named, and not below it, for what it leads to is
- * elsewhere, or is looked at anyway. What is neither file nor folder is never opened.
+ * elsewhere, or is looked at anyway. A pipe is read where it is named; nothing else that is neither file nor folder is ever opened.
  */
 export function* filesAt(path: string, scan: FileScan): Generator<Document> {
   try {
     const stats = statSync(path);
     if (stats.isDirectory()) yield* filesBelow(path, scan);
-    else if (stats.isFile()) yield fileAt(path, scan);
+    else if (stats.isFile() || stats.isFIFO()) yield fileAt(path, scan);
+    else scan.unreadable(path, "it is neither a file, nor a folder, nor a pipe");
   } catch (error) {
     scan.unreadable(path, systemReason(error));
   }

@@ -1,7 +1,7 @@
 import { runGit } from "../git";
 import type { Environment } from "../types";
 import { UsageError } from "./cli";
-import type { Document } from "./find-values";
+import type { Document, Unreadable } from "./find-values";
 
 const MOST_BYTES = 32 * 1024 * 1024;
 const LINK_TO_COMMIT = "160000"; // a submodule: another repository
@@ -14,7 +14,7 @@ export function* filesInIndex(
   cwd: string,
   env: Environment,
   which: "all" | "staged",
-  unreadable: (path: string, reason: string) => void,
+  unreadable: Unreadable,
 ): Generator<Document> {
   // Git tells its hooks by variables which index it is that it is going to commit.
   const obey = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
@@ -46,7 +46,8 @@ function trackedEntries(git: Git): Entry[] {
 
 function stagedEntries(git: Git): Entry[] {
   const options = ["--cached", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--ignore-submodules=all"];
-  const parts = git(["diff", ...options, "--diff-filter=d", "-z"])
+  // What is staged elsewhere than in this folder, too; --no-relative would say so, but git knows it since 2.28 only.
+  const parts = git(["-c", "diff.relative=false", "diff", ...options, "--diff-filter=d", "-z"])
     .toString()
     .split("\0")
     .slice(0, -1);
@@ -69,7 +70,7 @@ function* groupsOf(entries: readonly Entry[], sizes: readonly number[]): Generat
   let bytes = 0;
   for (const [at, entry] of entries.entries()) {
     group.push(entry);
-    bytes += sizes[at] ?? 0;
+    bytes += sizes[at] || 0; // what is missing has none
     if (bytes < MOST_BYTES) continue;
     yield group;
     [group, bytes] = [[], 0];
@@ -77,11 +78,7 @@ function* groupsOf(entries: readonly Entry[], sizes: readonly number[]): Generat
   if (group.length > 0) yield group;
 }
 
-function* documentsOf(
-  entries: readonly Entry[],
-  git: Git,
-  unreadable: (path: string, reason: string) => void,
-): Generator<Document> {
+function* documentsOf(entries: readonly Entry[], git: Git, unreadable: Unreadable): Generator<Document> {
   const batch = git(["cat-file", "--batch"], idsOf(entries));
   let at = 0;
   for (const { path } of entries) {

@@ -1,12 +1,11 @@
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { buffer } from "node:stream/consumers";
 import { formatPath } from "../key-path";
 import { createMatcher } from "../matcher";
 import { byteNeedlesOf, leavesOf, type Needle } from "../needles";
 import type { Loaded } from "../types";
-import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, shortPlace, UsageError } from "./cli";
-import { type Document, type Found, findValues } from "./find-values";
+import { type Cli, EXIT, jsonText, loadSecretsIfAny, printable, type SourceOptions, shortPlace, UsageError } from "./cli";
+import { type Document, type Found, findValues, type Unreadable } from "./find-values";
 import { amountOf, createProgress } from "./progress";
 import { linesAdded } from "./scan-diff";
 import { filesAt } from "./scan-files";
@@ -17,10 +16,11 @@ interface ScanOptions extends SourceOptions {
   readonly staged?: boolean;
   readonly index?: boolean;
   readonly diff?: boolean;
+  readonly allowMissing?: boolean;
   readonly json?: boolean;
 }
 
-interface Unreadable {
+interface NotRead {
   readonly where: string;
   readonly reason: string;
 }
@@ -28,7 +28,7 @@ interface Unreadable {
 /** What a scan has seen. No value is in it. */
 interface Report {
   readonly found: readonly Found[];
-  readonly unreadable: readonly Unreadable[];
+  readonly unreadable: readonly NotRead[];
   /** Keys whose values can't be told from ordinary text, and were not looked for. */
   readonly tooPlain: readonly string[];
   readonly documents: number;
@@ -37,45 +37,52 @@ interface Report {
 
 /** Finds the values of the secrets where they should not be: in files, in git's index, in a diff. Names file, line and key. */
 export async function scan(paths: readonly string[], { json, ...options }: ScanOptions, cli: Cli): Promise<number> {
-  const loaded = loadSecrets(options, cli);
-  const unreadable: Unreadable[] = [];
-  const documents = await documentsOf(paths, options, loaded, unreadable, cli);
+  const loaded = loadSecretsIfAny(options, cli);
+  if (loaded === undefined) {
+    const nothing = { found: [], unreadable: [], tooPlain: [], documents: 0, bytes: 0 };
+    cli.stdout.write(json ? asJson(nothing) : "there are no secrets, and so nothing to look for\n");
+    return EXIT.ok;
+  }
+  const unreadable: NotRead[] = [];
+  const documents = documentsOf(paths, options, loaded, (where, reason) => unreadable.push({ where, reason }), cli);
   const needles = byteNeedlesOf(loaded.table);
   const matcher = createMatcher(needles);
   const progress = createProgress(cli.stderr);
   const found: Found[] = [];
-  for (const document of documents) found.push(...findValues(progress.watched(document), matcher));
-  progress.end();
+  try {
+    for await (const document of documents) {
+      for (const one of findValues(progress.watched(document), matcher)) found.push(one);
+    }
+  } finally {
+    progress.end();
+  }
   const report = { found, unreadable, tooPlain: keysWithout(needles, loaded), ...progress.total() };
   cli.stdout.write(json ? asJson(report) : textOf(report, cli));
   return found.length + unreadable.length === 0 ? EXIT.ok : EXIT.problem;
 }
 
 /** @throws UsageError for a path that is not there, or where there is no git repository. */
-async function documentsOf(
+function documentsOf(
   paths: readonly string[],
   { staged, index, diff }: ScanOptions,
   loaded: Loaded,
-  unreadable: Unreadable[],
+  unreadable: Unreadable,
   cli: Cli,
-): Promise<Iterable<Document>> {
+): Iterable<Document> | AsyncIterable<Document> {
   const ways = [paths.length > 0, staged, index, diff].filter(Boolean).length;
   if (ways > 1) throw new UsageError("scan looks at one thing at a time: paths, --staged, --index or --diff");
-  if (staged || index) {
-    const isLost = (where: string, reason: string) => unreadable.push({ where, reason });
-    return filesInIndex(cli.cwd, cli.env, staged ? "staged" : "all", isLost);
-  }
-  if (diff) return linesAdded(await buffer(cli.stdin));
+  if (staged || index) return filesInIndex(cli.cwd, cli.env, staged ? "staged" : "all", unreadable);
+  if (diff) return linesAdded(cli.stdin, unreadable);
   const absent = paths.find((path) => !existsSync(resolve(cli.cwd, path)));
   if (absent !== undefined) throw new UsageError(`there is no ${JSON.stringify(absent)} to look into`);
   return filesIn(paths.length > 0 ? paths : ["."], loaded, unreadable, cli);
 }
 
-function* filesIn(paths: readonly string[], { sources }: Loaded, unreadable: Unreadable[], cli: Cli): Generator<Document> {
+function* filesIn(paths: readonly string[], { sources }: Loaded, unreadable: Unreadable, cli: Cli): Generator<Document> {
   const files = sources.filter(({ place }) => place.kind === "file" || place.kind === "folder");
   const scanOptions = {
     except: new Set(files.map(({ place }) => realpathSync(place.where))),
-    unreadable: (path: string, reason: string) => unreadable.push({ where: shortPlace(path, cli), reason }),
+    unreadable: (path: string, reason: string) => unreadable(shortPlace(path, cli), reason),
   };
   for (const path of paths) {
     for (const document of filesAt(resolve(cli.cwd, path), scanOptions)) {
@@ -93,7 +100,7 @@ function keysWithout(needles: readonly Needle[], { table }: Loaded): string[] {
 function asJson({ found, unreadable, tooPlain, documents, bytes }: Report): string {
   const hits = found.map(({ where, line, column, path }) => ({ where, line, column, key: formatPath(path), path }));
   const ok = found.length + unreadable.length === 0;
-  return `${JSON.stringify({ ok, found: hits, unreadable, notLookedFor: tooPlain, files: documents, bytes }, undefined, 2)}\n`;
+  return jsonText({ ok, found: hits, unreadable, notLookedFor: tooPlain, files: documents, bytes });
 }
 
 function textOf({ found, unreadable, tooPlain, documents, bytes }: Report, cli: Cli): string {

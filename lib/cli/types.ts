@@ -4,23 +4,28 @@ import { dirname, resolve } from "node:path";
 import { originFinder } from "../origin";
 import { typesFile } from "../types-file";
 import { cannotWrite } from "./cannot-write";
-import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, shortPlace } from "./cli";
+import { type Cli, EXIT, loadSecretsIfAny, printable, type SourceOptions, shortPlace } from "./cli";
 
 interface TypesOptions extends SourceOptions {
   readonly out: string;
   readonly check?: boolean;
+  readonly allowMissing?: boolean;
 }
 
 /** Writes the declarations that type the default `secrets`, or tells whether they are what the files would give now. */
 export function types({ out, check, ...options }: TypesOptions, cli: Cli): number {
-  const loaded = loadSecrets(options, cli);
+  const loaded = loadSecretsIfAny(options, cli);
+  const shown = printable(out);
+  if (loaded === undefined) {
+    cli.stdout.write(`there are no secrets; ${shown} stays as it is\n`);
+    return EXIT.ok;
+  }
   const originOf = originFinder(loaded);
   const text = typesFile(loaded.table, (key) => {
     const origin = originOf([key]);
     return origin && shortPlace(origin.where, cli);
   });
   const path = resolve(cli.cwd, out);
-  const shown = printable(out);
   const before = textOf(path);
   // In CI the secrets may be from somewhere else than on the machine of who wrote the file.
   const isFresh = check ? before !== undefined && withoutOrigins(before) === withoutOrigins(text) : before === text;

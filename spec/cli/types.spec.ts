@@ -94,4 +94,17 @@ describe("toml-secrets types", () => {
     });
     expect(readdirSync(line.project).sort()).toEqual([".streamlit", "folder", "link", "plain"]);
   });
+
+  it("with --allow-missing lets pass whoever has no secrets, and leaves the file as it is", () => {
+    const line = commandLine();
+    const file = line.write("project/secrets.d.ts", "// of somebody who has some\n");
+    expect(line.run(["types", "--check"])).toMatchObject({ status: 1, stderr: expect.stringContaining("there are no secrets") });
+    for (const args of [["--check", "--allow-missing"], ["--allow-missing"]]) {
+      const said = "there are no secrets; secrets.d.ts stays as it is\n";
+      expect(line.run(["types", ...args])).toMatchObject({ status: 0, stdout: said });
+    }
+    expect(readFileSync(file, "utf8")).toBe("// of somebody who has some\n");
+    line.writeProject("a = broken\n");
+    expect(line.run(["types", "--check", "--allow-missing"]).status).toBe(1);
+  });
 });

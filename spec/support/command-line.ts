@@ -27,7 +27,13 @@ export function commandLine(linked: readonly string[] = []): CommandLine {
     bin,
     processEnv,
     run: (args, { input = "", env = {}, cwd = box.project } = {}) =>
-      spawnSync(process.execPath, [bin, ...args], { cwd, env: { ...processEnv, ...env }, input, encoding: "utf8" }),
+      spawnSync(process.execPath, [bin, ...args], {
+        cwd,
+        env: { ...processEnv, ...env },
+        input,
+        encoding: "utf8",
+        maxBuffer: Number.POSITIVE_INFINITY,
+      }),
   };
 }
 
