@@ -1,7 +1,7 @@
 import { type Stats, statSync } from "node:fs";
 import { foldersAbove, isWithin, realPathOf } from "./paths";
 import { isPlatformMount, isReadOnly } from "./platform-mount";
-import { printable } from "./printable";
+import { quoted } from "./printable";
 import type { FileProblem } from "./types";
 import { type Step, wayTo } from "./way-to";
 
@@ -147,11 +147,4 @@ function statOf(path: string): Stats | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** As a shell reads it, in one line. */
-export function quoted(path: string): string {
-  if (/^[\w./-]+$/.test(path) && !path.startsWith("-")) return path;
-  if (printable(path) === path) return `'${path.replaceAll("'", "'\\''")}'`;
-  return `$'${printable(path.replaceAll(/[\\']/g, "\\$&"))}'`;
 }

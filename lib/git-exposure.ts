@@ -1,8 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { quoted } from "./file-permissions";
 import { runGit } from "./git";
 import { foldersAbove, realPathOf } from "./paths";
+import { printable, quoted, UNPRINTABLE } from "./printable";
 import type { Environment, FileProblem } from "./types";
 
 /**
@@ -58,9 +58,9 @@ function ignore(path: string, top: string): string {
   const folder = above.slice(0, above.indexOf(top) + 1).find((one) => existsSync(join(one, ".gitignore"))) ?? top;
   const name = pathFrom(folder, path)
     .replaceAll(/[\\*?[]/g, "\\$&")
-    .replaceAll(/[\r\n]/g, "?") // which a line can't hold
+    .replaceAll(UNPRINTABLE, (character) => "?".repeat(Buffer.byteLength(character))) // of which a line can't hold some, and none be shown
     .replace(/ $/, "\\ ");
-  return `add a line to ${join(folder, ".gitignore")}: /${name || "*"}`;
+  return `add a line to ${printable(join(folder, ".gitignore"))}: /${name || "*"}`;
 }
 
 function pathFrom(folder: string, path: string): string {

@@ -1,9 +1,19 @@
+/** Control characters, those that turn the direction of a text, and what some take for a line's end. */
+export const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+
 /**
  * Text for a terminal or a log: the names of files and keys may hold anything, also line breaks, escape sequences, and characters
  * that turn the direction of what follows. They are written as JSON would, so what is JSON stays so.
  */
 export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (character) => {
+  return text.replaceAll(UNPRINTABLE, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
+}
+
+/** As a shell reads it, in one line. */
+export function quoted(path: string): string {
+  if (/^[\w./-]+$/.test(path) && !path.startsWith("-")) return path;
+  if (printable(path) === path) return `'${path.replaceAll("'", "'\\''")}'`;
+  return `$'${printable(path.replaceAll(/[\\']/g, "\\$&"))}'`;
 }

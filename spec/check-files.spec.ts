@@ -333,7 +333,7 @@ describe("git", () => {
   /** Does what a fix says, to the letter. */
   const follow = (fix: string) => {
     const [, command] = /`(git [^`]*)`/.exec(fix) ?? [];
-    if (command !== undefined) execFileSync("sh", ["-c", command], { cwd: "/", stdio: "pipe" });
+    if (command !== undefined) execFileSync("bash", ["-c", command], { cwd: "/", stdio: "pipe" });
     const [, list = "", line = ""] = /add a line to (.*?\.gitignore): (.*)$/s.exec(fix) ?? [];
     appendFileSync(list, `${line}\n`);
   };
@@ -346,6 +346,7 @@ describe("git", () => {
     "it's.toml",
     ":(glob)*.toml",
     "with\nline.toml",
+    "with\u001b[2J\u202e.toml",
     "a space at the end.toml ",
   ])("is mended for %j as the fix says, where it was not ignored and where it was tracked", (name) => {
     for (const isTracked of [false, true]) {
