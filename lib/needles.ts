@@ -104,7 +104,7 @@ function partsOf(text: string): string[] {
 
 function isTelling(text: string, path: KeyPath): boolean {
   if (text.trim().length < LEAST_LENGTH || new Set(text).size < 2) return false;
-  const lower = text.toLowerCase();
+  const lower = text.trim().toLowerCase();
   const words = path.flatMap((step) => [
     String(step).toLowerCase(),
     ...String(step)

@@ -84,6 +84,10 @@ describe("redact", () => {
     expect(redact("id 987654321.", secrets)).toBe("id [redacted].");
   });
 
+  it("leaves a common word alone, whatever white space it has around it", () => {
+    expect(redact("connected to postgres\n", loaded('kind = "postgres\\n"\n'))).toBe("connected to postgres\n");
+  });
+
   it("leaves alone what can't be told from ordinary text", () => {
     const text = "pin 12345, 42, true, 1979-05-27, username on localhost --------";
     expect(redact(text, loaded())).toBe(text);

@@ -46,7 +46,10 @@ const REASONS: Record<string, string> = {
 
 const NEXT_STEPS: readonly (readonly [RegExp, string])[] = [
   [/permission model/, "start Node with --allow-fs-read for this path"],
-  [/permission denied/, "let the user that runs this program read it (chown, or chmod u+r)"],
+  [
+    /permission denied/,
+    "let the user that runs this program read it (chown, or chmod u+r); under sudo -u, cron and the like set HOME to that user's folder",
+  ],
   [/is no section/, "give the variable another name, or make a section of that key"],
   [/a name that ends in \.toml must be/, "put a file in its place, or give the folder another name"],
   [/neither a file nor a folder/, "put a file in its place, or take it out of the list of places"],
