@@ -11,9 +11,10 @@ export function printable(text: string): string {
   });
 }
 
-/** As a shell reads it, in one line. */
+/** As bash and zsh read it, in one line: byte by byte, for they know a character by its number only where the locale is of UTF-8. */
 export function quoted(path: string): string {
   if (/^[\w./-]+$/.test(path) && !path.startsWith("-")) return path;
   if (printable(path) === path) return `'${path.replaceAll("'", "'\\''")}'`;
-  return `$'${printable(path.replaceAll(/[\\']/g, "\\$&"))}'`;
+  const bytes = (character: string) => Buffer.from(character).toString("hex").replaceAll(/../g, "\\x$&");
+  return `$'${path.replaceAll(/[\\']/g, "\\$&").replaceAll(UNPRINTABLE, bytes)}'`;
 }
