@@ -1,10 +1,9 @@
 import { deepCopy } from "./copy";
 import { setOwn } from "./set-own";
+import type { KeyPath } from "./shell";
 import type { StandardSchema } from "./standard-schema";
 import type { SecretsTable } from "./types";
 import { pathOf, run } from "./validate";
-
-type KeyPath = readonly (string | number)[];
 
 /** What has been found out about a table: a program may ask for the same absent key often. */
 const known = new WeakMap<SecretsTable, Map<string, boolean>>();

@@ -3,11 +3,10 @@ import { isReadWhileLoading, seeDocs, ValidationError } from "./errors";
 import { formatPath } from "./key-path";
 import { isTable, REDACTED } from "./outline";
 import { createQuoteCheck, type QuoteCheck } from "./quotes";
+import type { KeyPath } from "./shell";
 import type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schema";
 import { suggest } from "./suggest";
 import type { SecretsTable } from "./types";
-
-type KeyPath = readonly (string | number)[];
 
 /**
  * What the schema makes of a table: checked, coerced, with its defaults. The schema gets a copy. `whereIs` tells where a key is from.
@@ -18,7 +17,7 @@ export function validate(
   schema: StandardSchema,
   whereIs: (path: KeyPath) => string | undefined,
 ): SecretsTable {
-  const result = run(table, schema);
+  const result = run(deepCopy(table) as SecretsTable, schema);
   if (result.issues !== undefined) throw validationError(problemsOf(result.issues, table, schema), whereIs);
   const made = copied(result.value);
   if (isTable(made)) return made;
@@ -68,11 +67,11 @@ function withoutValues(value: unknown): unknown {
   return typeof value === "string" ? "" : typeof value === "number" ? 0 : typeof value === "boolean" ? false : undefined;
 }
 
-/** The outcome of one validation, which gets a copy. @throws ValidationError where the schema itself fails, or is asynchronous. */
+/** The outcome of one validation, of a table that the schema may change. @throws ValidationError where the schema itself fails, or is asynchronous. */
 export function run(table: SecretsTable, schema: StandardSchema): SchemaResult<unknown> {
   let result: ReturnType<StandardSchema["~standard"]["validate"]>;
   try {
-    result = schema["~standard"].validate(deepCopy(table));
+    result = schema["~standard"].validate(table);
     if (!("then" in result))
       return { value: (result as { value?: unknown }).value, issues: result.issues } as SchemaResult<unknown>;
     result.then(undefined, () => {});
