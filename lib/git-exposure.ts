@@ -20,7 +20,6 @@ export function gitProblems(link: string, env: Environment): FileProblem[] {
   };
   if (git("rev-parse", "--is-inside-work-tree").stdout.trim() !== "true") return [];
   const name = path === folder ? "." : basename(path);
-  // `check-ignore` takes no literal paths, but what begins with ./ has no magic in it.
   const tracked = git("--literal-pathspecs", "ls-files", "-z", "--", name);
   const top = () => resolve(git("rev-parse", "--show-toplevel").stdout.replace(/\r?\n$/, ""));
   if (tracked.status === 0 && tracked.stdout !== "") {
@@ -34,7 +33,7 @@ export function gitProblems(link: string, env: Environment): FileProblem[] {
     ];
   }
   if (!existsSync(path)) return [];
-  if (git("check-ignore", "--quiet", "--no-index", "--", `./${name}`).status !== 1) return []; // 0: ignored; others: git can't tell
+  if (isIgnored(folder, name, env) !== false) return [];
   return [
     {
       code: "NOT_IGNORED_BY_GIT",
@@ -43,6 +42,14 @@ export function gitProblems(link: string, env: Environment): FileProblem[] {
       fix: ignore(path, top()),
     },
   ];
+}
+
+/** Does a rule of git's cover what has that name in a folder, tracked or not? `undefined` where there is no repository, or no git. */
+export function isIgnored(folder: string, name: string, env: Environment): boolean | undefined {
+  // It takes no literal paths, but what begins with ./ has no magic in it.
+  const args = ["-c", "safe.directory=*", "check-ignore", "--quiet", "--no-index", "--", `./${name}`];
+  const { status } = runGit(folder, env, args);
+  return status === 0 ? true : status === 1 ? false : undefined;
 }
 
 /** A command that can be copied; without -f, git keeps what was changed since it was added. With --cached no file is touched. */

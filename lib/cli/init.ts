@@ -12,15 +12,13 @@ import {
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { checkCandidates } from "../check-files";
-import { runGit } from "../git";
+import { isIgnored } from "../git-exposure";
 import { errorCode } from "../sources/cannot-read";
-import type { Environment } from "../types";
 import { cannotWrite } from "./cannot-write";
 import { type Cli, EXIT, printable, shortPlace } from "./cli";
 import { styleOf } from "./style";
 
 const IGNORED = ".streamlit/secrets.toml";
-const CHECK_IGNORE = ["check-ignore", "--no-index"];
 
 const CONTENT = `# Secrets: this file stays on this machine. Keep it out of the repository.
 # A value is text in quotes, a number, true or false, a date, or a list. Restart the program after a change.
@@ -48,7 +46,7 @@ export function init({ global }: { readonly global?: boolean }, cli: Cli): numbe
   for (const { code, message, fix } of checkCandidates([{ kind: "file", path: file }], cli.user, cli.env)) {
     const next =
       isAdded && code === "NOT_IGNORED_BY_GIT"
-        ? `find the rule that lets it in: git ${CHECK_IGNORE.join(" ")} --verbose ${IGNORED}`
+        ? `find the rule that lets it in: git check-ignore --no-index --verbose ${IGNORED}`
         : fix;
     say(`but ${message}.\n  Try: ${printable(next)}.`);
   }
@@ -78,7 +76,7 @@ function create(file: string): boolean {
 
 /** Adds the line where no rule of git's covers the file, and where there is no git yet but may be one day. */
 function ignore(folder: string, { env }: Cli): boolean {
-  const isCovered = isIgnored(folder, env);
+  const isCovered = isIgnored(folder, IGNORED, env);
   if (isCovered) return false; // by this list, a rule above, or the user's own
   const list = join(folder, ".gitignore");
   const stats = lstatSync(list, { throwIfNoEntry: false });
@@ -102,10 +100,4 @@ function ignore(folder: string, { env }: Cli): boolean {
   } catch (error) {
     throw cannotWrite(list, error);
   }
-}
-
-/** Does a rule of git's cover the file, tracked or not? `undefined` where there is no repository, or no git. */
-function isIgnored(folder: string, env: Environment): boolean | undefined {
-  const { status } = runGit(folder, env, ["-c", "safe.directory=*", ...CHECK_IGNORE, "--quiet", "--", `./${IGNORED}`]);
-  return status === 0 ? true : status === 1 ? false : undefined;
 }

@@ -70,7 +70,7 @@ function* groupsOf(entries: readonly Entry[], sizes: readonly number[]): Generat
   let bytes = 0;
   for (const [at, entry] of entries.entries()) {
     group.push(entry);
-    bytes += sizes[at] || 0; // what is missing has none
+    bytes += sizes[at] ?? 0;
     if (bytes < MOST_BYTES) continue;
     yield group;
     [group, bytes] = [[], 0];
