@@ -1,8 +1,8 @@
-import type { Path } from "./key-path";
+import type { Path } from "./core/key-path";
+import type { PlainCopy } from "./core/types";
 import type { WatchOptions } from "./options";
 import { candidatesOf } from "./request";
 import { type Instance, secrets } from "./secrets";
-import type { PlainCopy } from "./types";
 import { rare } from "./view";
 import type { SecretsWatcher } from "./watch";
 

@@ -1,4 +1,4 @@
-import { SecretsError, seeDocs } from "./errors";
+import { SecretsError, seeDocs } from "./core/errors";
 import { isProbed } from "./probes";
 
 /*
@@ -15,7 +15,7 @@ export {
   SecretsError,
   SourceError,
   ValidationError,
-} from "./errors";
+} from "./core/errors";
 
 /** Refuses every key with `ERR_SECRETS_BROWSER`. */
 export const secrets: object = refusing();

@@ -1,6 +1,6 @@
-import { setOwn } from "./set-own";
+import { setOwn } from "./core/set-own";
+import type { Environment, SecretsTable } from "./core/types";
 import { isSteering } from "./steering";
-import type { Environment, SecretsTable } from "./types";
 
 /** Which root keys become environment variables; see `SecretsOptions.exportEnv`. */
 export type ExportRule = "override" | "keep" | readonly string[] | false;

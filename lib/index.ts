@@ -8,13 +8,7 @@ export {
   type SecretsErrorCode,
   SourceError,
   ValidationError,
-} from "./errors";
-export type { ExportRule } from "./export-env";
-export type { SecretsOptions, WatchOptions } from "./options";
-export { checkFiles, guardErrors, redact, redactStream } from "./protect";
-export { createSecrets, secrets } from "./secrets";
-export type { Parse } from "./sources/plain-toml";
-export type { StandardSchema } from "./standard-schema";
+} from "./core/errors";
 export type {
   DefaultSecrets,
   Environment,
@@ -24,5 +18,11 @@ export type {
   ReadonlySecrets,
   SecretsShape,
   UntypedSecrets,
-} from "./types";
+} from "./core/types";
+export type { ExportRule } from "./export-env";
+export type { SecretsOptions, WatchOptions } from "./options";
+export { checkFiles, guardErrors, redact, redactStream } from "./protect";
+export { createSecrets, secrets } from "./secrets";
+export type { Parse } from "./sources/plain-toml";
+export type { StandardSchema } from "./standard-schema";
 export type { SecretsChange, SecretsWatcher } from "./watch";

@@ -1,9 +1,9 @@
-import { KeyError, seeDocs } from "./errors";
-import { formatPath } from "./key-path";
-import { listPlaces } from "./places";
-import { printable } from "./printable";
-import { suggest } from "./suggest";
-import type { Place, SecretsTable } from "./types";
+import { KeyError, seeDocs } from "./core/errors";
+import { formatPath } from "./core/key-path";
+import { listPlaces } from "./core/places";
+import { printable } from "./core/printable";
+import { suggest } from "./core/suggest";
+import type { Place, SecretsTable } from "./core/types";
 
 /** The error for a path whose step `at` is not in `table`, the section that the steps before it lead to. */
 export function keyError(

@@ -1,5 +1,5 @@
+import { REDACTED } from "./core/table";
 import type { Match, Matcher, Walk } from "./matcher";
-import { REDACTED } from "./outline";
 
 /** Masks what a matcher finds in a text that comes in parts; each part gives what can't change any more. */
 export interface Masker {

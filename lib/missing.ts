@@ -1,6 +1,6 @@
+import type { Loaded, SecretsTable } from "./core/types";
 import { keyError } from "./key-error";
 import type { StandardSchema } from "./standard-schema";
-import type { Loaded, SecretsTable } from "./types";
 
 /** The error for a path whose step `at` is not in `table`; `undefined` where the schema lets it be absent. */
 export function missing(

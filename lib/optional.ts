@@ -1,8 +1,8 @@
-import { deepCopy } from "./copy";
-import { setOwn } from "./set-own";
+import { deepCopy } from "./core/copy";
+import { setOwn } from "./core/set-own";
+import type { SecretsTable } from "./core/types";
 import type { KeyPath } from "./shell";
 import type { StandardSchema } from "./standard-schema";
-import type { SecretsTable } from "./types";
 import { pathOf, run } from "./validate";
 
 /** What has been found out about a table: a program may ask for the same absent key often. */

@@ -1,7 +1,7 @@
+import type { Environment } from "./core/types";
 import type { ExportRule } from "./export-env";
 import type { Parse } from "./sources/plain-toml";
 import type { StandardSchema } from "./standard-schema";
-import type { Environment } from "./types";
 import type { SecretsChange } from "./watch";
 
 /** Where a watcher says what it saw. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { isTable } from "./outline";
-import { printable } from "./printable";
+import { printable } from "./core/printable";
+import { isTable } from "./core/table";
+import type { Loaded, Place, SecretsTable, Source } from "./core/types";
 import { lineFinder } from "./sources/toml";
-import type { Loaded, Place, SecretsTable, Source } from "./types";
 
 type KeyPath = readonly (string | number)[];
 

@@ -1,8 +1,8 @@
 import type { Transform } from "node:stream";
 import { instanceOf } from "./access";
+import type { FileProblem } from "./core/types";
 import { candidatesOf } from "./request";
 import { secrets } from "./secrets";
-import type { FileProblem } from "./types";
 import { rare } from "./view";
 
 /**

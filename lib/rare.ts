@@ -1,5 +1,5 @@
+import { isForOneReader } from "./core/table";
 import { readOnlyDate } from "./freeze";
-import { isForOneReader } from "./outline";
 import { closeList, createPrototype } from "./print";
 import { isProbed } from "./probes";
 import type { KeyPath, Secrets } from "./shell";
@@ -68,12 +68,12 @@ export function createRare({ shells, shellIfView, wrap }: Viewing) {
   }
 
   /** See `errors.ts`. */
-  const seenFrom: typeof import("./errors").seenFrom = (inner, error) => errors().seenFrom(inner, error);
+  const seenFrom: typeof import("./core/errors").seenFrom = (inner, error) => errors().seenFrom(inner, error);
 
   return { prototype, seenFrom, answerFor, closed, refusal, ...underView };
 }
 
 /** As they are loaded now: those that a program gets when it asks for a class to compare with. */
 function errors() {
-  return require("./errors") as typeof import("./errors");
+  return require("./core/errors") as typeof import("./core/errors");
 }

@@ -1,6 +1,6 @@
 import { isMainThread } from "node:worker_threads";
 import { loadIfExists } from "./access";
-import { SecretsError } from "./errors";
+import { SecretsError } from "./core/errors";
 
 /*
  * `node --import toml-secrets/register app.js`, or `node -r …`: the secrets are in the environment before the program's first

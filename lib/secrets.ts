@@ -1,8 +1,8 @@
+import type { DefaultSecrets, Loaded, Place, ReadonlySecrets, UntypedSecrets } from "./core/types";
 import { firstLoad } from "./first-load";
 import type { SecretsOptions } from "./options";
 import type { ViewHost } from "./shell";
 import type { SchemaOutput, StandardSchema } from "./standard-schema";
-import type { DefaultSecrets, Loaded, Place, ReadonlySecrets, UntypedSecrets } from "./types";
 import { createRootView } from "./view";
 
 /*
@@ -88,5 +88,5 @@ function lazyHost(options: SecretsOptions): Instance {
 }
 
 function errors() {
-  return require("./errors") as typeof import("./errors");
+  return require("./core/errors") as typeof import("./core/errors");
 }

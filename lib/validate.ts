@@ -1,12 +1,12 @@
-import { deepCopy } from "./copy";
-import { isReadWhileLoading, seeDocs, ValidationError } from "./errors";
-import { formatPath } from "./key-path";
-import { isTable, REDACTED } from "./outline";
+import { deepCopy } from "./core/copy";
+import { isReadWhileLoading, seeDocs, ValidationError } from "./core/errors";
+import { formatPath } from "./core/key-path";
+import { suggest } from "./core/suggest";
+import { isTable, REDACTED } from "./core/table";
+import type { SecretsTable } from "./core/types";
 import { createQuoteCheck, type QuoteCheck } from "./quotes";
 import type { KeyPath } from "./shell";
 import type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schema";
-import { suggest } from "./suggest";
-import type { SecretsTable } from "./types";
 
 /**
  * What the schema makes of a table: checked, coerced, with its defaults. The schema gets a copy. `whereIs` tells where a key is from.

@@ -1,5 +1,5 @@
+import type { Loaded } from "./core/types";
 import type { StandardSchema } from "./standard-schema";
-import type { Loaded } from "./types";
 import { validate } from "./validate";
 
 /** What was loaded, as the schema of an instance makes it. @throws ValidationError, which says where each value stands. */

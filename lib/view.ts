@@ -1,4 +1,4 @@
-import { isForOneReader, isTable } from "./outline";
+import { isForOneReader, isTable } from "./core/table";
 import type { Rare } from "./rare";
 import { type KeyPath, register, Secrets, shellIfView, type ViewHost } from "./shell";
 

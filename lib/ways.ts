@@ -1,6 +1,6 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { foldersAbove } from "./paths";
+import { foldersAbove } from "./core/paths";
 import type { Candidate } from "./sources/discover";
 import { identity } from "./sources/folder";
 

@@ -1,4 +1,4 @@
-import { suggest } from "../lib/suggest";
+import { suggest } from "../lib/core/suggest";
 
 const KEYS = [
   "db_username",

@@ -1,5 +1,5 @@
-import { SourceError } from "../errors";
-import { printable } from "../printable";
+import { SourceError } from "../core/errors";
+import { printable } from "../core/printable";
 import { errorCode, systemReason } from "../sources/cannot-read";
 
 /** The error for a file that can't be written; `why` is the system's error, or words. */

@@ -1,8 +1,8 @@
+import { formatPath } from "../core/key-path";
+import type { Loaded, SecretsTable } from "../core/types";
 import { isExportable, variableText } from "../export-env";
-import { formatPath } from "../key-path";
 import { formatSpot, originFinder } from "../origin";
 import { isSteering } from "../steering";
-import type { Loaded, SecretsTable } from "../types";
 import { type Cli, EXIT, jsonText, printable, printableLines, type SourceOptions, shortPlace } from "./cli";
 import { examine, type PlaceReport } from "./examine";
 import { checkSchema } from "./schema";

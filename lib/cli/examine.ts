@@ -1,6 +1,6 @@
-import { SecretsError } from "../errors";
+import { SecretsError } from "../core/errors";
+import type { FileProblem, Loaded, Place } from "../core/types";
 import type { SecretsOptions } from "../options";
-import type { FileProblem, Loaded, Place } from "../types";
 import { type Cli, loadSecrets, type SourceOptions } from "./cli";
 
 export interface PlaceReport extends Place {

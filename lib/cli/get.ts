@@ -1,6 +1,6 @@
 import { getSecret, toObject } from "../access";
-import { deepCopy } from "../copy";
-import { parsePath } from "../key-path";
+import { deepCopy } from "../core/copy";
+import { parsePath } from "../core/key-path";
 import { createSecrets } from "../secrets";
 import { rare } from "../view";
 import { type Cli, EXIT, type SourceOptions, UsageError } from "./cli";

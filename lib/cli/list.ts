@@ -1,9 +1,9 @@
+import { formatPath } from "../core/key-path";
+import { isTable } from "../core/table";
+import type { Loaded } from "../core/types";
 import { variableText } from "../export-env";
-import { formatPath } from "../key-path";
 import { type Origin, originFinder, type Spot } from "../origin";
-import { isTable } from "../outline";
 import { isSteering } from "../steering";
-import type { Loaded } from "../types";
 import { type Cli, EXIT, jsonText, loadSecrets, printable, type SourceOptions, shortPlace } from "./cli";
 import { columns, styleOf } from "./style";
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { SecretsError } from "../errors";
+import { SecretsError } from "../core/errors";
 import { type Cli, EXIT, printableLines, UsageError } from "./cli";
 import { styleOf } from "./style";
 

@@ -1,5 +1,5 @@
+import type { Environment } from "../core/types";
 import { runGit } from "../git";
-import type { Environment } from "../types";
 import { UsageError } from "./cli";
 import type { Document, Unreadable } from "./find-values";
 

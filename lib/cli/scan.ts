@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { formatPath } from "../key-path";
+import { formatPath } from "../core/key-path";
+import type { Loaded } from "../core/types";
 import { createMatcher } from "../matcher";
 import { byteNeedlesOf, leavesOf, type Needle } from "../needles";
-import type { Loaded } from "../types";
 import { type Cli, EXIT, jsonText, loadSecretsIfAny, printable, type SourceOptions, shortPlace, UsageError } from "./cli";
 import { type Document, type Found, findValues, type Unreadable } from "./find-values";
 import { amountOf, createProgress } from "./progress";

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ValidationError } from "../errors";
+import { ValidationError } from "../core/errors";
+import type { Loaded } from "../core/types";
 import { matcherOf, redactText } from "../redact";
 import type { StandardSchema } from "../standard-schema";
-import type { Loaded } from "../types";
 import { type Cli, printable, UsageError } from "./cli";
 
 /** What the schema in a file says of the secrets. @throws UsageError where the file gives no schema. */

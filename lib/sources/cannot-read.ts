@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { SourceError, seeDocs } from "../errors";
-import { printable } from "../printable";
+import { SourceError, seeDocs } from "../core/errors";
+import { printable } from "../core/printable";
 
 /* Why a source can't be read. It is loaded where one can't. */
 

@@ -1,4 +1,4 @@
-import type { SecretsTable } from "../types";
+import type { SecretsTable } from "../core/types";
 import { cleaned, type Parse, readPlainToml } from "./plain-toml";
 
 /**

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Environment } from "../types";
+import type { Environment } from "../core/types";
 import type { Candidate, Edges } from "./listed";
 
 export type { Candidate, Edges };

@@ -1,6 +1,6 @@
-import { isTable } from "../outline";
-import { printable } from "../printable";
-import type { Environment, Loaded, SecretsTable, Source } from "../types";
+import { printable } from "../core/printable";
+import { isTable } from "../core/table";
+import type { Environment, Loaded, SecretsTable, Source } from "../core/types";
 import { cannotRead } from "./cannot-read";
 
 /** One value that a variable gives: `SECRETS__DB_CREDENTIALS__PASSWORD` is `["DB_CREDENTIALS", "PASSWORD"]`. */

@@ -1,6 +1,6 @@
 import { type BigIntStats, type Dirent, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename, isAbsolute, sep } from "node:path";
-import type { SecretsTable } from "../types";
+import type { SecretsTable } from "../core/types";
 import { cannotRead, errorCode, systemReason } from "./cannot-read";
 import { isAbsent, utf8OrUndefined } from "./read";
 import { statIfAny } from "./stat";

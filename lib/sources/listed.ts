@@ -1,5 +1,5 @@
 import { delimiter, join, resolve } from "node:path";
-import { SourceError, seeDocs } from "../errors";
+import { SourceError, seeDocs } from "../core/errors";
 
 /** A file or folder that might have secrets. */
 export interface Candidate {

@@ -1,4 +1,4 @@
-import type { SecretsTable } from "../types";
+import type { SecretsTable } from "../core/types";
 
 /*
  * The TOML that most secrets files are written in: one `key = value` a line, [sections], comments. It is read here, character

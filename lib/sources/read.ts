@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { SourceError } from "../errors";
+import { SourceError } from "../core/errors";
 import { cannotRead, notUtf8, systemReason } from "./cannot-read";
 import { LOOKS, statIfAny } from "./stat";
 

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
-import { SourceError } from "../errors";
-import { isTable } from "../outline";
+import { SourceError } from "../core/errors";
+import { isTable } from "../core/table";
 import type { Candidate } from "./discover";
 import { readFolder } from "./folder";
 import { readFile } from "./read";

@@ -1,4 +1,4 @@
-import { setOwn } from "../set-own";
+import { setOwn } from "../core/set-own";
 import type { Assignment, Table, TomlParserClass } from "./parser-class";
 
 /*

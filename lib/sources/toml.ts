@@ -1,5 +1,5 @@
-import { isTable } from "../outline";
-import type { SecretsTable } from "../types";
+import { isTable } from "../core/table";
+import type { SecretsTable } from "../core/types";
 import type { TomlParser, TomlParserClass } from "./parser-class";
 import { cleaned, MOST_LEVELS, type Parse } from "./plain-toml";
 import { strict, tracking } from "./strict-parser";
@@ -14,7 +14,7 @@ export function parseDocument(text: string, source: string, parse: Parse | undef
   try {
     table = parse === undefined ? parseToml(text) : ownCopy(parse(text));
   } catch (error) {
-    const { isReadWhileLoading } = require("../errors") as typeof import("../errors");
+    const { isReadWhileLoading } = require("../core/errors") as typeof import("../core/errors");
     if (isReadWhileLoading(error)) throw error;
     throw parseError(source, safely(() => describeFailure(error, text)) ?? { reason: "not valid TOML" });
   }
@@ -27,7 +27,7 @@ export function parseDocument(text: string, source: string, parse: Parse | undef
 
 /** What another parser gives is its own: it may keep it and change it, or give something else at each look (a getter). */
 function ownCopy(table: unknown): unknown {
-  const { deepCopy } = require("../copy") as typeof import("../copy");
+  const { deepCopy } = require("../core/copy") as typeof import("../core/copy");
   return deepCopy(table);
 }
 
@@ -167,8 +167,8 @@ function atRealLine(failure: Positioned, text: string): Failure {
 }
 
 function parseError(source: string, failure: Failure): Error {
-  const { ParseError, seeDocs } = require("../errors") as typeof import("../errors");
-  const { printable } = require("../printable") as typeof import("../printable");
+  const { ParseError, seeDocs } = require("../core/errors") as typeof import("../core/errors");
+  const { printable } = require("../core/printable") as typeof import("../core/printable");
   const { reason, line, column } = failure;
   const position = line === undefined ? "" : `, line ${line}${column === undefined ? "" : `, column ${column}`}`;
   return new ParseError(

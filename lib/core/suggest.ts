@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { isTable } from "./outline";
+import { isTable } from "./table";
 import type { SecretsTable } from "./types";
 
 /** The key of `table` that was probably meant, as a path from it: a key that is close, or the same one in a section. */

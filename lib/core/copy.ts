@@ -1,5 +1,5 @@
-import { isTable } from "./outline";
 import { setOwn } from "./set-own";
+import { isTable } from "./table";
 
 /** A deep copy made of plain, mutable objects and arrays. A circle stays a circle. */
 export function deepCopy(value: unknown, seen = new Map<unknown, unknown>()): unknown {
