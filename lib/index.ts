@@ -23,6 +23,6 @@ export type { ExportRule } from "./export-env";
 export type { SecretsOptions, WatchOptions } from "./options";
 export { checkFiles, guardErrors, redact, redactStream } from "./protect";
 export { createSecrets, secrets } from "./secrets";
-export type { Parse } from "./sources/plain-toml";
 export type { StandardSchema } from "./standard-schema";
+export type { Parse } from "./toml/plain";
 export type { SecretsChange, SecretsWatcher } from "./watch";

@@ -1,7 +1,7 @@
 import type { Environment } from "./core/types";
 import type { ExportRule } from "./export-env";
-import type { Parse } from "./sources/plain-toml";
 import type { StandardSchema } from "./standard-schema";
+import type { Parse } from "./toml/plain";
 import type { SecretsChange } from "./watch";
 
 /** Where a watcher says what it saw. */

@@ -17,7 +17,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "probes",
     "steering",
     "core/paths",
-    "sources/parser-class",
+    "toml/parser-types",
     "sources/stat",
   ],
   [
@@ -32,7 +32,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "forms",
     "automaton",
     "shell",
-    "sources/plain-toml",
+    "toml/plain",
   ],
   [
     "core/copy",
@@ -45,12 +45,12 @@ const LAYERS: readonly (readonly string[])[] = [
     "file-permissions",
     "sources/listed",
     "sources/cannot-read",
-    "sources/strict-parser",
-    "sources/toml-reasons",
-    "sources/line-finder",
+    "toml/strict-parser",
+    "toml/reasons",
+    "toml/line-recorder",
   ],
-  ["freeze", "under-view", "heads", "key-error", "nothing-found", "validate", "sources/toml", "sources/environment"],
-  ["optional", "rare", "origin", "matcher", "sources/discover", "sources/decode-toml", "sources/read"],
+  ["freeze", "under-view", "heads", "key-error", "nothing-found", "validate", "toml/document", "sources/environment"],
+  ["optional", "rare", "origin", "matcher", "sources/discover", "toml/decode", "sources/read"],
   ["view", "missing", "validated", "mask", "sources/read-text"],
   ["sources/folder"],
   ["sources/snapshot", "check-files", "ways", "load", "redact"],
@@ -73,7 +73,7 @@ const LAYERS: readonly (readonly string[])[] = [
 
 /** Which files may name a package. */
 const PACKAGES: Record<string, readonly string[]> = {
-  "@iarna/toml/lib/toml-parser.js": ["sources/toml"],
+  "@iarna/toml/lib/toml-parser.js": ["toml/document"],
   "fastest-levenshtein": ["core/suggest"],
   chokidar: ["watch"],
   commander: ["cli/program"],

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
 import { createSecrets, ParseError, ReadOnlyError, SecretsError, SourceError, toObject, type UntypedSecrets } from "../lib";
-import { decodeToml } from "../lib/sources/decode-toml";
+import { decodeToml } from "../lib/toml/decode";
 import { piecesOf } from "./support/canaries";
 import { DOCUMENTS, TAILS } from "./support/fuzz-documents";
 import { mutate, pick } from "./support/mutate";

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ParseError, SourceError } from "../lib";
-import { decodeToml } from "../lib/sources/decode-toml";
 import { readText } from "../lib/sources/read-text";
+import { decodeToml } from "../lib/toml/decode";
 import { sandbox, thrown } from "./support/sandbox";
 
 /*

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { decodeToml } from "../../lib/sources/decode-toml";
-import { readPlainToml } from "../../lib/sources/plain-toml";
+import { decodeToml } from "../../lib/toml/decode";
+import { readPlainToml } from "../../lib/toml/plain";
 
 const iarna = require("@iarna/toml/parse-string") as (text: string) => object;
 

@@ -1,5 +1,5 @@
 import { setOwn } from "../core/set-own";
-import type { Assignment, Table, TomlParserClass } from "./parser-class";
+import type { Assignment, Table, TomlParserClass } from "./parser-types";
 
 /*
  * @iarna/toml 3.0.0 reads some TOML 1.0 documents that are wrong and refuses some that are right (7 of the official suite's

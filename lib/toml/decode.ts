@@ -1,5 +1,5 @@
 import type { SecretsTable } from "../core/types";
-import { cleaned, type Parse, readPlainToml } from "./plain-toml";
+import { cleaned, type Parse, readPlainToml } from "./plain";
 
 /**
  * The table that a TOML document describes. A BOM and Windows line ends are fine, whatever the parser says of them. Most secrets
@@ -10,6 +10,6 @@ export function decodeToml(text: string, source: string, parse?: Parse): Secrets
   const clean = cleaned(text);
   const plain = parse === undefined ? readPlainToml(clean) : undefined;
   if (plain !== undefined) return plain;
-  const { parseDocument } = require("./toml") as typeof import("./toml");
+  const { parseDocument } = require("./document") as typeof import("./document");
   return parseDocument(clean, source, parse);
 }

@@ -1,4 +1,4 @@
-import type { Assignment, Table, TomlParserClass } from "./parser-class";
+import type { Assignment, Table, TomlParserClass } from "./parser-types";
 
 /** The line, from 1, in which a key of a table, or an item of a list of tables, begins. */
 export type LineOf = (holder: object, key: string | number) => number | undefined;

@@ -1,9 +1,9 @@
 import { isTable } from "../core/table";
 import type { SecretsTable } from "../core/types";
-import type { TomlParser, TomlParserClass } from "./parser-class";
-import { cleaned, MOST_LEVELS, type Parse } from "./plain-toml";
+import type { TomlParser, TomlParserClass } from "./parser-types";
+import { cleaned, MOST_LEVELS, type Parse } from "./plain";
+import { NEVER_CLOSED, reasonOf } from "./reasons";
 import { strict, tracking } from "./strict-parser";
-import { NEVER_CLOSED, reasonOf } from "./toml-reasons";
 
 /**
  * What the parser makes of a document, or another parser that is given. The text has no BOM and no Windows line ends.
@@ -95,7 +95,7 @@ let Parser: TomlParserClass | undefined;
 
 /** Tells for a valid document in which line, from 1, the key at a path begins. @throws whatever the parser throws for another. */
 export function lineFinder(text: string): (path: readonly (string | number)[]) => number | undefined {
-  const { recordingLines } = require("./line-finder") as typeof import("./line-finder");
+  const { recordingLines } = require("./line-recorder") as typeof import("./line-recorder");
   const recording = recordingLines(strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass));
   const parser = new recording.Parser();
   parser.parse(cleaned(text));
