@@ -1,6 +1,6 @@
 import type { Environment, Loaded, Place, SecretsTable, Source } from "./core/types";
 import { discover, type Edges } from "./sources/discover";
-import { readText } from "./sources/read-text";
+import { readText } from "./sources/file";
 import { decodeToml } from "./toml/decode";
 import type { Parse } from "./toml/plain";
 

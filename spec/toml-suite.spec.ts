@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ParseError, SourceError } from "../lib";
-import { readText } from "../lib/sources/read-text";
+import { readText } from "../lib/sources/file";
 import { decodeToml } from "../lib/toml/decode";
 import { sandbox, thrown } from "./support/sandbox";
 

@@ -1,6 +1,6 @@
 import { SourceError } from "../core/errors";
 import { printable } from "../core/printable";
-import { errorCode, systemReason } from "../sources/cannot-read";
+import { errorCode, systemReason } from "../sources/source-error";
 
 /** The error for a file that can't be written; `why` is the system's error, or words. */
 export function cannotWrite(path: string, why: unknown, next = "see who owns the folder, and whether it may be written to") {

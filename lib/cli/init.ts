@@ -13,7 +13,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { checkCandidates } from "../check-files";
 import { isIgnored } from "../git-exposure";
-import { errorCode } from "../sources/cannot-read";
+import { errorCode } from "../sources/source-error";
 import { cannotWrite } from "./cannot-write";
 import { type Cli, EXIT, printable, shortPlace } from "./cli";
 import { styleOf } from "./style";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Environment } from "../core/types";
-import type { Candidate, Edges } from "./listed";
+import type { Candidate, Edges } from "./discover-listed";
 
 export type { Candidate, Edges };
 
@@ -23,5 +23,5 @@ export function discover(files: string | readonly string[] | undefined, env: Env
 
 /** What is seldom asked for. */
 function listing() {
-  return require("./listed") as typeof import("./listed");
+  return require("./discover-listed") as typeof import("./discover-listed");
 }

@@ -1,7 +1,7 @@
 import { printable } from "../core/printable";
 import { isTable } from "../core/table";
 import type { Environment, Loaded, SecretsTable, Source } from "../core/types";
-import { cannotRead } from "./cannot-read";
+import { cannotRead } from "./source-error";
 
 /** One value that a variable gives: `SECRETS__DB_CREDENTIALS__PASSWORD` is `["DB_CREDENTIALS", "PASSWORD"]`. */
 interface Variable {

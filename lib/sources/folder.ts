@@ -1,8 +1,8 @@
 import { type BigIntStats, type Dirent, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename, isAbsolute, sep } from "node:path";
 import type { SecretsTable } from "../core/types";
-import { cannotRead, errorCode, systemReason } from "./cannot-read";
-import { isAbsent, utf8OrUndefined } from "./read";
+import { isAbsent, utf8OrUndefined } from "./file-strict";
+import { cannotRead, errorCode, systemReason } from "./source-error";
 import { statIfAny } from "./stat";
 
 /*

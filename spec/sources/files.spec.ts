@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { getSecret, SourceError } from "../../lib";
 import { discover } from "../../lib/sources/discover";
-import { readFile } from "../../lib/sources/read";
+import { readFile } from "../../lib/sources/file-strict";
 import { installPackage } from "../support/install";
 import { sandbox, thrown } from "../support/sandbox";
 

@@ -1,8 +1,8 @@
 import fs, { readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { createSecrets, type SecretsOptions, type SourceError } from "../../lib";
+import { readFile } from "../../lib/sources/file-strict";
 import { readFolder } from "../../lib/sources/folder";
-import { readFile } from "../../lib/sources/read";
 import { sandbox, thrown } from "../support/sandbox";
 import { RELINK, REPLACE, ROTATE, whileSwapping } from "../support/swapper";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { SourceError } from "../core/errors";
-import { cannotRead, notUtf8, systemReason } from "./cannot-read";
+import { cannotRead, notUtf8, systemReason } from "./source-error";
 import { LOOKS, statIfAny } from "./stat";
 
 /*

@@ -17,6 +17,6 @@ export function readText(path: string): string | undefined {
   } catch {
     // Said below, by the reader that knows all reasons.
   }
-  const { readExactly } = require("./read") as typeof import("./read");
+  const { readExactly } = require("./file-strict") as typeof import("./file-strict");
   return readExactly(path);
 }
