@@ -1,5 +1,5 @@
 import type { Loaded } from "./core/types";
-import { exportEnv } from "./export-env";
+import { exportEnv } from "./env/export-env";
 import { load } from "./load";
 import type { SecretsOptions } from "./options";
 import { requestOf, warnerOf } from "./request";

@@ -19,7 +19,7 @@ export type {
   SecretsShape,
   UntypedSecrets,
 } from "./core/types";
-export type { ExportRule } from "./export-env";
+export type { ExportRule } from "./env/export-env";
 export type { SecretsOptions, WatchOptions } from "./options";
 export { checkFiles, guardErrors, redact, redactStream } from "./protect";
 export { createSecrets, secrets } from "./secrets";

@@ -1,5 +1,5 @@
 import type { Environment } from "./core/types";
-import type { ExportRule } from "./export-env";
+import type { ExportRule } from "./env/export-env";
 import type { StandardSchema } from "./standard-schema";
 import type { Parse } from "./toml/plain";
 import type { SecretsChange } from "./watch";

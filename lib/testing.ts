@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { deepCopy } from "./core/copy";
 import type { Loaded } from "./core/types";
-import { exportEnv } from "./export-env";
+import { exportEnv } from "./env/export-env";
 import { secrets } from "./secrets";
 import { rare } from "./view";
 

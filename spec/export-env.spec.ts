@@ -1,5 +1,5 @@
-import { exportEnv } from "../lib/export-env";
-import { isSteering } from "../lib/steering";
+import { exportEnv } from "../lib/env/export-env";
+import { isSteering } from "../lib/env/unsafe-variables";
 import { sandbox } from "./support/sandbox";
 
 describe("exportEnv", () => {

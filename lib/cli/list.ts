@@ -1,9 +1,9 @@
 import { formatPath } from "../core/key-path";
 import { isTable } from "../core/table";
 import type { Loaded } from "../core/types";
-import { variableText } from "../export-env";
+import { variableText } from "../env/export-env";
+import { isSteering } from "../env/unsafe-variables";
 import { type Origin, originFinder, type Spot } from "../origin";
-import { isSteering } from "../steering";
 import { type Cli, EXIT, jsonText, loadSecrets, printable, type SourceOptions, shortPlace } from "./cli";
 import { columns, styleOf } from "./style";
 

@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { setOwn } from "../core/set-own";
 import { isTable } from "../core/table";
 import type { SecretsTable } from "../core/types";
-import { exportEnv, isExportable } from "../export-env";
+import { exportEnv, isExportable } from "../env/export-env";
 import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, UsageError } from "./cli";
 
 interface RunOptions extends SourceOptions {

@@ -1,6 +1,6 @@
-import { setOwn } from "./core/set-own";
-import type { Environment, SecretsTable } from "./core/types";
-import { isSteering } from "./steering";
+import { setOwn } from "../core/set-own";
+import type { Environment, SecretsTable } from "../core/types";
+import { isSteering } from "./unsafe-variables";
 
 /** Which root keys become environment variables; see `SecretsOptions.exportEnv`. */
 export type ExportRule = "override" | "keep" | readonly string[] | false;
