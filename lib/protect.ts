@@ -16,7 +16,7 @@ import { rare } from "./view";
 export function redact(text: string, view: object = secrets): string {
   const table = rare().tableIfLoaded(view);
   if (table === undefined) return text;
-  const { matcherOf, redactText } = require("./redact") as typeof import("./redact");
+  const { matcherOf, redactText } = require("./redaction/redact") as typeof import("./redaction/redact");
   return redactText(text, matcherOf(table, rare().inputIfLoaded(view)));
 }
 
@@ -29,7 +29,7 @@ export function redact(text: string, view: object = secrets): string {
  */
 export function redactStream(view: object = secrets): Transform {
   rare().tableIfLoaded(view);
-  const { createRedactStream, matcherOf } = require("./redact") as typeof import("./redact");
+  const { createRedactStream, matcherOf } = require("./redaction/redact") as typeof import("./redaction/redact");
   return createRedactStream(() => {
     const table = rare().tableIfLoaded(view);
     return table && matcherOf(table, rare().inputIfLoaded(view));
@@ -46,7 +46,7 @@ export function redactStream(view: object = secrets): Transform {
  */
 export function guardErrors(view: object = secrets): () => void {
   rare().tableIfLoaded(view);
-  const { installGuard } = require("./guard") as typeof import("./guard");
+  const { installGuard } = require("./redaction/uncaught-errors") as typeof import("./redaction/uncaught-errors");
   return installGuard((text) => redact(text, view));
 }
 

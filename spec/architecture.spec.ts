@@ -25,12 +25,12 @@ const LAYERS: readonly (readonly string[])[] = [
     "core/table",
     "core/places",
     "quotes",
-    "guard",
+    "redaction/uncaught-errors",
     "way-to",
     "platform-mount",
     "git",
-    "forms",
-    "automaton",
+    "redaction/encodings",
+    "redaction/aho-corasick",
     "shell",
     "toml/plain",
   ],
@@ -40,7 +40,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "core/suggest",
     "env/export-env",
     "types-file",
-    "needles",
+    "redaction/patterns",
     "git-exposure",
     "file-permissions",
     "sources/discover-listed",
@@ -49,11 +49,20 @@ const LAYERS: readonly (readonly string[])[] = [
     "toml/reasons",
     "toml/line-recorder",
   ],
-  ["freeze", "under-view", "heads", "key-error", "nothing-found", "validate", "toml/document", "sources/environment"],
-  ["optional", "rare", "origin", "matcher", "sources/discover", "toml/decode", "sources/file-strict"],
-  ["view", "missing", "validated", "mask", "sources/file"],
+  [
+    "freeze",
+    "under-view",
+    "redaction/prefilter",
+    "key-error",
+    "nothing-found",
+    "validate",
+    "toml/document",
+    "sources/environment",
+  ],
+  ["optional", "rare", "origin", "redaction/matcher", "sources/discover", "toml/decode", "sources/file-strict"],
+  ["view", "missing", "validated", "redaction/mask", "sources/file"],
   ["sources/folder"],
-  ["sources/snapshot", "check-files", "ways", "load", "redact"],
+  ["sources/snapshot", "check-files", "ways", "load", "redaction/redact"],
   ["watch"],
   ["options"],
   ["check-options", "request"],
@@ -81,7 +90,7 @@ const PACKAGES: Record<string, readonly string[]> = {
 };
 
 /** Which files may know the process: its environment, its working folder, its warnings. */
-const KNOW_THE_PROCESS = ["request", "guard", "protect", "register", "testing", "cli/bin", "cli/run"];
+const KNOW_THE_PROCESS = ["request", "redaction/uncaught-errors", "protect", "register", "testing", "cli/bin", "cli/run"];
 
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))

@@ -7,10 +7,10 @@ import pino from "pino";
 import winston from "winston";
 import { z } from "zod";
 import { redact, redactStream, type UntypedSecrets } from "../lib";
-import { createMasker } from "../lib/mask";
-import { createMatcher } from "../lib/matcher";
-import { needlesOf } from "../lib/needles";
-import { redactText } from "../lib/redact";
+import { createMasker } from "../lib/redaction/mask";
+import { createMatcher } from "../lib/redaction/matcher";
+import { needlesOf } from "../lib/redaction/patterns";
+import { redactText } from "../lib/redaction/redact";
 import { sandbox, thrown } from "./support/sandbox";
 
 const SECRETS = `

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ValidationError } from "../core/errors";
 import type { Loaded } from "../core/types";
-import { matcherOf, redactText } from "../redact";
+import { matcherOf, redactText } from "../redaction/redact";
 import type { StandardSchema } from "../standard-schema";
 import { type Cli, printable, UsageError } from "./cli";
 

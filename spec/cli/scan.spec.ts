@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { findValues } from "../../lib/cli/find-values";
-import { createMatcher } from "../../lib/matcher";
+import { createMatcher } from "../../lib/redaction/matcher";
 import { type CommandLine, commandLine, onTerminal } from "../support/command-line";
 
 const PROJECT = `

@@ -1,9 +1,9 @@
 import { Transform, type TransformCallback } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
-import type { SecretsTable } from "./core/types";
+import type { SecretsTable } from "../core/types";
 import { createMasker, type Masker } from "./mask";
 import { createMatcher, type Matcher } from "./matcher";
-import { needlesOf } from "./needles";
+import { needlesOf } from "./patterns";
 
 /** A matcher of a table's values, made once for each table; of `input` as well, what a schema made the table of. */
 export function matcherOf(table: SecretsTable, input?: unknown): Matcher {

@@ -1,6 +1,6 @@
-import { isTable } from "./core/table";
-import type { SecretsTable } from "./core/types";
-import { encodedForms, quotedForms, urlForms } from "./forms";
+import { isTable } from "../core/table";
+import type { SecretsTable } from "../core/types";
+import { encodedForms, quotedForms, urlForms } from "./encodings";
 
 type KeyPath = readonly (string | number)[];
 

@@ -1,4 +1,4 @@
-import { LEAST_LENGTH } from "./needles";
+import { LEAST_LENGTH } from "./patterns";
 
 /** Tells where in a text one of many needles may begin, by the first six characters of each. */
 export interface Heads {

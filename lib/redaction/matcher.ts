@@ -1,6 +1,6 @@
-import { type Automaton, createAutomaton } from "./automaton";
-import { createHeads, type Heads } from "./heads";
-import { LEAST_LENGTH, type Needle } from "./needles";
+import { type Automaton, createAutomaton } from "./aho-corasick";
+import { LEAST_LENGTH, type Needle } from "./patterns";
+import { createHeads, type Heads } from "./prefilter";
 
 /** A stretch of a text that a needle covers. */
 export interface Match {

@@ -1,4 +1,4 @@
-import { REDACTED } from "./core/table";
+import { REDACTED } from "../core/table";
 import type { Match, Matcher, Walk } from "./matcher";
 
 /** Masks what a matcher finds in a text that comes in parts; each part gives what can't change any more. */
