@@ -3,7 +3,7 @@ import type { PlainCopy } from "./core/types";
 import type { WatchOptions } from "./options";
 import { candidatesOf } from "./request";
 import { type Instance, secrets } from "./secrets";
-import { rare } from "./view";
+import { rare } from "./view/view";
 import type { SecretsWatcher } from "./watch";
 
 /* The functions that take a view: what they do is not paid for by programs that only read. */

@@ -1,5 +1,5 @@
 import { SecretsError, seeDocs } from "./core/errors";
-import { isProbed } from "./probes";
+import { isProbed } from "./view/well-known-keys";
 
 /*
  * What `import … from "toml-secrets"` is under the "browser" condition of package.json: in bundles for browsers, and for edge and

@@ -3,7 +3,7 @@ import { instanceOf } from "./access";
 import type { FileProblem } from "./core/types";
 import { candidatesOf } from "./request";
 import { secrets } from "./secrets";
-import { rare } from "./view";
+import { rare } from "./view/view";
 
 /**
  * The text with every loaded value of a view masked by `[redacted]`: as it is, JSON-escaped, URL-encoded, in base64 and in hex.

@@ -1,9 +1,9 @@
 import type { DefaultSecrets, Loaded, Place, ReadonlySecrets, UntypedSecrets } from "./core/types";
 import { firstLoad } from "./first-load";
 import type { SecretsOptions } from "./options";
-import type { ViewHost } from "./shell";
 import type { SchemaOutput, StandardSchema } from "./standard-schema";
-import { createRootView } from "./view";
+import type { ViewHost } from "./view/target";
+import { createRootView } from "./view/view";
 
 /*
  * Everything here is paid for by every import, so what only some programs need is required where they do; the errors, too.

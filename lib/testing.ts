@@ -6,7 +6,7 @@ import { deepCopy } from "./core/copy";
 import type { Loaded } from "./core/types";
 import { exportEnv } from "./env/export-env";
 import { secrets } from "./secrets";
-import { rare } from "./view";
+import { rare } from "./view/view";
 
 /*
  * For tests: other secrets for a while. `withSecrets` belongs to the call and to all that it awaits, so tests that run at the same

@@ -5,8 +5,8 @@ import { suggest } from "./core/suggest";
 import { isTable, REDACTED } from "./core/table";
 import type { SecretsTable } from "./core/types";
 import { createQuoteCheck, type QuoteCheck } from "./quotes";
-import type { KeyPath } from "./shell";
 import type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schema";
+import type { KeyPath } from "./view/target";
 
 /**
  * What the schema makes of a table: checked, coerced, with its defaults. The schema gets a copy. `whereIs` tells where a key is from.

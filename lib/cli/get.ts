@@ -2,7 +2,7 @@ import { getSecret, toObject } from "../access";
 import { deepCopy } from "../core/copy";
 import { parsePath } from "../core/key-path";
 import { createSecrets } from "../secrets";
-import { rare } from "../view";
+import { rare } from "../view/view";
 import { type Cli, EXIT, type SourceOptions, UsageError } from "./cli";
 
 interface GetOptions extends SourceOptions {

@@ -1,4 +1,4 @@
-import { copyDate } from "./core/copy";
+import { copyDate } from "../core/copy";
 
 /*
  * What can't be a Proxy is handed out as a copy that can't be changed: a proxied Date throws on every method, and a frozen

@@ -1,6 +1,6 @@
-import { isForOneReader, isTable } from "./core/table";
-import type { Rare } from "./rare";
-import { type KeyPath, register, Secrets, shellIfView, type ViewHost } from "./shell";
+import { isForOneReader, isTable } from "../core/table";
+import type { Rare } from "./cold-path";
+import { type KeyPath, register, Secrets, shellIfView, type ViewHost } from "./target";
 
 /*
  * The view: a read-only Proxy over a table. It knows no files and no environment; its host finds the table. Every program waits
@@ -58,7 +58,7 @@ let made: Rare | undefined;
 /** What a view is seldom asked for. */
 export function rare(): Rare {
   if (made === undefined) {
-    const { createRare } = require("./rare") as typeof import("./rare");
+    const { createRare } = require("./cold-path") as typeof import("./cold-path");
     made = createRare({ shells: Secrets, shellIfView, wrap });
   }
   return made;

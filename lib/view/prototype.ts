@@ -1,5 +1,5 @@
-import { outline, REDACTED } from "./core/table";
-import type { SecretsTable } from "./core/types";
+import { outline, REDACTED } from "../core/table";
+import type { SecretsTable } from "../core/types";
 
 /** Node's name for the hook with which an object prints itself; a registered symbol, so no import is needed. */
 export const INSPECT = Symbol.for("nodejs.util.inspect.custom");

@@ -1,9 +1,9 @@
-import { isForOneReader } from "./core/table";
-import { readOnlyDate } from "./freeze";
-import { closeList, createPrototype } from "./print";
-import { isProbed } from "./probes";
-import type { KeyPath, Secrets } from "./shell";
-import { createUnderView } from "./under-view";
+import { isForOneReader } from "../core/table";
+import { closeList, createPrototype } from "./prototype";
+import { readOnlyDate } from "./read-only-values";
+import type { KeyPath, Secrets } from "./target";
+import { createUnderView } from "./unwrap";
+import { isProbed } from "./well-known-keys";
 
 /*
  * What a view is seldom asked for: to print itself, for a name that tools ask for, for a key that is not there, for a list or a
@@ -68,12 +68,12 @@ export function createRare({ shells, shellIfView, wrap }: Viewing) {
   }
 
   /** See `errors.ts`. */
-  const seenFrom: typeof import("./core/errors").seenFrom = (inner, error) => errors().seenFrom(inner, error);
+  const seenFrom: typeof import("../core/errors").seenFrom = (inner, error) => errors().seenFrom(inner, error);
 
   return { prototype, seenFrom, answerFor, closed, refusal, ...underView };
 }
 
 /** As they are loaded now: those that a program gets when it asks for a class to compare with. */
 function errors() {
-  return require("./core/errors") as typeof import("./core/errors");
+  return require("../core/errors") as typeof import("../core/errors");
 }

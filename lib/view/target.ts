@@ -1,4 +1,4 @@
-import type { Loaded, SecretsTable } from "./core/types";
+import type { Loaded, SecretsTable } from "../core/types";
 
 /*
  * The empty shell that is a view's target. `util.inspect` reads the target behind the traps, so a target that held the data

@@ -1,7 +1,7 @@
-import { deepCopy } from "./core/copy";
-import { type Path, stepsOf } from "./core/key-path";
-import type { Loaded, SecretsTable } from "./core/types";
-import type { KeyPath, Secrets, ViewHost } from "./shell";
+import { deepCopy } from "../core/copy";
+import { type Path, stepsOf } from "../core/key-path";
+import type { Loaded, SecretsTable } from "../core/types";
+import type { KeyPath, Secrets, ViewHost } from "./target";
 
 /** What is under views, for the functions that are handed one. Made of the shells that the views have; see `rare.ts`. */
 export function createUnderView(shells: typeof Secrets, shellIfView: (object: object) => Secrets | undefined) {
@@ -80,7 +80,7 @@ export function createUnderView(shells: typeof Secrets, shellIfView: (object: ob
     try {
       return act();
     } catch (error) {
-      const { seenFrom } = require("./core/errors") as typeof import("./core/errors");
+      const { seenFrom } = require("../core/errors") as typeof import("../core/errors");
       throw seenFrom(helper, error);
     }
   }
