@@ -1,6 +1,6 @@
 import type { Loaded } from "./core/types";
 import { exportEnv } from "./env/export-env";
-import { load } from "./load";
+import { load } from "./load/load";
 import type { SecretsOptions } from "./options";
 import { requestOf, warnerOf } from "./request";
 

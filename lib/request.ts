@@ -1,5 +1,5 @@
 import type { Place } from "./core/types";
-import type { LoadRequest } from "./load";
+import type { LoadRequest } from "./load/load";
 import type { SecretsOptions } from "./options";
 import { type Candidate, discover } from "./sources/discover";
 

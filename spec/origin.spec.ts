@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ValidationError } from "../lib";
-import { load } from "../lib/load";
-import { formatSpot, originFinder } from "../lib/origin";
+import { load } from "../lib/load/load";
+import { formatSpot, originFinder } from "../lib/load/origin";
 import { type Sandbox, sandbox, thrown } from "./support/sandbox";
 
 const GLOBAL = 'a = "canary-1"\n\n[db]\nuser = "canary-2"\n[only]\nx = 1\n';

@@ -2,7 +2,7 @@ import { formatPath } from "../core/key-path";
 import type { Loaded, SecretsTable } from "../core/types";
 import { isExportable, variableText } from "../env/export-env";
 import { isSteering } from "../env/unsafe-variables";
-import { formatSpot, originFinder } from "../origin";
+import { formatSpot, originFinder } from "../load/origin";
 import { type Cli, EXIT, jsonText, printable, printableLines, type SourceOptions, shortPlace } from "./cli";
 import { examine, type PlaceReport } from "./examine";
 import { checkSchema } from "./schema";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { originFinder } from "../origin";
+import { originFinder } from "../load/origin";
 import { typesFile } from "../types-file";
 import { cannotWrite } from "./cannot-write";
 import { type Cli, EXIT, loadSecretsIfAny, printable, type SourceOptions, shortPlace } from "./cli";

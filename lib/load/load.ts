@@ -1,8 +1,8 @@
-import type { Environment, Loaded, Place, SecretsTable, Source } from "./core/types";
-import { discover, type Edges } from "./sources/discover";
-import { readText } from "./sources/file";
-import { decodeToml } from "./toml/decode";
-import type { Parse } from "./toml/plain";
+import type { Environment, Loaded, Place, SecretsTable, Source } from "../core/types";
+import { discover, type Edges } from "../sources/discover";
+import { readText } from "../sources/file";
+import { decodeToml } from "../toml/decode";
+import type { Parse } from "../toml/plain";
 
 /*
  * Every program waits for its first load, and V8 compiles each function at its first call: what every load needs is imported,
@@ -40,13 +40,13 @@ export function load(request: LoadRequest): Loaded {
   let loaded: Loaded = { table: merge(sources), sources, places };
   if (envPrefix !== false) {
     if (Object.keys(env).some((name) => name.startsWith(envPrefix))) {
-      const { withVariables } = require("./sources/environment") as typeof import("./sources/environment");
+      const { withVariables } = require("../sources/environment") as typeof import("../sources/environment");
       loaded = withVariables(loaded, env, envPrefix);
     }
     places.push({ where: `${envPrefix}*`, kind: "environment", found: loaded.sources.length > sources.length });
   }
   if (loaded.sources.length > 0) return loaded;
-  const { nothingFound } = require("./nothing-found") as typeof import("./nothing-found");
+  const { nothingFound } = require("./not-found") as typeof import("./not-found");
   throw nothingFound(places);
 }
 
@@ -59,6 +59,6 @@ function merge(sources: readonly Source[]): SecretsTable {
 }
 
 function fromFolder(path: string): SecretsTable | undefined {
-  const { readFolder } = require("./sources/folder") as typeof import("./sources/folder");
+  const { readFolder } = require("../sources/folder") as typeof import("../sources/folder");
   return readFolder(path);
 }

@@ -1,6 +1,6 @@
-import { FileNotFoundError, seeDocs } from "./core/errors";
-import { listPlaces } from "./core/places";
-import type { Place } from "./core/types";
+import { FileNotFoundError, seeDocs } from "../core/errors";
+import { listPlaces } from "../core/places";
+import type { Place } from "../core/types";
 
 /** The error for places that all have nothing. */
 export function nothingFound(places: readonly Place[]): FileNotFoundError {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { printable } from "./core/printable";
-import { isTable } from "./core/table";
-import type { Loaded, Place, SecretsTable, Source } from "./core/types";
-import { lineFinder } from "./toml/document";
+import { printable } from "../core/printable";
+import { isTable } from "../core/table";
+import type { Loaded, Place, SecretsTable, Source } from "../core/types";
+import { lineFinder } from "../toml/document";
 
 type KeyPath = readonly (string | number)[];
 
