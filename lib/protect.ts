@@ -59,7 +59,7 @@ export function guardErrors(view: object = secrets): () => void {
  * for (const { path, message, fix } of checkFiles()) console.warn(`${path}: ${message}. Try: ${fix}`);
  */
 export function checkFiles(view: object = secrets): FileProblem[] {
-  const { checkCandidates } = require("./check-files") as typeof import("./check-files");
+  const { checkCandidates } = require("./checks/check-files") as typeof import("./checks/check-files");
   const { options, looked } = instanceOf(view);
   const user = process.getuid && process.getgid && { uid: process.getuid(), gid: process.getgid() };
   return checkCandidates(candidatesOf(options, looked()), user, options.env ?? process.env);

@@ -15,8 +15,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { checkFiles, createSecrets } from "../lib";
-import { permissionProblems } from "../lib/file-permissions";
-import { gitProblems } from "../lib/git-exposure";
+import { gitProblems } from "../lib/checks/git-exposure";
+import { permissionProblems } from "../lib/checks/permissions";
 import { installPackage } from "./support/install";
 import { type Sandbox, sandbox } from "./support/sandbox";
 

@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { isAbsolute, relative, sep } from "node:path";
+import type { User } from "../checks/permissions";
 import { printable } from "../core/printable";
 import type { Environment, Loaded } from "../core/types";
-import type { User } from "../file-permissions";
 
 export { printable };
 

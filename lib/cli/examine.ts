@@ -29,7 +29,7 @@ export interface Examination {
 /** A load stops at the first source that is broken; this looks at each by itself, and then at all of them as a load does. */
 export function examine(options: SourceOptions, cli: Cli): Examination {
   const { candidatesOf } = require("../request") as typeof import("../request");
-  const { checkCandidates } = require("../check-files") as typeof import("../check-files");
+  const { checkCandidates } = require("../checks/check-files") as typeof import("../checks/check-files");
   const { cwd, env } = cli;
   const candidates = candidatesOf({ cwd, env, files: options.file });
   const failures: Failure[] = [];

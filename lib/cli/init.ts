@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { checkCandidates } from "../check-files";
-import { isIgnored } from "../git-exposure";
+import { checkCandidates } from "../checks/check-files";
+import { isIgnored } from "../checks/git-exposure";
 import { errorCode } from "../sources/source-error";
 import { cannotWrite } from "./cannot-write";
 import { type Cli, EXIT, printable, shortPlace } from "./cli";

@@ -1,5 +1,5 @@
+import { runGit } from "../checks/run-git";
 import type { Environment } from "../core/types";
-import { runGit } from "../git";
 import { UsageError } from "./cli";
 import type { Document, Unreadable } from "./find-values";
 

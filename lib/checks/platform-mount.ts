@@ -1,6 +1,6 @@
 import { accessSync, constants, lstatSync, type Stats, statfsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { foldersAbove, isWithin } from "./core/paths";
+import { foldersAbove, isWithin } from "../core/paths";
 
 /** Where Docker, systemd and Kubernetes put secrets. */
 const PLATFORM_FOLDERS = ["/run/secrets", "/run/credentials", "/var/run/secrets"];

@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment, FileProblem } from "./core/types";
-import { isFirst, permissionProblems, type User } from "./file-permissions";
+import type { Environment, FileProblem } from "../core/types";
+import type { Candidate } from "../sources/discover";
+import { identity, isSkipped } from "../sources/folder";
 import { gitProblems } from "./git-exposure";
-import type { Candidate } from "./sources/discover";
-import { identity, isSkipped } from "./sources/folder";
+import { isFirst, permissionProblems, type User } from "./permissions";
 
 /** What is wrong with how the places of secrets lie on the disk, and in git. */
 export function checkCandidates(candidates: readonly Candidate[], user: User | undefined, env: Environment): FileProblem[] {

@@ -1,9 +1,9 @@
 import { type Stats, statSync } from "node:fs";
-import { foldersAbove, isWithin, realPathOf } from "./core/paths";
-import { quoted } from "./core/printable";
-import type { FileProblem } from "./core/types";
+import { foldersAbove, isWithin, realPathOf } from "../core/paths";
+import { quoted } from "../core/printable";
+import type { FileProblem } from "../core/types";
 import { isPlatformMount, isReadOnly } from "./platform-mount";
-import { type Step, wayTo } from "./way-to";
+import { type Step, wayTo } from "./symlink-chain";
 
 /** Who asks: the user that the program runs as, and that user's primary group. There is none on Windows, where permissions are of another kind. */
 export interface User {

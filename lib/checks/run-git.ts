@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import type { Environment } from "./core/types";
+import type { Environment } from "../core/types";
 
 /** How a git command ended; `status` is `null` where there is no git. */
 export interface GitResult {

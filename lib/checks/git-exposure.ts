@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { foldersAbove, realPathOf } from "./core/paths";
-import { printable, quoted, UNPRINTABLE } from "./core/printable";
-import type { Environment, FileProblem } from "./core/types";
-import { runGit } from "./git";
+import { foldersAbove, realPathOf } from "../core/paths";
+import { printable, quoted, UNPRINTABLE } from "../core/printable";
+import type { Environment, FileProblem } from "../core/types";
+import { runGit } from "./run-git";
 
 /**
  * Is a secrets file in a git repository's index, or would the next `git add .` put it there? Without git there is nothing to say. Of a
