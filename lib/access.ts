@@ -4,7 +4,7 @@ import type { WatchOptions } from "./options";
 import { candidatesOf } from "./request";
 import { type Instance, secrets } from "./secrets";
 import { rare } from "./view/view";
-import type { SecretsWatcher } from "./watch";
+import type { SecretsWatcher } from "./watch/watch";
 
 /* The functions that take a view: what they do is not paid for by programs that only read. */
 

@@ -25,4 +25,4 @@ export { checkFiles, guardErrors, redact, redactStream } from "./protect";
 export { createSecrets, secrets } from "./secrets";
 export type { StandardSchema } from "./standard-schema";
 export type { Parse } from "./toml/plain";
-export type { SecretsChange, SecretsWatcher } from "./watch";
+export type { SecretsChange, SecretsWatcher } from "./watch/watch";

@@ -1,7 +1,7 @@
 import type { SecretsOptions, WatchOptions } from "./options";
 import { candidatesOf, warnerOf } from "./request";
-import { snapshot } from "./sources/snapshot";
-import { type SecretsWatcher, watch } from "./watch";
+import { snapshot } from "./watch/snapshot";
+import { type SecretsWatcher, watch } from "./watch/watch";
 
 /** Watches the places of an instance from now on, whatever comes of its load. */
 export function startWatching(

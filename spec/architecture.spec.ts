@@ -62,8 +62,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["optional", "view/cold-path", "load/origin", "redaction/matcher", "sources/discover", "toml/decode", "sources/file-strict"],
   ["view/view", "missing", "validated", "redaction/mask", "sources/file"],
   ["sources/folder"],
-  ["sources/snapshot", "checks/check-files", "ways", "load/load", "redaction/redact"],
-  ["watch"],
+  ["watch/snapshot", "checks/check-files", "watch/watched-paths", "load/load", "redaction/redact"],
+  ["watch/watch"],
   ["options"],
   ["check-options", "request"],
   ["start-watching"],
@@ -84,7 +84,7 @@ const LAYERS: readonly (readonly string[])[] = [
 const PACKAGES: Record<string, readonly string[]> = {
   "@iarna/toml/lib/toml-parser.js": ["toml/document"],
   "fastest-levenshtein": ["core/suggest"],
-  chokidar: ["watch"],
+  chokidar: ["watch/watch"],
   commander: ["cli/program"],
   "cross-spawn": ["cli/run"],
 };

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
 import { SourceError } from "../core/errors";
 import { isTable } from "../core/table";
-import type { Candidate } from "./discover";
-import { readFile } from "./file-strict";
-import { readFolder } from "./folder";
+import type { Candidate } from "../sources/discover";
+import { readFile } from "../sources/file-strict";
+import { readFolder } from "../sources/folder";
 
 /** For each place that is there, a hash of its content; what can't be read has a hash of the reason. */
 export type Snapshot = ReadonlyMap<string, string>;

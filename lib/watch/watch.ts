@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FSWatcher } from "chokidar";
-import { foldersAbove } from "./core/paths";
-import { printable } from "./core/printable";
-import type { Candidate } from "./sources/discover";
-import { type Snapshot, snapshot } from "./sources/snapshot";
-import { isSameWay, type Ways, waysTo } from "./ways";
+import { foldersAbove } from "../core/paths";
+import { printable } from "../core/printable";
+import type { Candidate } from "../sources/discover";
+import { type Snapshot, snapshot } from "./snapshot";
+import { isSameWay, type Ways, waysTo } from "./watched-paths";
 
 /** What happened to a place. */
 export interface SecretsChange {

@@ -1,8 +1,8 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { foldersAbove } from "./core/paths";
-import type { Candidate } from "./sources/discover";
-import { identity } from "./sources/folder";
+import { foldersAbove } from "../core/paths";
+import type { Candidate } from "../sources/discover";
+import { identity } from "../sources/folder";
 
 /*
  * The ways to the places of secrets: the folders above one, the links that lead to it, the folders in it. A watcher holds on
