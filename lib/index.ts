@@ -22,7 +22,7 @@ export type {
 export type { ExportRule } from "./env/export-env";
 export type { SecretsOptions, WatchOptions } from "./options";
 export { checkFiles, guardErrors, redact, redactStream } from "./protect";
+export type { StandardSchema } from "./schema/standard-schema";
 export { createSecrets, secrets } from "./secrets";
-export type { StandardSchema } from "./standard-schema";
 export type { Parse } from "./toml/plain";
 export type { SecretsChange, SecretsWatcher } from "./watch/watch";

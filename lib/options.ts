@@ -1,6 +1,6 @@
 import type { Environment } from "./core/types";
 import type { ExportRule } from "./env/export-env";
-import type { StandardSchema } from "./standard-schema";
+import type { StandardSchema } from "./schema/standard-schema";
 import type { Parse } from "./toml/plain";
 import type { SecretsChange } from "./watch/watch";
 

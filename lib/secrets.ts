@@ -1,7 +1,7 @@
 import type { DefaultSecrets, Loaded, Place, ReadonlySecrets, UntypedSecrets } from "./core/types";
 import { firstLoad } from "./first-load";
 import type { SecretsOptions } from "./options";
-import type { SchemaOutput, StandardSchema } from "./standard-schema";
+import type { SchemaOutput, StandardSchema } from "./schema/standard-schema";
 import type { ViewHost } from "./view/target";
 import { createRootView } from "./view/view";
 

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import * as v from "valibot";
 import { z } from "zod";
 import { toObject, ValidationError } from "../lib";
-import type { StandardSchema } from "../lib/standard-schema";
+import type { StandardSchema } from "../lib/schema/standard-schema";
 import { canary, SAMPLE_TOML, traceIn } from "./support/canaries";
 import { requireEsm } from "./support/require-esm";
 import { sandbox, thrown } from "./support/sandbox";

@@ -3,13 +3,13 @@ import { pathToFileURL } from "node:url";
 import { ValidationError } from "../core/errors";
 import type { Loaded } from "../core/types";
 import { matcherOf, redactText } from "../redaction/redact";
-import type { StandardSchema } from "../standard-schema";
+import type { StandardSchema } from "../schema/standard-schema";
 import { type Cli, printable, UsageError } from "./cli";
 
 /** What the schema in a file says of the secrets. @throws UsageError where the file gives no schema. */
 export async function checkSchema(file: string, { table }: Loaded, cli: Cli): Promise<ValidationError["issues"]> {
   const schema = await importSchema(resolve(cli.cwd, file), printable(file), (text) => redactText(text, matcherOf(table)));
-  const { validate } = require("../validate") as typeof import("../validate");
+  const { validate } = require("../schema/validate") as typeof import("../schema/validate");
   try {
     validate(table, schema, () => undefined);
     return [];

@@ -1,12 +1,12 @@
-import { deepCopy } from "./core/copy";
-import { isReadWhileLoading, seeDocs, ValidationError } from "./core/errors";
-import { formatPath } from "./core/key-path";
-import { suggest } from "./core/suggest";
-import { isTable, REDACTED } from "./core/table";
-import type { SecretsTable } from "./core/types";
-import { createQuoteCheck, type QuoteCheck } from "./quotes";
+import { deepCopy } from "../core/copy";
+import { isReadWhileLoading, seeDocs, ValidationError } from "../core/errors";
+import { formatPath } from "../core/key-path";
+import { suggest } from "../core/suggest";
+import { isTable, REDACTED } from "../core/table";
+import type { SecretsTable } from "../core/types";
+import type { KeyPath } from "../view/target";
+import { createQuoteCheck, type QuoteCheck } from "./leak-check";
 import type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schema";
-import type { KeyPath } from "./view/target";
 
 /**
  * What the schema makes of a table: checked, coerced, with its defaults. The schema gets a copy. `whereIs` tells where a key is from.

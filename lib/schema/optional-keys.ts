@@ -1,9 +1,9 @@
-import { deepCopy } from "./core/copy";
-import { setOwn } from "./core/set-own";
-import type { SecretsTable } from "./core/types";
+import { deepCopy } from "../core/copy";
+import { setOwn } from "../core/set-own";
+import type { SecretsTable } from "../core/types";
+import type { KeyPath } from "../view/target";
 import type { StandardSchema } from "./standard-schema";
 import { pathOf, run } from "./validate";
-import type { KeyPath } from "./view/target";
 
 /** What has been found out about a table: a program may ask for the same absent key often. */
 const known = new WeakMap<SecretsTable, Map<string, boolean>>();
