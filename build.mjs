@@ -15,7 +15,7 @@ import { build } from "esbuild";
 
 /** The entry points beside index, as modules of lib/. Each may import SHARED modules. */
 const ENTRIES = ["register", "testing", "cli/bin"];
-const SHARED = ["view/view", "secrets"];
+const SHARED = ["view/view", "api/secrets"];
 const ERRORS = "core/errors";
 const INTERNALS = 'Symbol.for("toml-secrets internals")';
 const IS_ESM = 'Object.defineProperty(module.exports, "__esModule", { value: true });';

@@ -1,4 +1,7 @@
-export { getSecret, loadIfExists, toObject, watchSecrets } from "./access";
+export { getSecret, loadIfExists, toObject, watchSecrets } from "./api/functions";
+export type { SecretsOptions, WatchOptions } from "./api/options";
+export { checkFiles, guardErrors, redact, redactStream } from "./api/protect";
+export { createSecrets, secrets } from "./api/secrets";
 export {
   FileNotFoundError,
   KeyError,
@@ -20,9 +23,6 @@ export type {
   UntypedSecrets,
 } from "./core/types";
 export type { ExportRule } from "./env/export-env";
-export type { SecretsOptions, WatchOptions } from "./options";
-export { checkFiles, guardErrors, redact, redactStream } from "./protect";
 export type { StandardSchema } from "./schema/standard-schema";
-export { createSecrets, secrets } from "./secrets";
 export type { Parse } from "./toml/plain";
 export type { SecretsChange, SecretsWatcher } from "./watch/watch";

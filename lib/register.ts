@@ -1,5 +1,5 @@
 import { isMainThread } from "node:worker_threads";
-import { loadIfExists } from "./access";
+import { loadIfExists } from "./api/functions";
 import { SecretsError } from "./core/errors";
 
 /*

@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { secrets } from "./api/secrets";
 import { deepCopy } from "./core/copy";
 import type { Loaded } from "./core/types";
 import { exportEnv } from "./env/export-env";
-import { secrets } from "./secrets";
 import { rare } from "./view/view";
 
 /*

@@ -53,7 +53,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "view/read-only-values",
     "view/unwrap",
     "redaction/prefilter",
-    "key-error",
+    "api/missing-key",
     "load/not-found",
     "schema/validate",
     "toml/document",
@@ -68,17 +68,17 @@ const LAYERS: readonly (readonly string[])[] = [
     "toml/decode",
     "sources/file-strict",
   ],
-  ["view/view", "missing", "schema/validated", "redaction/mask", "sources/file"],
+  ["view/view", "api/missing", "schema/validated", "redaction/mask", "sources/file"],
   ["sources/folder"],
   ["watch/snapshot", "checks/check-files", "watch/watched-paths", "load/load", "redaction/redact"],
   ["watch/watch"],
-  ["options"],
-  ["check-options", "request"],
-  ["start-watching"],
-  ["first-load"],
-  ["secrets"],
-  ["access"],
-  ["protect"],
+  ["api/options"],
+  ["api/check-options", "api/resolve-options"],
+  ["api/start-watching"],
+  ["api/first-load"],
+  ["api/secrets"],
+  ["api/functions"],
+  ["api/protect"],
   ["index", "browser", "register", "testing"],
   ["cli/cli", "cli/cannot-write"],
   ["cli/style", "cli/examine", "cli/schema", "cli/get", "cli/types", "cli/run", "cli/find-values"],
@@ -98,7 +98,15 @@ const PACKAGES: Record<string, readonly string[]> = {
 };
 
 /** Which files may know the process: its environment, its working folder, its warnings. */
-const KNOW_THE_PROCESS = ["request", "redaction/uncaught-errors", "protect", "register", "testing", "cli/bin", "cli/run"];
+const KNOW_THE_PROCESS = [
+  "api/resolve-options",
+  "redaction/uncaught-errors",
+  "api/protect",
+  "register",
+  "testing",
+  "cli/bin",
+  "cli/run",
+];
 
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
@@ -113,7 +121,7 @@ describe("lib/", () => {
   });
 
   it("is seen by these checks: a lazy require and a type import are imports", () => {
-    expect(importsOf("secrets")).toEqual(
+    expect(importsOf("api/secrets")).toEqual(
       expect.arrayContaining([expect.stringMatching(/errors$/), expect.stringMatching(/types$/)]),
     );
   });

@@ -42,7 +42,7 @@ export class UsageError extends Error {
 
 /** Every source as a program that starts here would load it; nothing is exported. @throws what a first read would. */
 export function loadSecrets({ file }: SourceOptions, { cwd, env }: Cli): Loaded {
-  const { firstLoad } = require("../first-load") as typeof import("../first-load");
+  const { firstLoad } = require("../api/first-load") as typeof import("../api/first-load");
   return firstLoad({ cwd, env, files: file, exportEnv: false });
 }
 

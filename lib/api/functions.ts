@@ -1,10 +1,10 @@
-import type { Path } from "./core/key-path";
-import type { PlainCopy } from "./core/types";
+import type { Path } from "../core/key-path";
+import type { PlainCopy } from "../core/types";
+import { rare } from "../view/view";
+import type { SecretsWatcher } from "../watch/watch";
 import type { WatchOptions } from "./options";
-import { candidatesOf } from "./request";
+import { candidatesOf } from "./resolve-options";
 import { type Instance, secrets } from "./secrets";
-import { rare } from "./view/view";
-import type { SecretsWatcher } from "./watch/watch";
 
 /* The functions that take a view: what they do is not paid for by programs that only read. */
 

@@ -1,6 +1,6 @@
-import type { Loaded, SecretsTable } from "./core/types";
-import { keyError } from "./key-error";
-import type { StandardSchema } from "./schema/standard-schema";
+import type { Loaded, SecretsTable } from "../core/types";
+import type { StandardSchema } from "../schema/standard-schema";
+import { keyError } from "./missing-key";
 
 /** The error for a path whose step `at` is not in `table`; `undefined` where the schema lets it be absent. */
 export function missing(
@@ -16,6 +16,6 @@ export function missing(
 
 /** Is it a key that the schema knows as an optional one? */
 function isAllowedToMiss(path: readonly (string | number)[], schema: StandardSchema, { table, input = table }: Loaded): boolean {
-  const { isOptional } = require("./schema/optional-keys") as typeof import("./schema/optional-keys");
+  const { isOptional } = require("../schema/optional-keys") as typeof import("../schema/optional-keys");
   return isOptional(path, input, schema);
 }

@@ -1,9 +1,9 @@
-import type { DefaultSecrets, Loaded, Place, ReadonlySecrets, UntypedSecrets } from "./core/types";
+import type { DefaultSecrets, Loaded, Place, ReadonlySecrets, UntypedSecrets } from "../core/types";
+import type { SchemaOutput, StandardSchema } from "../schema/standard-schema";
+import type { ViewHost } from "../view/target";
+import { createRootView } from "../view/view";
 import { firstLoad } from "./first-load";
 import type { SecretsOptions } from "./options";
-import type { SchemaOutput, StandardSchema } from "./schema/standard-schema";
-import type { ViewHost } from "./view/target";
-import { createRootView } from "./view/view";
 
 /*
  * Everything here is paid for by every import, so what only some programs need is required where they do; the errors, too.
@@ -88,5 +88,5 @@ function lazyHost(options: SecretsOptions): Instance {
 }
 
 function errors() {
-  return require("./core/errors") as typeof import("./core/errors");
+  return require("../core/errors") as typeof import("../core/errors");
 }

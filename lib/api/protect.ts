@@ -1,9 +1,9 @@
 import type { Transform } from "node:stream";
-import { instanceOf } from "./access";
-import type { FileProblem } from "./core/types";
-import { candidatesOf } from "./request";
+import type { FileProblem } from "../core/types";
+import { rare } from "../view/view";
+import { instanceOf } from "./functions";
+import { candidatesOf } from "./resolve-options";
 import { secrets } from "./secrets";
-import { rare } from "./view/view";
 
 /**
  * The text with every loaded value of a view masked by `[redacted]`: as it is, JSON-escaped, URL-encoded, in base64 and in hex.
@@ -16,7 +16,7 @@ import { rare } from "./view/view";
 export function redact(text: string, view: object = secrets): string {
   const table = rare().tableIfLoaded(view);
   if (table === undefined) return text;
-  const { matcherOf, redactText } = require("./redaction/redact") as typeof import("./redaction/redact");
+  const { matcherOf, redactText } = require("../redaction/redact") as typeof import("../redaction/redact");
   return redactText(text, matcherOf(table, rare().inputIfLoaded(view)));
 }
 
@@ -29,7 +29,7 @@ export function redact(text: string, view: object = secrets): string {
  */
 export function redactStream(view: object = secrets): Transform {
   rare().tableIfLoaded(view);
-  const { createRedactStream, matcherOf } = require("./redaction/redact") as typeof import("./redaction/redact");
+  const { createRedactStream, matcherOf } = require("../redaction/redact") as typeof import("../redaction/redact");
   return createRedactStream(() => {
     const table = rare().tableIfLoaded(view);
     return table && matcherOf(table, rare().inputIfLoaded(view));
@@ -46,7 +46,7 @@ export function redactStream(view: object = secrets): Transform {
  */
 export function guardErrors(view: object = secrets): () => void {
   rare().tableIfLoaded(view);
-  const { installGuard } = require("./redaction/uncaught-errors") as typeof import("./redaction/uncaught-errors");
+  const { installGuard } = require("../redaction/uncaught-errors") as typeof import("../redaction/uncaught-errors");
   return installGuard((text) => redact(text, view));
 }
 
@@ -59,7 +59,7 @@ export function guardErrors(view: object = secrets): () => void {
  * for (const { path, message, fix } of checkFiles()) console.warn(`${path}: ${message}. Try: ${fix}`);
  */
 export function checkFiles(view: object = secrets): FileProblem[] {
-  const { checkCandidates } = require("./checks/check-files") as typeof import("./checks/check-files");
+  const { checkCandidates } = require("../checks/check-files") as typeof import("../checks/check-files");
   const { options, looked } = instanceOf(view);
   const user = process.getuid && process.getgid && { uid: process.getuid(), gid: process.getgid() };
   return checkCandidates(candidatesOf(options, looked()), user, options.env ?? process.env);

@@ -1,5 +1,5 @@
+import type { StandardSchema } from "../schema/standard-schema";
 import type { SecretsOptions, WatchOptions } from "./options";
-import type { StandardSchema } from "./schema/standard-schema";
 
 /** @throws TypeError for an option or a value of one that does not exist: what is misspelt would be a setting that is not set. */
 export function checkOptions(options: SecretsOptions): void {

@@ -1,7 +1,7 @@
-import type { Place } from "./core/types";
-import type { LoadRequest } from "./load/load";
+import type { Place } from "../core/types";
+import type { LoadRequest } from "../load/load";
+import { type Candidate, discover } from "../sources/discover";
 import type { SecretsOptions } from "./options";
-import { type Candidate, discover } from "./sources/discover";
 
 /** What the load of an instance is handed: its options, and the edges of the process where they name no others. */
 export function requestOf(options: SecretsOptions): LoadRequest {

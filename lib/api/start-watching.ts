@@ -1,7 +1,7 @@
+import { snapshot } from "../watch/snapshot";
+import { type SecretsWatcher, watch } from "../watch/watch";
 import type { SecretsOptions, WatchOptions } from "./options";
-import { candidatesOf, warnerOf } from "./request";
-import { snapshot } from "./watch/snapshot";
-import { type SecretsWatcher, watch } from "./watch/watch";
+import { candidatesOf, warnerOf } from "./resolve-options";
 
 /** Watches the places of an instance from now on, whatever comes of its load. */
 export function startWatching(

@@ -1,9 +1,9 @@
-import { KeyError, seeDocs } from "./core/errors";
-import { formatPath } from "./core/key-path";
-import { listPlaces } from "./core/places";
-import { printable } from "./core/printable";
-import { suggest } from "./core/suggest";
-import type { Place, SecretsTable } from "./core/types";
+import { KeyError, seeDocs } from "../core/errors";
+import { formatPath } from "../core/key-path";
+import { listPlaces } from "../core/places";
+import { printable } from "../core/printable";
+import { suggest } from "../core/suggest";
+import type { Place, SecretsTable } from "../core/types";
 
 /** The error for a path whose step `at` is not in `table`, the section that the steps before it lead to. */
 export function keyError(
