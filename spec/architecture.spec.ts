@@ -39,7 +39,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "view/prototype",
     "core/suggest",
     "env/export-env",
-    "types-file",
+    "cli/commands/types-declaration",
     "redaction/patterns",
     "checks/git-exposure",
     "checks/permissions",
@@ -80,10 +80,26 @@ const LAYERS: readonly (readonly string[])[] = [
   ["api/functions"],
   ["api/protect"],
   ["index", "browser", "register", "testing"],
-  ["cli/cli", "cli/cannot-write"],
-  ["cli/style", "cli/examine", "cli/schema", "cli/get", "cli/types", "cli/run", "cli/find-values"],
-  ["cli/init", "cli/list", "cli/check", "cli/progress", "cli/scan-files", "cli/scan-git", "cli/scan-diff"],
-  ["cli/scan"],
+  ["cli/context", "cli/write-error"],
+  [
+    "cli/terminal",
+    "cli/commands/check-sources",
+    "cli/commands/check-schema",
+    "cli/commands/get",
+    "cli/commands/types",
+    "cli/commands/run",
+    "cli/scan/find-values",
+  ],
+  [
+    "cli/commands/init",
+    "cli/commands/list",
+    "cli/commands/check",
+    "cli/scan/progress",
+    "cli/scan/files",
+    "cli/scan/git-index",
+    "cli/scan/diff",
+  ],
+  ["cli/commands/scan"],
   ["cli/program"],
   ["cli/bin"],
 ];
@@ -94,7 +110,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "fastest-levenshtein": ["core/suggest"],
   chokidar: ["watch/watch"],
   commander: ["cli/program"],
-  "cross-spawn": ["cli/run"],
+  "cross-spawn": ["cli/commands/run"],
 };
 
 /** Which files may know the process: its environment, its working folder, its warnings. */
@@ -105,7 +121,7 @@ const KNOW_THE_PROCESS = [
   "register",
   "testing",
   "cli/bin",
-  "cli/run",
+  "cli/commands/run",
 ];
 
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" })

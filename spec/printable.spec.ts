@@ -121,7 +121,8 @@ describe("the command line in a folder of an odd name", () => {
 
 it("what `types` writes of a key keeps to its line as well", () => {
   const box = sandbox();
-  const { typesFile } = require("../lib/types-file") as typeof import("../lib/types-file");
+  const { typesFile } =
+    require("../lib/cli/commands/types-declaration") as typeof import("../lib/cli/commands/types-declaration");
   const text = typesFile({ "k\u202e\u2028": "x" }, () => join(box.root, EVIL));
   expect(text).not.toMatch(RAW);
   expect(text).toContain('readonly "k\\u202e\\u2028": string;');

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { typesFile } from "../lib/cli/commands/types-declaration";
 import { decodeToml } from "../lib/toml/decode";
-import { typesFile } from "../lib/types-file";
 import { commandOf, installPackage } from "./support/install";
 import { thrown } from "./support/sandbox";
 

@@ -1,5 +1,5 @@
 import type { WriteStream } from "node:tty";
-import type { Output } from "./cli";
+import type { Output } from "./context";
 import { runCli } from "./program";
 
 /* The command `toml-secrets`: the edges of the process, and nothing else. */

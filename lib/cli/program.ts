@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { SecretsError } from "../core/errors";
-import { type Cli, EXIT, printableLines, UsageError } from "./cli";
-import { styleOf } from "./style";
+import { type Cli, EXIT, printableLines, UsageError } from "./context";
+import { styleOf } from "./terminal";
 
 /** Runs a command line (without `node` and the program), and gives the exit code. Each command is loaded when it is called. */
 export async function runCli(args: readonly string[], cli: Cli): Promise<number> {
@@ -44,19 +44,19 @@ function describe(cli: Cli, act: Act): Command {
   command("init", "make .streamlit/secrets.toml, which only you can read, and keep it out of git")
     .option("--global", "make the one in the home folder, for all projects")
     .addHelpText("after", example("toml-secrets init", "toml-secrets init --global"))
-    .action((options) => act(() => (require("./init") as typeof import("./init")).init(options, cli)));
+    .action((options) => act(() => (require("./commands/init") as typeof import("./commands/init")).init(options, cli)));
 
   withSources(command("check", "load every source and tell what is wrong: syntax, schema, permissions, git"))
     .option("--schema <file>", "validate with the Standard Schema that this module exports (default, or schema)")
     .option("--allow-missing", "having no secrets at all is no problem")
     .option("--json", "for scripts")
     .addHelpText("after", example("toml-secrets check", "toml-secrets check --schema ./secrets.schema.mjs"))
-    .action((options) => act(() => (require("./check") as typeof import("./check")).check(options, cli)));
+    .action((options) => act(() => (require("./commands/check") as typeof import("./commands/check")).check(options, cli)));
 
   withSources(command("list", "show the keys, their kinds, where each is from and what it hides; never a value"))
     .option("--json", "for scripts")
     .addHelpText("after", example("toml-secrets list", "toml-secrets list --json | jq -r '.[] | select(.exported).key'"))
-    .action((options) => act(() => (require("./list") as typeof import("./list")).list(options, cli)));
+    .action((options) => act(() => (require("./commands/list") as typeof import("./commands/list")).list(options, cli)));
 
   withSources(command("get <key>", "write one value to a pipe"))
     .option("--show", "write it to a terminal as well")
@@ -65,7 +65,7 @@ function describe(cli: Cli, act: Act): Command {
       "after",
       example("PGPASSWORD=$(toml-secrets get db_credentials.password) psql", "toml-secrets get 'hosts[0].name' --show"),
     )
-    .action((key, options) => act(() => (require("./get") as typeof import("./get")).get(key, options, cli)));
+    .action((key, options) => act(() => (require("./commands/get") as typeof import("./commands/get")).get(key, options, cli)));
 
   withSources(command("run <command...>", "run a command with the secrets in its environment"))
     .usage("[options] -- <command> [arguments]")
@@ -77,14 +77,16 @@ function describe(cli: Cli, act: Act): Command {
       "after",
       example("toml-secrets run -- node server.js", "toml-secrets run --only API_KEY,db --sections -- npm start"),
     )
-    .action((parts, options) => act(() => (require("./run") as typeof import("./run")).run(parts, options, cli)));
+    .action((parts, options) =>
+      act(() => (require("./commands/run") as typeof import("./commands/run")).run(parts, options, cli)),
+    );
 
   withSources(command("types", "write declarations that type `secrets`: names and kinds, never values"))
     .option("--out <file>", "where to", "secrets.d.ts")
     .option("--check", "write nothing; fail where the file is not up to date")
     .option("--allow-missing", "having no secrets at all is no problem")
     .addHelpText("after", example("toml-secrets types", "toml-secrets types --check"))
-    .action((options) => act(() => (require("./types") as typeof import("./types")).types(options, cli)));
+    .action((options) => act(() => (require("./commands/types") as typeof import("./commands/types")).types(options, cli)));
 
   withSources(
     command("scan [paths...]", "find the secrets' values where they should not be; names file, line and key, never a value"),
@@ -95,7 +97,9 @@ function describe(cli: Cli, act: Act): Command {
     .option("--allow-missing", "having no secrets at all is no problem")
     .option("--json", "for scripts")
     .addHelpText("after", SCAN_HELP)
-    .action((paths, options) => act(() => (require("./scan") as typeof import("./scan")).scan(paths, options, cli)));
+    .action((paths, options) =>
+      act(() => (require("./commands/scan") as typeof import("./commands/scan")).scan(paths, options, cli)),
+    );
   return program;
 }
 

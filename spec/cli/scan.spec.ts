@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { findValues } from "../../lib/cli/find-values";
+import { findValues } from "../../lib/cli/scan/find-values";
 import { createMatcher } from "../../lib/redaction/matcher";
 import { type CommandLine, commandLine, onTerminal } from "../support/command-line";
 

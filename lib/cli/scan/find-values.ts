@@ -1,5 +1,5 @@
 import { TextDecoder } from "node:util";
-import type { Matcher } from "../redaction/matcher";
+import type { Matcher } from "../../redaction/matcher";
 
 /** How much is looked through at a time. */
 export const MOST_BYTES = 16 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { UsageError } from "./cli";
+import { UsageError } from "../context";
 import type { Document, Unreadable } from "./find-values";
 
 const NO_DIFF = "this is no diff in git's format (git diff --no-color --no-ext-diff)";

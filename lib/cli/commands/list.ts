@@ -1,11 +1,11 @@
-import { formatPath } from "../core/key-path";
-import { isTable } from "../core/table";
-import type { Loaded } from "../core/types";
-import { variableText } from "../env/export-env";
-import { isSteering } from "../env/unsafe-variables";
-import { type Origin, originFinder, type Spot } from "../load/origin";
-import { type Cli, EXIT, jsonText, loadSecrets, printable, type SourceOptions, shortPlace } from "./cli";
-import { columns, styleOf } from "./style";
+import { formatPath } from "../../core/key-path";
+import { isTable } from "../../core/table";
+import type { Loaded } from "../../core/types";
+import { variableText } from "../../env/export-env";
+import { isSteering } from "../../env/unsafe-variables";
+import { type Origin, originFinder, type Spot } from "../../load/origin";
+import { type Cli, EXIT, jsonText, loadSecrets, printable, type SourceOptions, shortPlace } from "../context";
+import { columns, styleOf } from "../terminal";
 
 type KeyPath = readonly (string | number)[];
 

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Output } from "./cli";
+import type { Output } from "./context";
 
 export type Style = Record<"bold" | "dim" | "red" | "green" | "yellow", (text: string) => string>;
 

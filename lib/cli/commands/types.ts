@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { originFinder } from "../load/origin";
-import { typesFile } from "../types-file";
-import { cannotWrite } from "./cannot-write";
-import { type Cli, EXIT, loadSecretsIfAny, printable, type SourceOptions, shortPlace } from "./cli";
+import { originFinder } from "../../load/origin";
+import { type Cli, EXIT, loadSecretsIfAny, printable, type SourceOptions, shortPlace } from "../context";
+import { cannotWrite } from "../write-error";
+import { typesFile } from "./types-declaration";
 
 interface TypesOptions extends SourceOptions {
   readonly out: string;

@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ValidationError } from "../core/errors";
-import type { Loaded } from "../core/types";
-import { matcherOf, redactText } from "../redaction/redact";
-import type { StandardSchema } from "../schema/standard-schema";
-import { type Cli, printable, UsageError } from "./cli";
+import { ValidationError } from "../../core/errors";
+import type { Loaded } from "../../core/types";
+import { matcherOf, redactText } from "../../redaction/redact";
+import type { StandardSchema } from "../../schema/standard-schema";
+import { type Cli, printable, UsageError } from "../context";
 
 /** What the schema in a file says of the secrets. @throws UsageError where the file gives no schema. */
 export async function checkSchema(file: string, { table }: Loaded, cli: Cli): Promise<ValidationError["issues"]> {
   const schema = await importSchema(resolve(cli.cwd, file), printable(file), (text) => redactText(text, matcherOf(table)));
-  const { validate } = require("../schema/validate") as typeof import("../schema/validate");
+  const { validate } = require("../../schema/validate") as typeof import("../../schema/validate");
   try {
     validate(table, schema, () => undefined);
     return [];

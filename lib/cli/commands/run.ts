@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { setOwn } from "../core/set-own";
-import { isTable } from "../core/table";
-import type { SecretsTable } from "../core/types";
-import { exportEnv, isExportable } from "../env/export-env";
-import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, UsageError } from "./cli";
+import { setOwn } from "../../core/set-own";
+import { isTable } from "../../core/table";
+import type { SecretsTable } from "../../core/types";
+import { exportEnv, isExportable } from "../../env/export-env";
+import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, UsageError } from "../context";
 
 interface RunOptions extends SourceOptions {
   /** Names of variables, or of sections. */
@@ -75,7 +75,7 @@ function namesOf(name: string, variables: SecretsTable, table: SecretsTable, sec
 function whyNot(name: string, value: unknown, variables: SecretsTable): string {
   if (isTable(value)) return "; it is a section: add --sections";
   if (value !== undefined || Object.hasOwn(variables, name)) return "; only text and numbers go into the environment";
-  const { suggest } = require("../core/suggest") as typeof import("../core/suggest");
+  const { suggest } = require("../../core/suggest") as typeof import("../../core/suggest");
   const close = suggest(name, variables)?.join(".");
   return close === undefined ? "" : `; did you mean ${printable(close)}?`;
 }

@@ -1,7 +1,7 @@
-import type { SecretsOptions } from "../api/options";
-import { SecretsError } from "../core/errors";
-import type { FileProblem, Loaded, Place } from "../core/types";
-import { type Cli, loadSecrets, type SourceOptions } from "./cli";
+import type { SecretsOptions } from "../../api/options";
+import { SecretsError } from "../../core/errors";
+import type { FileProblem, Loaded, Place } from "../../core/types";
+import { type Cli, loadSecrets, type SourceOptions } from "../context";
 
 export interface PlaceReport extends Place {
   /** Of its root table. */
@@ -28,8 +28,8 @@ export interface Examination {
 
 /** A load stops at the first source that is broken; this looks at each by itself, and then at all of them as a load does. */
 export function examine(options: SourceOptions, cli: Cli): Examination {
-  const { candidatesOf } = require("../api/resolve-options") as typeof import("../api/resolve-options");
-  const { checkCandidates } = require("../checks/check-files") as typeof import("../checks/check-files");
+  const { candidatesOf } = require("../../api/resolve-options") as typeof import("../../api/resolve-options");
+  const { checkCandidates } = require("../../checks/check-files") as typeof import("../../checks/check-files");
   const { cwd, env } = cli;
   const candidates = candidatesOf({ cwd, env, files: options.file });
   const failures: Failure[] = [];
@@ -52,7 +52,7 @@ export function examine(options: SourceOptions, cli: Cli): Examination {
 }
 
 function lookAlone(place: Place, options: SecretsOptions, failures: Failure[]): PlaceReport {
-  const { firstLoad } = require("../api/first-load") as typeof import("../api/first-load");
+  const { firstLoad } = require("../../api/first-load") as typeof import("../../api/first-load");
   const outcome = outcomeOf(() => firstLoad({ ...options, envPrefix: false, exportEnv: false }));
   if (!(outcome instanceof SecretsError)) {
     return { ...place, found: true, keys: Object.keys(outcome.table).length, broken: false };

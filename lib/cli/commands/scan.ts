@@ -1,16 +1,16 @@
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { formatPath } from "../core/key-path";
-import type { Loaded } from "../core/types";
-import { createMatcher } from "../redaction/matcher";
-import { byteNeedlesOf, leavesOf, type Needle } from "../redaction/patterns";
-import { type Cli, EXIT, jsonText, loadSecretsIfAny, printable, type SourceOptions, shortPlace, UsageError } from "./cli";
-import { type Document, type Found, findValues, type Unreadable } from "./find-values";
-import { amountOf, createProgress } from "./progress";
-import { linesAdded } from "./scan-diff";
-import { filesAt } from "./scan-files";
-import { filesInIndex } from "./scan-git";
-import { styleOf } from "./style";
+import { formatPath } from "../../core/key-path";
+import type { Loaded } from "../../core/types";
+import { createMatcher } from "../../redaction/matcher";
+import { byteNeedlesOf, leavesOf, type Needle } from "../../redaction/patterns";
+import { type Cli, EXIT, jsonText, loadSecretsIfAny, printable, type SourceOptions, shortPlace, UsageError } from "../context";
+import { linesAdded } from "../scan/diff";
+import { filesAt } from "../scan/files";
+import { type Document, type Found, findValues, type Unreadable } from "../scan/find-values";
+import { filesInIndex } from "../scan/git-index";
+import { amountOf, createProgress } from "../scan/progress";
+import { styleOf } from "../terminal";
 
 interface ScanOptions extends SourceOptions {
   readonly staged?: boolean;

@@ -1,9 +1,9 @@
-import { getSecret, toObject } from "../api/functions";
-import { createSecrets } from "../api/secrets";
-import { deepCopy } from "../core/copy";
-import { parsePath } from "../core/key-path";
-import { rare } from "../view/view";
-import { type Cli, EXIT, type SourceOptions, UsageError } from "./cli";
+import { getSecret, toObject } from "../../api/functions";
+import { createSecrets } from "../../api/secrets";
+import { deepCopy } from "../../core/copy";
+import { parsePath } from "../../core/key-path";
+import { rare } from "../../view/view";
+import { type Cli, EXIT, type SourceOptions, UsageError } from "../context";
 
 interface GetOptions extends SourceOptions {
   readonly show?: boolean;

@@ -1,6 +1,6 @@
-import { runGit } from "../checks/run-git";
-import type { Environment } from "../core/types";
-import { UsageError } from "./cli";
+import { runGit } from "../../checks/run-git";
+import type { Environment } from "../../core/types";
+import { UsageError } from "../context";
 import type { Document, Unreadable } from "./find-values";
 
 const MOST_BYTES = 32 * 1024 * 1024;

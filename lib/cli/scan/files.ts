@@ -1,6 +1,6 @@
 import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { systemReason } from "../sources/source-error";
+import { systemReason } from "../../sources/source-error";
 import { type Document, MOST_BYTES, type Unreadable } from "./find-values";
 
 /** Folders that are looked into only where they are named: git's own (`--index` is for that), and other people's code. */

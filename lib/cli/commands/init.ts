@@ -11,12 +11,12 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { checkCandidates } from "../checks/check-files";
-import { isIgnored } from "../checks/git-exposure";
-import { errorCode } from "../sources/source-error";
-import { cannotWrite } from "./cannot-write";
-import { type Cli, EXIT, printable, shortPlace } from "./cli";
-import { styleOf } from "./style";
+import { checkCandidates } from "../../checks/check-files";
+import { isIgnored } from "../../checks/git-exposure";
+import { errorCode } from "../../sources/source-error";
+import { type Cli, EXIT, printable, shortPlace } from "../context";
+import { styleOf } from "../terminal";
+import { cannotWrite } from "../write-error";
 
 const IGNORED = ".streamlit/secrets.toml";
 

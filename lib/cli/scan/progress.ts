@@ -1,4 +1,4 @@
-import type { Output } from "./cli";
+import type { Output } from "../context";
 import type { Document } from "./find-values";
 
 const PAUSE_MS = 100;

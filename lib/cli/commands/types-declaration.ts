@@ -1,6 +1,6 @@
-import { printable } from "./core/printable";
-import { isTable } from "./core/table";
-import type { SecretsTable } from "./core/types";
+import { printable } from "../../core/printable";
+import { isTable } from "../../core/table";
+import type { SecretsTable } from "../../core/types";
 
 /** Where a root key came from, in words that are the same on every machine. */
 export type OriginOf = (key: string) => string | undefined;

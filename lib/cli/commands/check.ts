@@ -1,12 +1,12 @@
-import { formatPath } from "../core/key-path";
-import type { Loaded, SecretsTable } from "../core/types";
-import { isExportable, variableText } from "../env/export-env";
-import { isSteering } from "../env/unsafe-variables";
-import { formatSpot, originFinder } from "../load/origin";
-import { type Cli, EXIT, jsonText, printable, printableLines, type SourceOptions, shortPlace } from "./cli";
-import { examine, type PlaceReport } from "./examine";
-import { checkSchema } from "./schema";
-import { columns, styleOf } from "./style";
+import { formatPath } from "../../core/key-path";
+import type { Loaded, SecretsTable } from "../../core/types";
+import { isExportable, variableText } from "../../env/export-env";
+import { isSteering } from "../../env/unsafe-variables";
+import { formatSpot, originFinder } from "../../load/origin";
+import { type Cli, EXIT, jsonText, printable, printableLines, type SourceOptions, shortPlace } from "../context";
+import { columns, styleOf } from "../terminal";
+import { checkSchema } from "./check-schema";
+import { examine, type PlaceReport } from "./check-sources";
 
 interface CheckOptions extends SourceOptions {
   readonly schema?: string;
