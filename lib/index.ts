@@ -1,6 +1,5 @@
-export { getSecret, loadIfExists, toObject, watchSecrets } from "./api/functions";
+export { checkFiles, getSecret, guardErrors, loadIfExists, redact, redactStream, toObject, watchSecrets } from "./api/functions";
 export type { SecretsOptions, WatchOptions } from "./api/options";
-export { checkFiles, guardErrors, redact, redactStream } from "./api/protect";
 export { createSecrets, secrets } from "./api/secrets";
 export {
   FileNotFoundError,
@@ -16,6 +15,7 @@ export type {
   DefaultSecrets,
   Environment,
   FileProblem,
+  Parse,
   Place,
   PlainCopy,
   ReadonlySecrets,
@@ -24,5 +24,4 @@ export type {
 } from "./core/types";
 export type { ExportRule } from "./env/export-env";
 export type { StandardSchema } from "./schema/standard-schema";
-export type { Parse } from "./toml/plain";
 export type { SecretsChange, SecretsWatcher } from "./watch/watch";

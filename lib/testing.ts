@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { secrets } from "./api/secrets";
-import { deepCopy } from "./core/copy";
+import { deepCopy } from "./core/table";
 import type { Loaded } from "./core/types";
 import { exportEnv } from "./env/export-env";
 import { rare } from "./view/view";

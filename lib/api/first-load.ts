@@ -13,7 +13,7 @@ export function firstLoad(options: SecretsOptions): Loaded {
   const request = requestOf(options);
   let loaded = load(request);
   if (options.schema !== undefined) {
-    const { validated } = require("../schema/validated") as typeof import("../schema/validated");
+    const { validated } = require("../schema/validate") as typeof import("../schema/validate");
     loaded = validated(loaded, options.schema);
   }
   const skipped = exportEnv(loaded.table, request.env, options.exportEnv ?? "override");

@@ -3,15 +3,29 @@ import { formatPath } from "../core/key-path";
 import { listPlaces } from "../core/places";
 import { printable } from "../core/printable";
 import { suggest } from "../core/suggest";
-import type { Place, SecretsTable } from "../core/types";
+import type { Loaded, Place, SecretsTable } from "../core/types";
+import type { StandardSchema } from "../schema/standard-schema";
+
+/** The error for a path whose step `at` is not in `table`; `undefined` where the schema lets it be absent. */
+export function missing(
+  path: readonly (string | number)[],
+  table: SecretsTable,
+  at: number,
+  loaded: Loaded,
+  schema: StandardSchema | undefined,
+): Error | undefined {
+  if (schema !== undefined && isAllowedToMiss(path, schema, loaded)) return undefined;
+  return keyError(path, at, table, loaded.places);
+}
+
+/** Is it a key that the schema knows as an optional one? */
+function isAllowedToMiss(path: readonly (string | number)[], schema: StandardSchema, { table, input = table }: Loaded): boolean {
+  const { isOptional } = require("../schema/optional-keys") as typeof import("../schema/optional-keys");
+  return isOptional(path, input, schema);
+}
 
 /** The error for a path whose step `at` is not in `table`, the section that the steps before it lead to. */
-export function keyError(
-  path: readonly (string | number)[],
-  at: number,
-  table: SecretsTable,
-  places: readonly Place[],
-): KeyError {
+function keyError(path: readonly (string | number)[], at: number, table: SecretsTable, places: readonly Place[]): KeyError {
   const wanted = formatPath(path);
   const meant = whatWasMeant(path.slice(at), table);
   const suggestion = meant && formatPath([...path.slice(0, at), ...meant]);

@@ -1,7 +1,6 @@
-import type { Environment } from "../core/types";
+import type { Environment, Parse } from "../core/types";
 import type { ExportRule } from "../env/export-env";
 import type { StandardSchema } from "../schema/standard-schema";
-import type { Parse } from "../toml/plain";
 import type { SecretsChange } from "../watch/watch";
 
 /** Where a watcher says what it saw. */

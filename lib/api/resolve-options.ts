@@ -1,6 +1,6 @@
-import type { Place } from "../core/types";
+import type { Candidate, Place } from "../core/types";
 import type { LoadRequest } from "../load/load";
-import { type Candidate, discover } from "../sources/discover";
+import { discover } from "../sources/discover";
 import type { SecretsOptions } from "./options";
 
 /** What the load of an instance is handed: its options, and the edges of the process where they name no others. */

@@ -80,7 +80,7 @@ function lazyHost(options: SecretsOptions): Instance {
     peek: () => host.override?.() ?? loaded,
     looked: () => loaded?.places ?? (failure?.error as Partial<Loaded> | undefined)?.places,
     missing(path, table, at) {
-      const { missing } = require("./missing") as typeof import("./missing");
+      const { missing } = require("./missing-key") as typeof import("./missing-key");
       return missing(path, table, at, host.read(), options.schema);
     },
   };

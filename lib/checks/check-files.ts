@@ -1,10 +1,9 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment, FileProblem } from "../core/types";
-import type { Candidate } from "../sources/discover";
+import type { Candidate, Environment, FileProblem } from "../core/types";
 import { identity, isSkipped } from "../sources/folder";
 import { gitProblems } from "./git-exposure";
-import { isFirst, permissionProblems, type User } from "./permissions";
+import { permissionProblems, type User } from "./permissions";
 
 /** What is wrong with how the places of secrets lie on the disk, and in git. */
 export function checkCandidates(candidates: readonly Candidate[], user: User | undefined, env: Environment): FileProblem[] {
@@ -40,4 +39,9 @@ function identityOf(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A writable folder above many files, or above a link and what it leads to, is one problem. */
+function isFirst({ code, path }: FileProblem, index: number, all: readonly FileProblem[]): boolean {
+  return all.findIndex((other) => other.code === code && other.path === path) === index;
 }

@@ -122,11 +122,6 @@ function isPrivate(gid: number, user: User): boolean {
   return gid === 0 || (gid === user.gid && gid === user.uid);
 }
 
-/** A writable folder above many files, or above a link and what it leads to, is one problem. */
-export function isFirst({ code, path }: FileProblem, index: number, all: readonly FileProblem[]): boolean {
-  return all.findIndex((other) => other.code === code && other.path === path) === index;
-}
-
 /** Can the group, and can others, go through all folders above? (Whose group each is, is not asked: rather one warning too many.) */
 function whoCanEnter(path: string): { group: boolean; others: boolean } {
   const modes = foldersAbove(path).map((folder) => statOf(folder)?.mode ?? 0o777);

@@ -1,7 +1,10 @@
 import { printable } from "./printable";
 
+/** The steps to a value from the root: names of keys, and numbers in lists. */
+export type KeyPath = readonly (string | number)[];
+
 /** How a key path is written in messages: `db.hosts[0]."odd key"`, as TOML would quote it. */
-export function formatPath(path: readonly (string | number)[]): string {
+export function formatPath(path: KeyPath): string {
   let text = "";
   for (const step of path) {
     if (typeof step === "number") text += `[${step}]`;
@@ -38,10 +41,10 @@ function unquote(quoted: string): string | undefined {
 }
 
 /** A path as `getSecret` takes it. */
-export type Path = string | readonly (string | number)[];
+export type Path = string | KeyPath;
 
 /** Its steps. @throws TypeError for what is no path. */
-export function stepsOf(path: Path): readonly (string | number)[] {
+export function stepsOf(path: Path): KeyPath {
   if (typeof path === "string") return path.split(".");
   if (Array.isArray(path)) return path;
   throw new TypeError('getSecret takes a path as text ("db.user") or as a list of steps (["db", "user"])');

@@ -74,3 +74,19 @@ export type PlainCopy<T> = T extends Date | Uint8Array
     : T extends object
       ? { -readonly [Key in keyof T]: PlainCopy<T[Key]> }
       : T;
+
+/** A file or folder that might have secrets. */
+export interface Candidate {
+  readonly kind: "file" | "folder";
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** Where the default places are. Functions, since both can fail and neither may be needed. */
+export interface Edges {
+  cwd(): string;
+  home(): string;
+}
+
+/** Turns the text of a TOML document into plain data. Its errors are never shown: they may quote what they choke on. */
+export type Parse = (text: string) => object;

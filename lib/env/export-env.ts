@@ -1,4 +1,4 @@
-import { setOwn } from "../core/set-own";
+import { setOwn } from "../core/table";
 import type { Environment, SecretsTable } from "../core/types";
 import { isSteering } from "./unsafe-variables";
 

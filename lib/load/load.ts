@@ -1,8 +1,8 @@
-import type { Environment, Loaded, Place, SecretsTable, Source } from "../core/types";
-import { discover, type Edges } from "../sources/discover";
+import type { Edges, Environment, Loaded, Parse, Place, SecretsTable, Source } from "../core/types";
+import { discover } from "../sources/discover";
+
 import { readText } from "../sources/file";
 import { decodeToml } from "../toml/decode";
-import type { Parse } from "../toml/plain";
 
 /*
  * Every program waits for its first load, and V8 compiles each function at its first call: what every load needs is imported,

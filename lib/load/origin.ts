@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
+import type { KeyPath } from "../core/key-path";
 import { printable } from "../core/printable";
 import { isTable } from "../core/table";
 import type { Loaded, Place, SecretsTable, Source } from "../core/types";
 import { lineFinder } from "../toml/document";
-
-type KeyPath = readonly (string | number)[];
 
 /** A place, and the line in it where that is known. */
 export interface Spot {

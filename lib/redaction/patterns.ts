@@ -1,8 +1,7 @@
+import type { KeyPath } from "../core/key-path";
 import { isTable } from "../core/table";
 import type { SecretsTable } from "../core/types";
 import { encodedForms, quotedForms, urlForms } from "./encodings";
-
-type KeyPath = readonly (string | number)[];
 
 /** A text to look for, and the key whose value it is a form of. */
 export interface Needle {

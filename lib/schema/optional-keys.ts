@@ -1,7 +1,6 @@
-import { deepCopy } from "../core/copy";
-import { setOwn } from "../core/set-own";
+import type { KeyPath } from "../core/key-path";
+import { deepCopy, setOwn } from "../core/table";
 import type { SecretsTable } from "../core/types";
-import type { KeyPath } from "../view/target";
 import type { StandardSchema } from "./standard-schema";
 import { pathOf, run } from "./validate";
 

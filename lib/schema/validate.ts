@@ -1,12 +1,22 @@
-import { deepCopy } from "../core/copy";
 import { isReadWhileLoading, seeDocs, ValidationError } from "../core/errors";
-import { formatPath } from "../core/key-path";
+import { formatPath, type KeyPath } from "../core/key-path";
 import { suggest } from "../core/suggest";
-import { isTable, REDACTED } from "../core/table";
-import type { SecretsTable } from "../core/types";
-import type { KeyPath } from "../view/target";
+import { deepCopy, isTable, REDACTED } from "../core/table";
+import type { Loaded, SecretsTable } from "../core/types";
 import { createQuoteCheck, type QuoteCheck } from "./leak-check";
 import type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schema";
+
+/** What was loaded, as the schema of an instance makes it. @throws ValidationError, which says where each value stands. */
+export function validated(loaded: Loaded, schema: StandardSchema): Loaded {
+  let originOf: ReturnType<typeof import("../load/origin")["originFinder"]> | undefined;
+  const whereIs = (path: readonly (string | number)[]) => {
+    const { formatSpot, originFinder } = require("../load/origin") as typeof import("../load/origin");
+    originOf ??= originFinder(loaded);
+    const origin = originOf(path);
+    return origin && formatSpot(origin);
+  };
+  return { ...loaded, table: validate(loaded.table, schema, whereIs), input: loaded.table };
+}
 
 /**
  * What the schema makes of a table: checked, coerced, with its defaults. The schema gets a copy. `whereIs` tells where a key is from.

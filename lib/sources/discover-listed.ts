@@ -1,18 +1,6 @@
 import { delimiter, join, resolve } from "node:path";
 import { SourceError, seeDocs } from "../core/errors";
-
-/** A file or folder that might have secrets. */
-export interface Candidate {
-  readonly kind: "file" | "folder";
-  /** Absolute. */
-  readonly path: string;
-}
-
-/** Where the default places are. Functions, since both can fail and neither may be needed. */
-export interface Edges {
-  cwd(): string;
-  home(): string;
-}
+import type { Candidate, Edges } from "../core/types";
 
 /** What the option lists, else the variable; `undefined` where neither lists anything. */
 export function listed(

@@ -1,8 +1,5 @@
 import { resolve } from "node:path";
-import type { Environment } from "../core/types";
-import type { Candidate, Edges } from "./discover-listed";
-
-export type { Candidate, Edges };
+import type { Candidate, Edges, Environment } from "../core/types";
 
 /**
  * The files and folders to look at, lowest precedence first: the `files` option, else `SECRETS_FILES` (separated as PATH is),

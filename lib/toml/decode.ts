@@ -1,5 +1,5 @@
-import type { SecretsTable } from "../core/types";
-import { cleaned, type Parse, readPlainToml } from "./plain";
+import type { Parse, SecretsTable } from "../core/types";
+import { cleaned, readPlainToml } from "./plain";
 
 /**
  * The table that a TOML document describes. A BOM and Windows line ends are fine, whatever the parser says of them. Most secrets

@@ -1,7 +1,7 @@
 import { isTable } from "../core/table";
-import type { SecretsTable } from "../core/types";
+import type { Parse, SecretsTable } from "../core/types";
 import type { TomlParser, TomlParserClass } from "./parser-types";
-import { cleaned, MOST_LEVELS, type Parse } from "./plain";
+import { cleaned, MOST_LEVELS } from "./plain";
 import { NEVER_CLOSED, reasonOf } from "./reasons";
 import { strict, tracking } from "./strict-parser";
 
@@ -27,7 +27,7 @@ export function parseDocument(text: string, source: string, parse: Parse | undef
 
 /** What another parser gives is its own: it may keep it and change it, or give something else at each look (a getter). */
 function ownCopy(table: unknown): unknown {
-  const { deepCopy } = require("../core/copy") as typeof import("../core/copy");
+  const { deepCopy } = require("../core/table") as typeof import("../core/table");
   return deepCopy(table);
 }
 

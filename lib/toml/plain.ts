@@ -8,9 +8,6 @@ import type { SecretsTable } from "../core/types";
  * wrong) is declined as a whole and left to the parser, which alone decides what is valid. A spec holds both against each other.
  */
 
-/** Turns the text of a TOML document into plain data. Its errors are never shown: they may quote what they choke on. */
-export type Parse = (text: string) => object;
-
 /** Nobody nests secrets like this; what copies or prints a value would run out of stack. */
 export const MOST_LEVELS = 500;
 

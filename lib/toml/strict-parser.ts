@@ -1,4 +1,4 @@
-import { setOwn } from "../core/set-own";
+import { setOwn } from "../core/table";
 import type { Assignment, Table, TomlParserClass } from "./parser-types";
 
 /*

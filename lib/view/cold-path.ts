@@ -1,7 +1,8 @@
+import type { KeyPath } from "../core/key-path";
 import { isForOneReader } from "../core/table";
-import { closeList, createPrototype } from "./prototype";
-import { readOnlyDate } from "./read-only-values";
-import type { KeyPath, Secrets } from "./target";
+import { createPrototype } from "./prototype";
+import { closeList, readOnlyDate } from "./read-only-values";
+import type { Secrets } from "./target";
 import { createUnderView } from "./unwrap";
 import { isProbed } from "./well-known-keys";
 

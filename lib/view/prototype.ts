@@ -1,17 +1,9 @@
 import { outline, REDACTED } from "../core/table";
 import type { SecretsTable } from "../core/types";
-
-/** Node's name for the hook with which an object prints itself; a registered symbol, so no import is needed. */
-export const INSPECT = Symbol.for("nodejs.util.inspect.custom");
-
-/** `util.inspect`, which Node hands to a hook; chai calls the hook without it. */
-export type Inspect = ((value: unknown, options: object) => string) | undefined;
+import { INSPECT, type Inspect, redactedLeaf } from "./inspect";
 
 /** The members of the prototype that views show. */
 export type ViewPrototype = Record<PropertyKey, unknown>;
-
-/** Prints as `[redacted]`, without quotes. */
-const redactedLeaf = Object.freeze(Object.defineProperty({}, INSPECT, { value: () => REDACTED }));
 
 /**
  * The prototype that a view shows. To a reader it is as bare as Object.prototype (its own prototype is null, by which axios,
@@ -51,15 +43,6 @@ export function createPrototype(tableUnder: (object: object) => SecretsTable | u
     $$typeof: Symbol.for("jest.asymmetricMatcher"),
     toAsymmetricMatcher: toText,
   });
-}
-
-/** Freezes a list whose items print as `[redacted]`; what prints itself (`isClosed`) is left to do so. */
-export function closeList<T>(items: T[], isClosed: (item: T) => boolean): readonly T[] {
-  const inspect = (_depth: number, options: object, nodeInspect: Inspect) => {
-    const shown = items.map((item) => (isClosed(item) ? item : redactedLeaf));
-    return nodeInspect === undefined ? `[ ${shown.map(() => REDACTED).join(", ")} ]` : nodeInspect(shown, options);
-  };
-  return Object.freeze(Object.defineProperty(items, INSPECT, { value: inspect }));
 }
 
 /**

@@ -1,4 +1,5 @@
-import { copyDate } from "../core/copy";
+import { copyDate, REDACTED } from "../core/table";
+import { INSPECT, type Inspect, redactedLeaf } from "./inspect";
 
 /*
  * What can't be a Proxy is handed out as a copy that can't be changed: a proxied Date throws on every method, and a frozen
@@ -16,4 +17,13 @@ export function readOnlyDate(date: Date, refusal: (setter: () => never) => unkno
     Object.defineProperty(copy, name, { value });
   }
   return Object.freeze(copy);
+}
+
+/** Freezes a list whose items print as `[redacted]`; what prints itself (`isClosed`) is left to do so. */
+export function closeList<T>(items: T[], isClosed: (item: T) => boolean): readonly T[] {
+  const inspect = (_depth: number, options: object, nodeInspect: Inspect) => {
+    const shown = items.map((item) => (isClosed(item) ? item : redactedLeaf));
+    return nodeInspect === undefined ? `[ ${shown.map(() => REDACTED).join(", ")} ]` : nodeInspect(shown, options);
+  };
+  return Object.freeze(Object.defineProperty(items, INSPECT, { value: inspect }));
 }

@@ -1,7 +1,7 @@
-import { deepCopy } from "../core/copy";
-import { type Path, stepsOf } from "../core/key-path";
+import { type KeyPath, type Path, stepsOf } from "../core/key-path";
+import { deepCopy } from "../core/table";
 import type { Loaded, SecretsTable } from "../core/types";
-import type { KeyPath, Secrets, ViewHost } from "./target";
+import type { Secrets, ViewHost } from "./target";
 
 /** What is under views, for the functions that are handed one. Made of the shells that the views have; see `rare.ts`. */
 export function createUnderView(shells: typeof Secrets, shellIfView: (object: object) => Secrets | undefined) {

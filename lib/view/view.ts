@@ -1,14 +1,13 @@
+import type { KeyPath } from "../core/key-path";
 import { isForOneReader, isTable } from "../core/table";
 import type { Rare } from "./cold-path";
-import { type KeyPath, register, Secrets, shellIfView, type ViewHost } from "./target";
+import { INSPECT } from "./inspect";
+import { register, Secrets, shellIfView, type ViewHost } from "./target";
 
 /*
  * The view: a read-only Proxy over a table. It knows no files and no environment; its host finds the table. Every program waits
  * for what is here, so it is no more than what a plain read needs; `rare.ts` has what a view is seldom asked for.
  */
-
-/** Node's name for the hook with which an object prints itself; a registered symbol, so no import is needed. */
-const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /** A new root view. Nothing is read before a key is asked for. */
 export function createRootView(host: ViewHost): object {

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { SourceError } from "../core/errors";
 import { isTable } from "../core/table";
-import type { Candidate } from "../sources/discover";
+import type { Candidate } from "../core/types";
 import { readFile } from "../sources/file-strict";
 import { readFolder } from "../sources/folder";
 

@@ -3,7 +3,8 @@ import { basename, dirname, join } from "node:path";
 import type { FSWatcher } from "chokidar";
 import { foldersAbove } from "../core/paths";
 import { printable } from "../core/printable";
-import type { Candidate } from "../sources/discover";
+import type { Candidate } from "../core/types";
+
 import { type Snapshot, snapshot } from "./snapshot";
 import { isSameWay, type Ways, waysTo } from "./watched-paths";
 

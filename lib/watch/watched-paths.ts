@@ -1,7 +1,8 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { foldersAbove } from "../core/paths";
-import type { Candidate } from "../sources/discover";
+import type { Candidate } from "../core/types";
+
 import { identity } from "../sources/folder";
 
 /*

@@ -1,7 +1,7 @@
 import { getSecret, toObject } from "../../api/functions";
 import { createSecrets } from "../../api/secrets";
-import { deepCopy } from "../../core/copy";
 import { parsePath } from "../../core/key-path";
+import { deepCopy } from "../../core/table";
 import { rare } from "../../view/view";
 import { type Cli, EXIT, type SourceOptions, UsageError } from "../context";
 

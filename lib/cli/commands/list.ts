@@ -1,3 +1,4 @@
+import type { KeyPath } from "../../core/key-path";
 import { formatPath } from "../../core/key-path";
 import { isTable } from "../../core/table";
 import type { Loaded } from "../../core/types";
@@ -6,8 +7,6 @@ import { isSteering } from "../../env/unsafe-variables";
 import { type Origin, originFinder, type Spot } from "../../load/origin";
 import { type Cli, EXIT, jsonText, loadSecrets, printable, type SourceOptions, shortPlace } from "../context";
 import { columns, styleOf } from "../terminal";
-
-type KeyPath = readonly (string | number)[];
 
 /** A key as it is shown: everything but its value. */
 interface Entry {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { setOwn } from "../../core/set-own";
-import { isTable } from "../../core/table";
+import { isTable, setOwn } from "../../core/table";
 import type { SecretsTable } from "../../core/types";
 import { exportEnv, isExportable } from "../../env/export-env";
 import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, UsageError } from "../context";
