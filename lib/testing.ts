@@ -6,7 +6,7 @@ import { secrets } from "./api/secrets";
 import { deepCopy } from "./core/table";
 import type { Loaded } from "./core/types";
 import { exportEnv } from "./env/export-env";
-import { rare } from "./view/view";
+import { targetOf } from "./view/view";
 
 /*
  * For tests: other secrets for a while. `withSecrets` belongs to the call and to all that it awaits, so tests that run at the same
@@ -132,9 +132,11 @@ const overridesOfView = new WeakMap<object, Overrides>();
 function overridesOf(view: object): Overrides {
   const known = overridesOfView.get(view);
   if (known !== undefined) return known;
-  if (rare().pathOf(view).length > 0) throw new TypeError("a section can't be overridden, only the instance that it belongs to");
+  const target = targetOf(view);
+  if (target.path().length > 0) throw new TypeError("a section can't be overridden, only the instance that it belongs to");
   const overrides: Overrides = { scoped: new AsyncLocalStorage(), lasting: [] };
-  rare().overrideHost(view, () => overrides.scoped.getStore() ?? overrides.lasting.at(-1));
+  target.host().override = () => overrides.scoped.getStore() ?? overrides.lasting.at(-1);
+  target.forget();
   overridesOfView.set(view, overrides);
   return overrides;
 }

@@ -94,7 +94,7 @@ describe("an import", () => {
   it("is followed by the parser where it is needed (the control of both)", () => {
     expect(modulesAfter("secrets.a;")).toEqual([
       "toml-secrets/dist/index.js",
-      "toml-secrets/dist/sources/toml.js",
+      "toml-secrets/dist/toml/document.js",
       "toml-secrets/dist/toml-parser.js",
     ]);
   });

@@ -7,7 +7,7 @@ import pino from "pino";
 import winston from "winston";
 import { z } from "zod";
 import { redact, redactStream, type UntypedSecrets } from "../lib";
-import { createMasker } from "../lib/redaction/masker";
+import { createMasker } from "../lib/redaction/mask";
 import { createMatcher } from "../lib/redaction/matcher";
 import { needlesOf } from "../lib/redaction/patterns";
 import { redactText } from "../lib/redaction/redact";

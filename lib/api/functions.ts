@@ -1,7 +1,7 @@
 import type { Transform } from "node:stream";
 import type { Path } from "../core/key-path";
 import type { FileProblem, PlainCopy } from "../core/types";
-import { rare } from "../view/view";
+import { targetIfView, targetOf } from "../view/view";
 import type { SecretsWatcher } from "../watch/watch";
 import type { WatchOptions } from "./options";
 import { candidatesOf } from "./resolve-options";
@@ -18,8 +18,11 @@ import { type Instance, secrets } from "./secrets";
  * config.host ??= "localhost";
  */
 export function toObject<T extends object>(view: T): PlainCopy<T> {
-  const { askedBy, copyOf } = rare();
-  return askedBy(toObject, () => copyOf(view)) as PlainCopy<T>;
+  const { askedBy, copyOf } = unwrap();
+  return askedBy(toObject, () => {
+    if (!Array.isArray(view)) targetOf(view);
+    return copyOf(view, targetIfView);
+  }) as PlainCopy<T>;
 }
 
 /**
@@ -31,8 +34,8 @@ export function toObject<T extends object>(view: T): PlainCopy<T> {
  * getSecret(secrets, "db_credentials.port", 5432);
  */
 export function getSecret<T = unknown>(view: object, path: Path, ...fallback: [fallback?: T]): T {
-  const { askedBy, valueAt } = rare();
-  return askedBy(getSecret, () => valueAt(view, path, fallback)) as T;
+  const { askedBy, valueAt } = unwrap();
+  return askedBy(getSecret, () => valueAt(targetOf(view), view, path, fallback, targetIfView)) as T;
 }
 
 /**
@@ -42,8 +45,8 @@ export function getSecret<T = unknown>(view: object, path: Path, ...fallback: [f
  * if (!loadIfExists()) console.warn("no secrets: running in demo mode");
  */
 export function loadIfExists(view: object = secrets): boolean {
-  const { askedBy, tableIfAny } = rare();
-  return askedBy(loadIfExists, () => tableIfAny(view)) !== undefined;
+  const { askedBy } = unwrap();
+  return askedBy(loadIfExists, () => targetOf(view).ask()) !== undefined;
 }
 
 /**
@@ -64,7 +67,7 @@ export function watchSecrets(view: object = secrets, options: WatchOptions = {})
 
 /** The instance that a view belongs to. @throws TypeError where `view` is none. */
 export function instanceOf(view: object): Instance {
-  return rare().hostOf(view) as Instance;
+  return targetOf(view).host() as Instance;
 }
 
 /**
@@ -76,10 +79,11 @@ export function instanceOf(view: object): Instance {
  * console.error(redact(error.stack));
  */
 export function redact(text: string, view: object = secrets): string {
-  const table = rare().tableIfLoaded(view);
+  const target = targetOf(view);
+  const table = target.peek();
   if (table === undefined) return text;
   const { matcherOf, redactText } = require("../redaction/redact") as typeof import("../redaction/redact");
-  return redactText(text, matcherOf(table, rare().inputIfLoaded(view)));
+  return redactText(text, matcherOf(table, unwrap().inputIfLoaded(target)));
 }
 
 /**
@@ -90,11 +94,11 @@ export function redact(text: string, view: object = secrets): string {
  * child.stdout.pipe(redactStream()).pipe(process.stdout);
  */
 export function redactStream(view: object = secrets): Transform {
-  rare().tableIfLoaded(view);
+  const target = targetOf(view);
   const { createRedactStream, matcherOf } = require("../redaction/redact") as typeof import("../redaction/redact");
   return createRedactStream(() => {
-    const table = rare().tableIfLoaded(view);
-    return table && matcherOf(table, rare().inputIfLoaded(view));
+    const table = target.peek();
+    return table && matcherOf(table, unwrap().inputIfLoaded(target));
   });
 }
 
@@ -107,7 +111,7 @@ export function redactStream(view: object = secrets): Transform {
  * guardErrors();
  */
 export function guardErrors(view: object = secrets): () => void {
-  rare().tableIfLoaded(view);
+  targetOf(view);
   const { installGuard } = require("../redaction/uncaught-errors") as typeof import("../redaction/uncaught-errors");
   return installGuard((text) => redact(text, view));
 }
@@ -125,4 +129,8 @@ export function checkFiles(view: object = secrets): FileProblem[] {
   const { options, looked } = instanceOf(view);
   const user = process.getuid && process.getgid && { uid: process.getuid(), gid: process.getgid() };
   return checkCandidates(candidatesOf(options, looked()), user, options.env ?? process.env);
+}
+
+function unwrap() {
+  return require("../view/unwrap") as typeof import("../view/unwrap");
 }

@@ -1,7 +1,7 @@
 import { Transform, type TransformCallback } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import type { SecretsTable } from "../core/types";
-import { createMasker, type Masker } from "./masker";
+import { createMasker, type Masker } from "./mask";
 import { createMatcher, type Matcher } from "./matcher";
 import { needlesOf } from "./patterns";
 

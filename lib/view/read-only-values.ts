@@ -20,9 +20,9 @@ export function readOnlyDate(date: Date, refusal: (setter: () => never) => unkno
 }
 
 /** Freezes a list whose items print as `[redacted]`; what prints itself (`isClosed`) is left to do so. */
-export function closeList<T>(items: T[], isClosed: (item: T) => boolean): readonly T[] {
+export function closeList<T>(items: T[], isClosed: (index: number) => boolean): readonly T[] {
   const inspect = (_depth: number, options: object, nodeInspect: Inspect) => {
-    const shown = items.map((item) => (isClosed(item) ? item : redactedLeaf));
+    const shown = items.map((item, index) => (isClosed(index) ? item : redactedLeaf));
     return nodeInspect === undefined ? `[ ${shown.map(() => REDACTED).join(", ")} ]` : nodeInspect(shown, options);
   };
   return Object.freeze(Object.defineProperty(items, INSPECT, { value: inspect }));

@@ -1,11 +1,11 @@
+import type { KeyPath } from "../core/key-path";
 import type { Loaded, SecretsTable } from "../core/types";
 
 /*
- * The empty shell that is a view's target. `util.inspect` reads the target behind the traps, so a target that held the data
- * would print it; what a shell knows stands in private fields, which nothing prints.
+ * The target of a view's Proxy: an empty object. `util.inspect` looks at the target behind the traps, so a target that held the
+ * data would print it. What it knows is in private fields, which nothing prints. It has methods and no getters, for `inspect`
+ * calls getters when it is told to.
  */
-
-export type KeyPath = readonly (string | number)[];
 
 /** What a view asks of the instance that it belongs to. */
 export interface ViewHost {
@@ -21,23 +21,21 @@ export interface ViewHost {
   missing(path: KeyPath, table: SecretsTable, at: number): Error | undefined;
 }
 
-/** A table's values as they were handed out: the cache that keeps `secrets.db === secrets.db`. */
-export type Ready = Record<PropertyKey, unknown>;
+/** The values of a table that were handed out: the cache that keeps `secrets.db === secrets.db`. */
+type Cache = Record<PropertyKey, unknown>;
 
-/** From a view, and from its shell, to the shell. A Proxy does not carry the private fields of its target. */
-const shellOfView = new WeakMap<object, Secrets>();
-const NOTHING_READY: Ready = Object.freeze(Object.create(null));
+const EMPTY_CACHE: Cache = Object.freeze(Object.create(null));
 
-/** The shell. Its name is the one that a debugger and `customInspect: false` show. */
+/** The class has the name that a debugger and `customInspect: false` show. */
 export class Secrets {
-  #ready: Ready = NOTHING_READY;
+  #cache: Cache = EMPTY_CACHE;
   readonly #host: ViewHost;
   /** A section's table; a root asks its host. */
   readonly #table: SecretsTable | undefined;
   readonly #parent: Secrets | undefined;
   readonly #steps: KeyPath;
   /** One for a root and all below it: a host may hand out another table now and then, and each keeps its views. */
-  readonly #readyOfTable: WeakMap<SecretsTable, Ready>;
+  readonly #cacheOfTable: WeakMap<SecretsTable, Cache>;
   #keys: readonly string[] | undefined;
   /** The table that those are of. */
   #keysOf: SecretsTable | undefined;
@@ -47,69 +45,58 @@ export class Secrets {
     this.#table = table;
     this.#parent = parent;
     this.#steps = steps;
-    this.#readyOfTable = parent === undefined ? new WeakMap() : parent.#readyOfTable;
+    this.#cacheOfTable = parent === undefined ? new WeakMap() : parent.#cacheOfTable;
   }
 
-  /** What was handed out already. */
-  static ready(shell: Secrets): Ready {
-    return shell.#ready;
+  host(): ViewHost {
+    return this.#host;
   }
 
-  /** The cache of `table`, which the hot path looks into from now on. */
-  static readyFor(shell: Secrets, table: SecretsTable): Ready {
-    let ready = shell.#readyOfTable.get(table);
-    if (ready === undefined) {
-      ready = Object.create(null) as Ready;
-      shell.#readyOfTable.set(table, ready);
-    }
-    if (shell.#table !== undefined || shell.#host.override === undefined) shell.#ready = ready;
-    return ready;
+  read(): SecretsTable {
+    return this.#table ?? this.#host.read().table;
+  }
+
+  ask(): SecretsTable | undefined {
+    return this.#table ?? this.#host.ask()?.table;
+  }
+
+  peek(): SecretsTable | undefined {
+    return this.#table ?? this.#host.peek()?.table;
   }
 
   /** All keys, looked up once: a table does not change, and a spread would wait for it each time. */
-  static keys(shell: Secrets): readonly string[] {
-    const table = Secrets.read(shell);
-    if (shell.#keys === undefined || shell.#keysOf !== table) {
-      shell.#keys = Object.keys(table);
-      shell.#keysOf = table;
+  keys(): readonly string[] {
+    const table = this.read();
+    if (this.#keys === undefined || this.#keysOf !== table) {
+      this.#keys = Object.keys(table);
+      this.#keysOf = table;
     }
-    return shell.#keys;
+    return this.#keys;
   }
 
-  static forget(shell: Secrets): void {
-    shell.#ready = NOTHING_READY;
-  }
-
-  static hostOf(shell: Secrets): ViewHost {
-    return shell.#host;
-  }
-
-  static read(shell: Secrets): SecretsTable {
-    return shell.#table ?? shell.#host.read().table;
-  }
-
-  static ask(shell: Secrets): SecretsTable | undefined {
-    return shell.#table ?? shell.#host.ask()?.table;
-  }
-
-  static peek(shell: Secrets): SecretsTable | undefined {
-    return shell.#table ?? shell.#host.peek()?.table;
-  }
-
-  static pathOf(shell: Secrets, key?: PropertyKey): KeyPath {
-    const above = shell.#parent === undefined ? [] : Secrets.pathOf(shell.#parent);
-    const path = [...above, ...shell.#steps];
+  /** The path from the root, or that of a key. */
+  path(key?: PropertyKey): KeyPath {
+    const path = [...(this.#parent?.path() ?? []), ...this.#steps];
     return key === undefined ? path : [...path, typeof key === "symbol" ? String(key) : (key as string)];
   }
-}
 
-/** Makes a view known by its shell. */
-export function register(view: object, shell: Secrets): void {
-  shellOfView.set(view, shell);
-  shellOfView.set(shell, shell);
-}
+  /** What was handed out already. */
+  cache(): Cache {
+    return this.#cache;
+  }
 
-/** The shell of a view; `undefined` for any other object. */
-export function shellIfView(object: object): Secrets | undefined {
-  return shellOfView.get(object);
+  /** The cache of `table`, which the hot path looks into from now on. */
+  cacheFor(table: SecretsTable): Cache {
+    let cache = this.#cacheOfTable.get(table);
+    if (cache === undefined) {
+      cache = Object.create(null) as Cache;
+      this.#cacheOfTable.set(table, cache);
+    }
+    if (this.#table !== undefined || this.#host.override === undefined) this.#cache = cache;
+    return cache;
+  }
+
+  forget(): void {
+    this.#cache = EMPTY_CACHE;
+  }
 }

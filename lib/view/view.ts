@@ -1,12 +1,12 @@
 import type { KeyPath } from "../core/key-path";
 import { isForOneReader, isTable } from "../core/table";
-import type { Rare } from "./cold-path";
 import { INSPECT } from "./inspect";
-import { register, Secrets, shellIfView, type ViewHost } from "./target";
+import type { ViewPrototype } from "./prototype";
+import { Secrets, type ViewHost } from "./target";
 
 /*
  * The view: a read-only Proxy over a table. It knows no files and no environment; its host finds the table. Every program waits
- * for what is here, so it is no more than what a plain read needs; `rare.ts` has what a view is seldom asked for.
+ * for what is here, so it is no more than what a plain read needs; `cold-path.ts` has what a view is seldom asked for.
  */
 
 /** A new root view. Nothing is read before a key is asked for. */
@@ -14,58 +14,83 @@ export function createRootView(host: ViewHost): object {
   return viewOf(new Secrets(host));
 }
 
-function viewOf(shell: Secrets): object {
-  const view = new Proxy(shell, traps);
-  register(view, shell);
+/** From a view, and from its target, to the target. A Proxy does not carry the private fields of its target. */
+const targets = new WeakMap<object, Secrets>();
+
+function viewOf(target: Secrets): object {
+  const view = new Proxy(target, traps);
+  targets.set(view, target);
+  targets.set(target, target);
   return view;
 }
 
+/** The target of a view; `undefined` for anything else. */
+export function targetIfView(value: unknown): Secrets | undefined {
+  return typeof value === "object" && value !== null ? targets.get(value) : undefined;
+}
+
+/** The target of a view. @throws TypeError where `view` is none. */
+export function targetOf(view: unknown): Secrets {
+  const target = targetIfView(view);
+  if (target !== undefined) return target;
+  throw new TypeError("expected a secrets view: `secrets`, what createSecrets() gave, or a section of one");
+}
+
 /** The trap of every read, and the hot path: one look into what was handed out already. */
-function get(shell: Secrets, key: PropertyKey): unknown {
-  const value = Secrets.ready(shell)[key];
-  return value === undefined ? look(shell, key) : value;
+function get(target: Secrets, key: PropertyKey): unknown {
+  const value = target.cache()[key];
+  return value === undefined ? look(target, key) : value;
 }
 
 /** A read that the cache did not answer: the first of a key, a probe, a Date, or a key that is not there. */
-function look(shell: Secrets, key: PropertyKey): unknown {
+function look(target: Secrets, key: PropertyKey): unknown {
   try {
-    if (typeof key === "symbol") return key === INSPECT ? rare().prototype[INSPECT] : undefined;
+    if (typeof key === "symbol") return key === INSPECT ? prototype()[INSPECT] : undefined;
     // `await` asks every object for `then`; it must not read the disk.
-    if (key === "then" && Secrets.peek(shell) === undefined) return undefined;
-    const table = Secrets.ask(shell);
-    if (table === undefined || !Object.hasOwn(table, key)) return rare().answerFor(shell, key as string);
-    const ready = Secrets.readyFor(shell, table);
-    const known = ready[key];
+    if (key === "then" && target.peek() === undefined) return undefined;
+    const table = target.ask();
+    if (table === undefined || !Object.hasOwn(table, key)) return coldPath().answerFor(target, key as string, prototype());
+    const cache = target.cacheFor(table);
+    const known = cache[key];
     if (known !== undefined) return known;
     const plain = table[key as string];
-    const value = wrap(shell, plain, [key as string]);
-    if (!isForOneReader(plain)) ready[key] = value;
+    const value = wrap(target, plain, [key as string]);
+    if (!isForOneReader(plain)) cache[key] = value;
     return value;
   } catch (error) {
-    throw rare().seenFrom(get, error);
+    throw coldPath().seenFrom(get, error);
   }
 }
 
 /** A value as it is handed out: a section as a view, what else can be changed as something that can't be. */
 function wrap(parent: Secrets, value: unknown, steps: KeyPath): unknown {
   if (typeof value !== "object" || value === null) return value;
-  return isTable(value) ? viewOf(new Secrets(Secrets.hostOf(parent), value, parent, steps)) : rare().closed(parent, value, steps);
+  if (isTable(value)) return viewOf(new Secrets(parent.host(), value, parent, steps));
+  return coldPath().readOnly(parent, value, steps, wrap);
 }
 
-let made: Rare | undefined;
+/**
+ * What a view is seldom asked for. It is handed the target and imports nothing of the view: a test runner may by then load every
+ * module anew (`jest.resetModules`), and the view's own are those that it began with.
+ */
+function coldPath() {
+  return require("./cold-path") as typeof import("./cold-path");
+}
 
-/** What a view is seldom asked for. */
-export function rare(): Rare {
-  if (made === undefined) {
-    const { createRare } = require("./cold-path") as typeof import("./cold-path");
-    made = createRare({ shells: Secrets, shellIfView, wrap });
-  }
-  return made;
+let shownPrototype: ViewPrototype | undefined;
+
+/** The prototype that every view shows. */
+function prototype(): ViewPrototype {
+  shownPrototype ??= coldPath().createPrototype((object) => {
+    const target = targetIfView(object);
+    return target === undefined ? null : target.peek();
+  });
+  return shownPrototype;
 }
 
 Object.defineProperty(Secrets.prototype, INSPECT, {
   value(this: Secrets, ...args: unknown[]) {
-    return (rare().prototype[INSPECT] as (...args: unknown[]) => unknown).apply(this, args);
+    return (prototype()[INSPECT] as (...args: unknown[]) => unknown).apply(this, args);
   },
 });
 
@@ -73,42 +98,42 @@ Object.defineProperty(Secrets.prototype, INSPECT, {
 
 /** A trap that refuses a write, in strict code and sloppy. */
 function refuse(act: string, isOfKey = true) {
-  return function trap(shell: Secrets, key?: unknown): never {
-    throw rare().refusal(act, Secrets.pathOf(shell, isOfKey ? (key as PropertyKey) : undefined), trap);
+  return function trap(target: Secrets, key?: unknown): never {
+    throw coldPath().refusal(act, target.path(isOfKey ? (key as PropertyKey) : undefined), trap);
   };
 }
 
-function hasKey(shell: Secrets, key: PropertyKey): boolean {
+function hasKey(target: Secrets, key: PropertyKey): boolean {
   try {
-    return key === INSPECT || hasOwnKey(shell, key); // chai asks for the hook with `in`
+    return key === INSPECT || hasOwnKey(target, key); // chai asks for the hook with `in`
   } catch (error) {
-    throw rare().seenFrom(hasKey, error);
+    throw coldPath().seenFrom(hasKey, error);
   }
 }
 
-function hasOwnKey(shell: Secrets, key: PropertyKey): boolean {
-  if (typeof key === "symbol" || (key === "then" && Secrets.peek(shell) === undefined)) return false;
-  const table = Secrets.ask(shell);
+function hasOwnKey(target: Secrets, key: PropertyKey): boolean {
+  if (typeof key === "symbol" || (key === "then" && target.peek() === undefined)) return false;
+  const table = target.ask();
   return table !== undefined && Object.hasOwn(table, key);
 }
 
-function ownKeys(shell: Secrets): readonly string[] {
+function ownKeys(target: Secrets): readonly string[] {
   try {
-    return Secrets.keys(shell);
+    return target.keys();
   } catch (error) {
-    throw rare().seenFrom(ownKeys, error);
+    throw coldPath().seenFrom(ownKeys, error);
   }
 }
 
 /** In the place of a value where there is no key; `undefined` can be a value, of a schema's making. */
 const NOTHING = Symbol("nothing");
 
-function getOwnPropertyDescriptor(shell: Secrets, key: PropertyKey): PropertyDescriptor | undefined {
+function getOwnPropertyDescriptor(target: Secrets, key: PropertyKey): PropertyDescriptor | undefined {
   try {
-    const value = Secrets.ready(shell)[key] ?? (hasOwnKey(shell, key) ? get(shell, key) : NOTHING);
+    const value = target.cache()[key] ?? (hasOwnKey(target, key) ? get(target, key) : NOTHING);
     return value === NOTHING ? undefined : { value, writable: false, enumerable: true, configurable: true };
   } catch (error) {
-    throw rare().seenFrom(getOwnPropertyDescriptor, error);
+    throw coldPath().seenFrom(getOwnPropertyDescriptor, error);
   }
 }
 
@@ -117,7 +142,7 @@ const traps: ProxyHandler<Secrets> = Object.freeze({
   has: hasKey,
   ownKeys,
   getOwnPropertyDescriptor,
-  getPrototypeOf: () => rare().prototype,
+  getPrototypeOf: prototype,
   set: refuse("set"),
   deleteProperty: refuse("delete"),
   defineProperty: refuse("define"),

@@ -2,7 +2,7 @@ import { getSecret, toObject } from "../../api/functions";
 import { createSecrets } from "../../api/secrets";
 import { parsePath } from "../../core/key-path";
 import { deepCopy } from "../../core/table";
-import { rare } from "../../view/view";
+import { targetIfView } from "../../view/view";
 import { type Cli, EXIT, type SourceOptions, UsageError } from "../context";
 
 interface GetOptions extends SourceOptions {
@@ -35,7 +35,8 @@ function textOf(value: unknown): string | Uint8Array {
 }
 
 function asJson(value: unknown): string {
-  const plain = rare().isView(value) || Array.isArray(value) ? toObject(value) : deepCopy(value);
+  const isView = targetIfView(value) !== undefined || Array.isArray(value);
+  const plain = isView ? toObject(value as object) : deepCopy(value);
   return JSON.stringify(plain, (_key, part) => {
     if (typeof part === "bigint") return String(part);
     return part instanceof Uint8Array ? Buffer.from(part).toString("base64") : part;
