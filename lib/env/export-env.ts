@@ -1,24 +1,37 @@
 import { setOwn } from "../core/table";
 import type { Environment, SecretsTable } from "../core/types";
-import { isSteering } from "./unsafe-variables";
+import { isUnsafeVariable } from "./unsafe-variables";
 
 /** Which root keys become environment variables; see `SecretsOptions.exportEnv`. */
 export type ExportRule = "override" | "keep" | readonly string[] | false;
 
+/** What an export needs to know of the instance that it exports for. */
+export interface ExportContext {
+  /** How the variables begin that the instance reads. A key that begins so is not exported: it would be read back as another key. */
+  readonly envPrefix?: string | false;
+  /** Gets the name and text of each variable that is written. */
+  readonly written?: Map<string, string>;
+}
+
 /**
- * Writes the root strings, numbers and bigints of a table to the environment. What an environment can't hold is skipped.
- * So are names that steer the process, unless the rule lists them: a secrets file must not be able to take the program over.
- * @returns the steering names that were skipped.
+ * Writes the root strings, numbers and bigints of a table to the environment. A name or value that an environment can't hold is skipped.
+ * So are unsafe names, unless the rule lists them: a secrets file must not be able to take over the program.
+ * @returns the unsafe names that were skipped.
  */
-export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRule): string[] {
+export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRule, context: ExportContext = {}): string[] {
+  const { envPrefix = false, written } = context;
   const skipped: string[] = [];
   if (rule === false) return skipped;
   for (const key of Object.keys(table)) {
     const text = variableText(key, table[key]);
     if (text === undefined) continue;
     if (typeof rule === "object" ? !rule.includes(key) : rule === "keep" && isSet(env, key)) continue;
-    if (typeof rule !== "object" && isSteering(key)) skipped.push(key);
-    else setOwn(env, key, text);
+    const isReadBack = envPrefix !== false && key.startsWith(envPrefix);
+    if (isReadBack || (typeof rule !== "object" && isUnsafeVariable(key))) skipped.push(key);
+    else {
+      setOwn(env, key, text);
+      written?.set(key, text);
+    }
   }
   return skipped;
 }

@@ -15,6 +15,8 @@ export interface LoadRequest extends Edges {
   readonly files: string | readonly string[] | undefined;
   readonly envPrefix: string | false;
   readonly parse: Parse | undefined;
+  /** Variables that this library wrote to `env`, with their texts. They are not read back as secrets. */
+  readonly written?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -41,7 +43,7 @@ export function load(request: LoadRequest): Loaded {
   if (envPrefix !== false) {
     if (Object.keys(env).some((name) => name.startsWith(envPrefix))) {
       const { withVariables } = require("../sources/environment") as typeof import("../sources/environment");
-      loaded = withVariables(loaded, env, envPrefix);
+      loaded = withVariables(loaded, env, envPrefix, request.written);
     }
     places.push({ where: `${envPrefix}*`, kind: "environment", found: loaded.sources.length > sources.length });
   }

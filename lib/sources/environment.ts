@@ -11,11 +11,12 @@ interface Variable {
 }
 
 /** The variables that begin with the prefix, in the order of their names. */
-function variablesOf(env: Environment, prefix: string): Variable[] {
+function variablesOf(env: Environment, prefix: string, written: ReadonlyMap<string, string> | undefined): Variable[] {
   const found: Variable[] = [];
   for (const name of Object.keys(env).sort()) {
     const value = env[name];
     if (value === undefined || !name.startsWith(prefix) || SOURCES.has(name)) continue;
+    if (written?.get(name) === value) continue; // a root key of a file, which was exported
     const steps = name.slice(prefix.length).split("__");
     if (!steps.includes("")) found.push({ name, steps, value });
   }
@@ -26,8 +27,8 @@ function variablesOf(env: Environment, prefix: string): Variable[] {
 const SOURCES: ReadonlySet<string> = new Set(["SECRETS_TOML", "SECRETS_FILES"]);
 
 /** What was loaded, with the variables of that prefix over it, each a source of its own. @throws as {@link tableWithVariables}. */
-export function withVariables(loaded: Loaded, env: Environment, prefix: string): Loaded {
-  const variables = variablesOf(env, prefix);
+export function withVariables(loaded: Loaded, env: Environment, prefix: string, written?: ReadonlyMap<string, string>): Loaded {
+  const variables = variablesOf(env, prefix, written);
   if (variables.length === 0) return loaded;
   const own = variables.map(
     (variable): Source => ({

@@ -82,7 +82,7 @@ No problems.
   it("notes names that do not go into the environment, which is no problem", () => {
     const { status, stdout } = project('PATH = "canary"\n"a=b" = 1\n').run(["check"]);
     expect(status).toBe(0);
-    expect(stdout).toContain("! PATH: it is not exported, for it would steer the process");
+    expect(stdout).toContain("! PATH: it is not exported because such a name changes how the process runs");
     expect(stdout).toContain('! "a=b": an environment can\'t hold it');
   });
 

@@ -37,7 +37,9 @@ describe("toml-secrets run", () => {
   it("gives the command root strings and numbers, as an import would", () => {
     const { env, stderr } = given([]);
     expect(env).toEqual({ api_key: "canary-k", port: "5432" });
-    expect(stderr).toMatch(/^toml-secrets: not in the environment, for they would steer the command: PATH\. .*--only\.\n$/);
+    expect(stderr).toMatch(
+      /^toml-secrets: not in the environment, because such names change how the command runs: PATH\. .*--only\.\n$/,
+    );
   });
 
   it("gives sections where it is asked to", () => {

@@ -1,7 +1,7 @@
 import { formatPath } from "../../core/key-path";
 import type { Loaded, SecretsTable } from "../../core/types";
 import { isExportable, variableText } from "../../env/export-env";
-import { isSteering } from "../../env/unsafe-variables";
+import { isUnsafeVariable } from "../../env/unsafe-variables";
 import { formatSpot, originFinder } from "../../load/origin";
 import { type Cli, EXIT, jsonText, printable, printableLines, type SourceOptions, shortPlace } from "../context";
 import { columns, styleOf } from "../terminal";
@@ -58,8 +58,8 @@ function whyNotExported(key: string, table: SecretsTable): string | undefined {
   if (!isExportable(value)) return undefined;
   if (variableText(key, value) === undefined)
     return "an environment can't hold it: a name has no =, and neither name nor value has a NUL";
-  return isSteering(key)
-    ? "it is not exported, for it would steer the process; to export it all the same, list it in exportEnv"
+  return isUnsafeVariable(key)
+    ? "it is not exported because such a name changes how the process runs; to export it all the same, list it in exportEnv"
     : undefined;
 }
 

@@ -3,7 +3,7 @@ import { formatPath } from "../../core/key-path";
 import { isTable } from "../../core/table";
 import type { Loaded } from "../../core/types";
 import { variableText } from "../../env/export-env";
-import { isSteering } from "../../env/unsafe-variables";
+import { isUnsafeVariable } from "../../env/unsafe-variables";
 import { type Origin, originFinder, type Spot } from "../../load/origin";
 import { type Cli, EXIT, jsonText, loadSecrets, printable, type SourceOptions, shortPlace } from "../context";
 import { columns, styleOf } from "../terminal";
@@ -43,7 +43,7 @@ function entriesOf(loaded: Loaded): Entry[] {
 }
 
 function isExported(name: string, value: unknown): boolean {
-  return variableText(name, value) !== undefined && !isSteering(name);
+  return variableText(name, value) !== undefined && !isUnsafeVariable(name);
 }
 
 function kindOf(value: unknown): string {

@@ -30,9 +30,9 @@ export function run(command: readonly string[], { only, sections, keep, ...optio
   const skipped = exportEnv(absent, env, names ?? "override");
   if (skipped.length > 0) {
     cli.stderr.write(
-      `toml-secrets: not in the environment, for they would steer the command: ${skipped.map(printable).join(", ")}. `,
+      `toml-secrets: not in the environment, because such names change how the command runs: ${skipped.map(printable).join(", ")}. `,
     );
-    cli.stderr.write("To hand them over all the same, name them in --only.\n");
+    cli.stderr.write("To pass one all the same, name it in --only.\n");
   }
   let child: ChildProcess;
   try {
