@@ -111,7 +111,7 @@ describe("express", () => {
       const status = await (await fetch(`${address}/status`)).json();
       expect(status).toEqual({
         ok: true,
-        config: { admin_token: "[redacted]", mailer: { host: "[redacted]", user: "[redacted]", password: "[redacted]" } },
+        config: { admin_token: "[redacted]", mailer: { host: "[redacted]", username: "[redacted]", password: "[redacted]" } },
       });
       expect((await fetch(`${address}/admin`)).status).toBe(401);
       expect((await fetch(`${address}/admin`, { headers: { authorization: "Bearer canary-admin-93b1c8" } })).status).toBe(401);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { sandbox } from "./support/sandbox";
 
@@ -37,7 +37,7 @@ describe("the release", () => {
 
   it("refuses a version that the changelog has no heading of", () => {
     const files = { "CHANGELOG.md": "# Changelog\n\n## 1.20.0\n\n- more of 1.2.3\n\n## 1.2.0 (2026-01-01)\n\n### 1.1.0\n" };
-    const statusOf = (tag: string) => run("The changelog tells of it", { GITHUB_REF_NAME: tag }, files).status;
+    const statusOf = (tag: string) => run("The changelog has the version", { GITHUB_REF_NAME: tag }, files).status;
     expect(["v1.20.0", "v1.2.0", "v1.2.3", "v1.1.0", "v1.2", "v1x20.0"].map(statusOf)).toEqual([0, 0, 1, 1, 1, 1]);
   });
 
@@ -61,5 +61,19 @@ describe("the release", () => {
     for (const name of ["ci", "release"]) expect(workflow(name)).toContain("\n      - run: .ci/run\n");
     const steps = workflow("release");
     expect(steps.indexOf("- run: .ci/run")).toBeLessThan(steps.indexOf("npm publish"));
+  });
+});
+
+describe("every workflow", () => {
+  const workflows = readdirSync(join(repository, ".github/workflows"));
+
+  it.each(workflows)("pins its actions to a commit and names the version: %s", (name) => {
+    const uses = [...textOf(`.github/workflows/${name}`).matchAll(/^ *(?:- )?uses: (.*)$/gm)].map(([, action = ""]) => action);
+    expect(uses.length).toBeGreaterThan(0);
+    for (const action of uses) expect(action).toMatch(/^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it("tests on every Node that package.json supports", () => {
+    expect(workflow("ci")).toContain("node: [20, 22, 24, 26]");
   });
 });

@@ -1,5 +1,5 @@
 /*
- * A web service that has secrets and gives none away: `node examples/express/server.mjs`, then
+ * A web service that uses secrets and shows none: `node examples/express/server.mjs`, then
  *
  *   curl localhost:3000/status
  *   curl -H "authorization: Bearer canary-admin-93b1c7" localhost:3000/admin
@@ -10,12 +10,12 @@ import express from "express";
 import { loadIfExists, secrets } from "toml-secrets";
 
 process.chdir(fileURLToPath(new URL(".", import.meta.url)));
-loadIfExists(); // a malformed file stops the service here, and not at the first request
+loadIfExists(); // a malformed file stops the service here, not at the first request
 
 const app = express();
 
 app.get("/status", (_request, response) => {
-  // Both are redacted: a careless log line or response shows which keys there are, and no value.
+  // Both are redacted: the log line and the response show the keys and no value.
   console.log("configured with", secrets);
   response.json({ ok: true, config: secrets });
 });
@@ -33,7 +33,7 @@ function isToken(header = "") {
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-/** Stands for a mail library, which takes plain options. */
-function connectMailer({ host, user, password }) {
-  return `${host} as ${user.slice(0, 6)}…, with a password of ${password.length} characters`;
+/** A stand-in for a mail library that takes plain options. */
+function connectMailer({ host, username, password }) {
+  return `${host} as ${username.slice(0, 6)}…, with a password of ${password.length} characters`;
 }
