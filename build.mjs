@@ -28,6 +28,7 @@ const BUNDLED = {
     file: "cli/cross-spawn",
     packages: ["cross-spawn", "path-key", "shebang-command", "shebang-regex", "which", "isexe"],
   },
+  "toml-eslint-parser": { file: "cli/toml-eslint-parser", packages: ["toml-eslint-parser", "eslint-visitor-keys"] },
 };
 
 const lib = resolve("lib");

@@ -24,6 +24,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   chokidar: ["watch/watch"],
   commander: ["cli/program"],
   "cross-spawn": ["cli/commands/run"],
+  "toml-eslint-parser": ["cli/edit/document"],
 };
 
 /** Which files may know the process: its environment, its working folder, its warnings. */
@@ -35,6 +36,7 @@ const KNOW_THE_PROCESS = [
   "testing",
   "cli/bin",
   "cli/commands/run",
+  "cli/edit/lock",
 ];
 
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" })

@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { readText } from "../../sources/file";
+import { errorCode } from "../../sources/source-error";
+import { cannotWrite } from "../write-error";
+import { type Lock, lockFile } from "./lock";
+
+/*
+ * How a file of secrets is replaced. Its interface:
+ *
+ *   editFile(path, change)                      reads, changes and replaces it, with no other writer in between
+ *   replaceFile(path, text, { expected })       replaces it if its text is still the one that the caller read
+ *
+ * The new text goes to a temporary file beside it, of the same mode and owner (0600 for a new file), is synced and renamed: at
+ * each moment the file is the old one or the new one. Through a link, what it leads to is replaced.
+ */
+
+/** What `change` gives is written, unless it is what is there. `undefined` is a file that is not there. The folder must exist. */
+export function editFile(path: string, change: (text: string | undefined) => string): { readonly isChanged: boolean } {
+  const file = targetOf(path);
+  const lock = lockFile(file);
+  try {
+    removeLeftovers(file);
+    const before = readText(file);
+    const after = change(before);
+    if (after === before) return { isChanged: false };
+    write(file, after, lock);
+    return { isChanged: true };
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * Replaces the text, if the file still holds what is `expected` (`undefined`: it is not there).
+ * @returns false if it holds something else; then nothing was written, and the caller begins anew.
+ */
+export function replaceFile(path: string, text: string, { expected }: { readonly expected: string | undefined }): boolean {
+  let isExpected = true;
+  editFile(path, (before) => {
+    isExpected = before === expected;
+    return isExpected ? text : (before as string);
+  });
+  return isExpected;
+}
+
+/** What a path leads to, at the end of all its links; a link may lead to a file that is not there yet. */
+export function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw cannotWrite(path, error);
+  }
+  try {
+    return targetOf(resolve(dirname(path), readlinkSync(path)));
+  } catch (error) {
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "EINVAL") return path;
+    throw error;
+  }
+}
+
+function write(file: string, text: string, lock: Lock): void {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats !== undefined && !stats.isFile()) throw cannotWrite(file, "it is not a regular file", "name a file");
+  const temporary = `${prefixOf(file)}${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    const descriptor = openSync(temporary, "wx", 0o600);
+    try {
+      if (stats !== undefined) takeOver(descriptor, stats, file);
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    if (!lock.isHeld()) throw cannotWrite(file, "another process took this one for dead, and writes to it", "do it again");
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw errorCode(error)?.startsWith("ERR_SECRETS_") ? error : cannotWrite(file, error, nextStep(error));
+  }
+  syncFolder(dirname(file));
+}
+
+/** The same owner, group and mode. @throws SourceError for a file of another user, which this one can't make anew. */
+function takeOver(descriptor: number, { uid, gid, mode }: Stats, file: string): void {
+  const own = fstatSync(descriptor);
+  if (own.uid !== uid || own.gid !== gid) {
+    try {
+      fchownSync(descriptor, uid, gid);
+    } catch {
+      const whose = own.uid === uid ? `a group that you can't give files to (gid ${gid})` : `another user (uid ${uid})`;
+      throw cannotWrite(file, `it belongs to ${whose}`, "do this as its owner, or let the owner give it to you (chown)");
+    }
+  }
+  fchmodSync(descriptor, mode & 0o7777);
+}
+
+/** Temporary files of a writer that was killed. Only who has the lock makes any. */
+function removeLeftovers(file: string): void {
+  const prefix = basename(prefixOf(file));
+  for (const name of readdirSync(dirname(file))) {
+    if (name.startsWith(prefix) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(prefix.length)))
+      rmSync(join(dirname(file), name), { force: true });
+  }
+}
+
+function prefixOf(file: string): string {
+  return join(dirname(file), `.${basename(file)}.`);
+}
+
+function nextStep(error: unknown): string | undefined {
+  const code = errorCode(error);
+  if (code === "ENOSPC" || code === "EDQUOT") return "make room on the disk; the file is as it was";
+  if (code === "EBUSY") return "change the file that is mounted there, in its own place";
+  return undefined;
+}
+
+/** So that the new name outlives a power cut. Not every system can sync a folder. */
+function syncFolder(folder: string): void {
+  if (!existsSync(folder)) return;
+  try {
+    const descriptor = openSync(folder, "r");
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // The rename is done all the same.
+  }
+}
