@@ -3,37 +3,46 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { foldersAbove, realPathOf } from "../core/paths";
 import { printable, quoted, UNPRINTABLE } from "../core/printable";
 import type { Environment, FileProblem } from "../core/types";
-import { runGit } from "./run-git";
+import { type GitResult, runGit } from "./run-git";
 
 /**
- * Is a secrets file in a git repository's index, or would the next `git add .` put it there? Without git there is nothing to say. Of a
- * link it is what the link leads to.
+ * Is a secrets file in a git repository's index, or would the next `git add .` put it there? Without git, or outside of a repository, there
+ * is nothing to say. If git refuses to work or does not answer, that is the problem: nobody knows then. For a link it is what the link leads to.
+ * @param timeoutMs how long one call of git may take, in milliseconds.
  */
-export function gitProblems(link: string, env: Environment): FileProblem[] {
+export function gitProblems(link: string, env: Environment, timeoutMs = 10_000): FileProblem[] {
   const path = realPathOf(link);
   const folder = nearestFolder(path);
   if (folder === undefined) return [];
-  const git = (...args: string[]) => {
-    // Of a repository that belongs to another user git would say nothing. It is asked for no more than the names in it.
-    const { status, stdout } = runGit(folder, env, ["-c", "safe.directory=*", ...args]);
-    return { status, stdout: stdout.toString() };
-  };
-  if (git("rev-parse", "--is-inside-work-tree").stdout.trim() !== "true") return [];
+  // Git would refuse to work in a repository of another user. Here it is asked for no more than the names in it.
+  const git = (...args: string[]) => runGit(folder, env, ["-c", "safe.directory=*", ...args], { timeoutMs });
+  const inside = git("rev-parse", "--is-inside-work-tree");
+  if (inside.isAbsent || isOutside(inside, folder)) return [];
+  if (inside.status !== 0) return [cannotTell(path, folder, inside)];
+  if (inside.stdout.toString().trim() !== "true") return []; // within .git itself, or in a bare repository
   const name = path === folder ? "." : basename(path);
   const tracked = git("--literal-pathspecs", "ls-files", "-z", "--", name);
-  const top = () => resolve(git("rev-parse", "--show-toplevel").stdout.replace(/\r?\n$/, ""));
-  if (tracked.status === 0 && tracked.stdout !== "") {
+  if (tracked.status !== 0) return [cannotTell(path, folder, tracked)];
+  const top = () =>
+    resolve(
+      git("rev-parse", "--show-toplevel")
+        .stdout.toString()
+        .replace(/\r?\n$/, ""),
+    );
+  if (tracked.stdout.length > 0) {
     return [
       {
         code: "TRACKED_BY_GIT",
         path,
         message: "git tracks it: it is, or will be, in the repository's history for everybody who has a copy",
-        fix: `replace every secret in it, for history keeps the old ones, run \`${untrack(path, top())}\`, and ${ignore(path, top())}`,
+        fix: `replace every secret in it, because history keeps the old ones, run \`${untrack(path, top())}\`, and ${ignore(path, top())}`,
       },
     ];
   }
   if (!existsSync(path)) return [];
-  if (isIgnored(folder, name, env) !== false) return [];
+  const ignored = askIfIgnored(folder, name, env);
+  if (ignored.status === 0) return [];
+  if (ignored.status !== 1) return [cannotTell(path, folder, ignored)];
   return [
     {
       code: "NOT_IGNORED_BY_GIT",
@@ -44,12 +53,31 @@ export function gitProblems(link: string, env: Environment): FileProblem[] {
   ];
 }
 
-/** Does a rule of git's cover what has that name in a folder, tracked or not? `undefined` where there is no repository, or no git. */
+/** Git answers that there is no repository. If there is a `.git` all the same, it is damaged, or belongs to one that git can't read. */
+function isOutside({ status, stderr }: GitResult, folder: string): boolean {
+  const hasRepository = () => [folder, ...foldersAbove(folder)].some((above) => existsSync(join(above, ".git")));
+  return status === 128 && stderr.includes("not a git repository") && !hasRepository();
+}
+
+function cannotTell(path: string, folder: string, { status, isTimedOut }: GitResult): FileProblem {
+  const why = isTimedOut ? "it did not answer in time" : `it failed in this repository (exit code ${status ?? "unknown"})`;
+  return {
+    code: "GIT_CANNOT_TELL",
+    path,
+    message: `git could not tell whether it tracks the file: ${why}`,
+    fix: `run \`git -C ${quoted(folder)} status\` and mend what it reports`,
+  };
+}
+
+/** Does a rule of git's cover what has that name in a folder, tracked or not? `undefined` if git can't tell. */
 export function isIgnored(folder: string, name: string, env: Environment): boolean | undefined {
-  // It takes no literal paths, but what begins with ./ has no magic in it.
-  const args = ["-c", "safe.directory=*", "check-ignore", "--quiet", "--no-index", "--", `./${name}`];
-  const { status } = runGit(folder, env, args);
+  const { status } = askIfIgnored(folder, name, env);
   return status === 0 ? true : status === 1 ? false : undefined;
+}
+
+function askIfIgnored(folder: string, name: string, env: Environment): GitResult {
+  // It takes no literal paths, but what begins with ./ has no magic in it.
+  return runGit(folder, env, ["-c", "safe.directory=*", "check-ignore", "--quiet", "--no-index", "--", `./${name}`]);
 }
 
 /** A command that can be copied; without -f, git keeps what was changed since it was added. With --cached no file is touched. */

@@ -45,7 +45,10 @@ export function permissionProblems(path: string, user: User | undefined, source 
 function fileProblems(path: string, stats: Stats, uid: number, source: string): FileProblem[] {
   const problems: FileProblem[] = [];
   const target = realPathOf(path);
-  const { group, others } = whoCanEnter(target);
+  const entry = whoCanEnter(target);
+  // A hard link in another folder leads to the same file, and no folder above this one protects that way.
+  const isLinked = stats.isFile() && stats.nlink > 1;
+  const { group, others } = isLinked ? { group: true, others: true } : entry;
   const groupMay = group && (stats.mode & (GROUP_READS | GROUP_WRITES)) !== 0;
   const othersMay = others && (stats.mode & (OTHERS_READ | OTHERS_WRITE)) !== 0;
   if ((groupMay || othersMay) && !isPlatformMount(target, stats, source)) {
@@ -54,7 +57,9 @@ function fileProblems(path: string, stats: Stats, uid: number, source: string): 
     problems.push({
       code: "READABLE_BY_OTHERS",
       path,
-      message: `${othersMay ? "every user of this machine" : "every member of its group"} can ${reads ? "read" : "change"} it`,
+      message:
+        `${othersMay ? "every user of this machine" : "every member of its group"} can ${reads ? "read" : "change"} it` +
+        ((othersMay ? entry.others : entry.group) ? "" : ` through another of its ${stats.nlink} hard links`),
       fix: stats.uid === 0 && uid !== 0 ? `chown ${uid} ${quoted(path)} && ${chmod}` : chmod, // else its reader could not read it
     });
   }

@@ -1,16 +1,25 @@
 import { spawnSync } from "node:child_process";
 import type { Environment } from "../core/types";
 
-/** How a git command ended; `status` is `null` where there is no git. */
+/** How a git command ended. */
 export interface GitResult {
+  /** The exit code; `null` if git did not start or was stopped. */
   readonly status: number | null;
   readonly stdout: Buffer;
+  /** What git says of a failure, in English. It may name paths; do not show it. */
+  readonly stderr: string;
+  /** There is no git on this machine. */
+  readonly isAbsent: boolean;
+  /** Git did not end in time and was stopped. */
+  readonly isTimedOut: boolean;
 }
 
 export interface GitOptions {
   readonly input?: string;
   /** Of the variables that name another repository or index, which git sets for its hooks: those to obey. @default none */
   readonly obey?: readonly string[];
+  /** How long git may take, in milliseconds. A FIFO or a slow disk must not stop the program. @default 10,000 */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -19,13 +28,14 @@ export interface GitOptions {
  * Use it for commands that run no hook, filter, pager or alias.
  */
 export function runGit(folder: string, env: Environment, args: readonly string[], options: GitOptions = {}): GitResult {
-  const { input = "", obey = [] } = options;
+  const { input = "", obey = [], timeoutMs = 10_000 } = options;
   const isObeyed = ([name]: [string, unknown]) => !name.toUpperCase().startsWith("GIT_") || obey.includes(name);
   const clean = Object.fromEntries(Object.entries(env).filter(isObeyed));
-  const { status, stdout } = spawnSync("git", ["-c", "core.fsmonitor=false", ...args], {
+  const { status, stdout, stderr, error } = spawnSync("git", ["-c", "core.fsmonitor=false", ...args], {
     cwd: folder,
     env: {
       ...clean,
+      LC_ALL: "C",
       GIT_OPTIONAL_LOCKS: "0",
       GIT_TERMINAL_PROMPT: "0",
       GIT_NO_LAZY_FETCH: "1",
@@ -34,6 +44,15 @@ export function runGit(folder: string, env: Environment, args: readonly string[]
     },
     input,
     maxBuffer: Number.POSITIVE_INFINITY,
+    timeout: timeoutMs,
+    killSignal: "SIGKILL",
   });
-  return { status, stdout: stdout ?? Buffer.alloc(0) };
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return {
+    status,
+    stdout: stdout ?? Buffer.alloc(0),
+    stderr: stderr?.toString() ?? "",
+    isAbsent: code === "ENOENT",
+    isTimedOut: code === "ETIMEDOUT",
+  };
 }

@@ -23,7 +23,13 @@ export interface Place {
 
 /** Something wrong with how a secrets file lies on the disk, or in git. */
 export interface FileProblem {
-  readonly code: "READABLE_BY_OTHERS" | "FOREIGN_OWNER" | "WRITABLE_FOLDER" | "TRACKED_BY_GIT" | "NOT_IGNORED_BY_GIT";
+  readonly code:
+    | "READABLE_BY_OTHERS"
+    | "FOREIGN_OWNER"
+    | "WRITABLE_FOLDER"
+    | "TRACKED_BY_GIT"
+    | "NOT_IGNORED_BY_GIT"
+    | "GIT_CANNOT_TELL";
   readonly path: string;
   readonly message: string;
   /** How to mend it. */

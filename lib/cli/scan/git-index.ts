@@ -4,6 +4,8 @@ import { UsageError } from "../context";
 import type { Document, Unreadable } from "./find-values";
 
 const MOST_BYTES = 32 * 1024 * 1024;
+/** A batch of a large repository may take a while. */
+const TIMEOUT_MS = 10 * 60_000;
 const LINK_TO_COMMIT = "160000"; // a submodule: another repository
 
 /**
@@ -19,10 +21,14 @@ export function* filesInIndex(
   // Git tells its hooks by variables which index it is that it is going to commit.
   const obey = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
   const git = (args: readonly string[], input?: string) => {
-    const { status, stdout } = runGit(cwd, env, args, { obey, ...(input === undefined ? {} : { input }) });
+    const options = { obey, timeoutMs: TIMEOUT_MS, ...(input === undefined ? {} : { input }) };
+    const { status, stdout, isAbsent, isTimedOut } = runGit(cwd, env, args, options);
     if (status === 0) return stdout;
+    if (isAbsent) throw new UsageError("git is not installed");
     throw new UsageError(
-      status === null ? "git is not installed here" : "git has no repository for this folder, or can't read its index",
+      isTimedOut
+        ? `git did not answer within ${TIMEOUT_MS / 60_000} minutes`
+        : "git has no repository for this folder, or can't read its index",
     );
   };
   const entries = which === "all" ? trackedEntries(git) : stagedEntries(git);
