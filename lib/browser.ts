@@ -39,7 +39,7 @@ function refusing(): object {
   const asked = (key: PropertyKey): undefined => {
     if (typeof key !== "symbol" && !isProbed(key as string)) throw refusal(`the secret ${JSON.stringify(key)}`);
   };
-  const change = refuse("a change of secrets");
+  const change = refuse("a change of the secrets");
   return new Proxy(
     {},
     {
@@ -64,11 +64,11 @@ function refuse(what: string): () => never {
 
 function refusal(what: string): SecretsError {
   return new SecretsError(
-    `there are no secrets in a browser, nor in an edge or worker runtime: ${what} was asked for by code that was built for one\n` +
-      "  Whatever a page holds, every visitor can read, and edge and worker runtimes have no files: this build of toml-secrets has no values\n" +
-      "  and reads none.\n" +
-      '  Try: ask on the server, in Node (an API route, a loader, a server action; in Next.js without `runtime = "edge"`), and send the\n' +
-      "  browser only what it may know.\n" +
+    `there are no secrets in a browser, or in an edge or worker runtime: code that was built for one asked for ${what}\n` +
+      "  Every visitor can read everything that a page contains, and edge and worker runtimes have no files. Therefore this build\n" +
+      "  of toml-secrets contains no values and reads none.\n" +
+      '  Try: read secrets on the server, in Node (an API route, a loader, a server action; in Next.js without `runtime = "edge"`),\n' +
+      "  and send the browser only what its visitors may see.\n" +
       "  In a test under jsdom: run the file in Node's environment (`@jest-environment node`).\n" +
       seeDocs("ERR_SECRETS_BROWSER"),
     "ERR_SECRETS_BROWSER",

@@ -133,7 +133,7 @@ function overridesOf(view: object): Overrides {
   const known = overridesOfView.get(view);
   if (known !== undefined) return known;
   const target = targetOf(view);
-  if (target.path().length > 0) throw new TypeError("a section can't be overridden, only the instance that it belongs to");
+  if (target.path().length > 0) throw new TypeError("only a whole instance can be overridden, not a section");
   const overrides: Overrides = { scoped: new AsyncLocalStorage(), lasting: [] };
   target.host().override = () => overrides.scoped.getStore() ?? overrides.lasting.at(-1);
   target.forget();
@@ -143,7 +143,7 @@ function overridesOf(view: object): Overrides {
 
 function loadedFrom(values: SecretValues): Loaded {
   const table = deepCopy(values) as Record<string, unknown>;
-  const place = { where: "an override for a test", kind: "override", found: true } as const;
+  const place = { where: "an override in a test", kind: "override", found: true } as const;
   return { table, sources: [{ place, table }], places: [place] };
 }
 

@@ -94,7 +94,7 @@ describe("permissions", () => {
     expect(permissionProblems(file, { ...user, uid: me === 0 ? 0 : me + 1 }).map(({ code }) => code)).toEqual(["FOREIGN_OWNER"]);
   });
 
-  it("a link may belong to another user, who can lead it elsewhere, be it the last on the way or not", () => {
+  it("a link may belong to another user, who can point it elsewhere, be it the last on the way or not", () => {
     if (me !== 0) return; // only root can lay it out
     const box = sandbox();
     const file = fileWith(box, 0o600);

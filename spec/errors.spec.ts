@@ -16,23 +16,23 @@ describe("messages", () => {
     expect(messageOf(box, () => secrets.db_credentials.usernmae)).toMatchInlineSnapshot(`
 "there is no secret db_credentials.usernmae
   Did you mean db_credentials.username?
-  Looked at, the later wins:
+  Looked in (later entries win):
     not found  <root>/home/.streamlit/secrets.toml
     found      <root>/project/.streamlit/secrets.toml
     not found  SECRETS_TOML (environment variable)
     not found  SECRETS__* (environment variable)
-  Try: add it to one of these places and restart, or allow for its absence: getSecret(secrets, "db_credentials.usernmae", fallback).
+  Try: add it to one of these places and restart, or read it with a fallback: getSecret(secrets, "db_credentials.usernmae", fallback).
   See: docs/errors.md#err_secrets_key (in node_modules/toml-secrets)"
 `);
     expect(messageOf(box, () => secrets.username)).toMatchInlineSnapshot(`
 "there is no secret username
   Did you mean db_credentials.username?
-  Looked at, the later wins:
+  Looked in (later entries win):
     not found  <root>/home/.streamlit/secrets.toml
     found      <root>/project/.streamlit/secrets.toml
     not found  SECRETS_TOML (environment variable)
     not found  SECRETS__* (environment variable)
-  Try: add it to one of these places and restart, or allow for its absence: getSecret(secrets, "username", fallback).
+  Try: add it to one of these places and restart, or read it with a fallback: getSecret(secrets, "username", fallback).
   See: docs/errors.md#err_secrets_key (in node_modules/toml-secrets)"
 `);
   });
@@ -41,7 +41,7 @@ describe("messages", () => {
     const box = sandbox();
     expect(messageOf(box, () => box.secrets().a)).toMatchInlineSnapshot(`
 "there are no secrets: no file, folder or variable was found
-  Looked at, the later wins:
+  Looked in (later entries win):
     not found  <root>/home/.streamlit/secrets.toml
     not found  <root>/project/.streamlit/secrets.toml
     not found  SECRETS_TOML (environment variable)
@@ -51,9 +51,9 @@ describe("messages", () => {
 `);
     expect(messageOf(box, () => box.secrets({ files: [], envPrefix: false }).a)).toMatchInlineSnapshot(`
 "there are no secrets: no file, folder or variable was found
-  Looked at, the later wins:
+  Looked in (later entries win):
     not found  SECRETS_TOML (environment variable)
-  Try: name a file in the option files, or set SECRETS_TOML, and restart the program.
+  Try: set the option \`files\` or the variable SECRETS_TOML, and restart the program.
   See: docs/errors.md#err_secrets_file_not_found (in node_modules/toml-secrets)"
 `);
   });
@@ -111,13 +111,13 @@ describe("messages", () => {
     const box = sandbox();
     box.write("project/.streamlit/secrets.toml/folder", "x");
     expect(messageOf(box, () => box.secrets().a)).toMatchInlineSnapshot(`
-"cannot read secrets from <root>/project/.streamlit/secrets.toml: it is a folder, and a name that ends in .toml must be a file
-  Try: put a file in its place, or give the folder another name.
+"cannot read secrets from <root>/project/.streamlit/secrets.toml: it is a folder, but a name that ends in .toml must be a file
+  Try: replace it with a file, or rename the folder.
   See: docs/errors.md#err_secrets_source (in node_modules/toml-secrets)"
 `);
     expect(messageOf(box, () => box.secrets({ files: "missing-folder" }).a)).toMatchInlineSnapshot(`
 "cannot read secrets from <root>/project/missing-folder: there is no such folder
-  Try: create the folder, or take it out of the list of places; a file's name must end in .toml.
+  Try: create the folder, or remove it from the list of places; the name of a file must end in .toml.
   See: docs/errors.md#err_secrets_source (in node_modules/toml-secrets)"
 `);
     box.write("project/latin1.toml", Buffer.from('a = "x"\nb = "caf\u00e9"\n', "latin1"));
@@ -129,7 +129,7 @@ describe("messages", () => {
     box.write("project/secrets.json", "{}");
     expect(messageOf(box, () => box.secrets({ files: "secrets.json" }).a)).toMatchInlineSnapshot(`
 "cannot read secrets from <root>/project/secrets.json: it is not a folder
-  Try: give a file a name that ends in .toml; any other place must be a folder.
+  Try: use a name that ends in .toml for a file; every other place must be a folder.
   See: docs/errors.md#err_secrets_source (in node_modules/toml-secrets)"
 `);
   });
@@ -139,7 +139,7 @@ describe("messages", () => {
     box.writeProject("[db]\na = 1\n");
     expect(messageOf(box, () => Object.assign(box.secrets().db, { a: 2 }))).toMatchInlineSnapshot(`
 "cannot set db.a: secrets are read-only
-  Try: change the secrets file and restart, or work on a copy: toObject(view) is deep and yours.
+  Try: change the secrets file and restart, or change a deep copy: toObject(view).
   See: docs/errors.md#err_secrets_read_only (in node_modules/toml-secrets)"
 `);
   });

@@ -5,25 +5,25 @@ const anything = (options: unknown) => createSecrets(options as object);
 
 describe("createSecrets", () => {
   it.each([
-    [{ file: "a.toml" }, 'createSecrets has no option "file"; it has files, cwd'],
+    [{ file: "a.toml" }, 'createSecrets has no option "file"; its options are files, cwd'],
     [{ toString: 1 }, 'createSecrets has no option "toString"'],
-    [{ files: "" }, "createSecrets: the option files must be a path or a list of paths, and none of them empty"],
+    [{ files: "" }, "createSecrets: the option files must be a path or an array of paths, none of them empty"],
     [{ files: ["a.toml", ""] }, "the option files must be"],
     [{ files: 7 }, "the option files must be"],
     [{ files: null }, "the option files must be"],
     [{ cwd: 7 }, "the option cwd must be a path"],
     [{ home: new URL("file:///home") }, "the option home must be a path"],
     [{ env: "PATH" }, "the option env must be an object of variables"],
-    [{ envPrefix: true }, "the option envPrefix must be text or false"],
-    [{ exportEnv: true }, 'the option exportEnv must be "override", "keep", false or a list of names'],
+    [{ envPrefix: true }, "the option envPrefix must be a string or false"],
+    [{ exportEnv: true }, 'the option exportEnv must be "override", "keep", false, or an array of names'],
     [{ exportEnv: "Keep" }, "the option exportEnv must be"],
     [{ exportEnv: "none" }, "the option exportEnv must be"],
     [{ exportEnv: ["a", 7] }, "the option exportEnv must be"],
     [{ parse: "smol-toml" }, "the option parse must be a function"],
     [{ schema: {} }, "the option schema must be a validator"],
     [{ warn: console }, "the option warn must be a function"],
-    [{ watch: "yes" }, "the option watch must be true, false or { warn, onChange }"],
-    [{ watch: { onchange() {} } }, 'createSecrets({ watch }) has no option "onchange"; it has warn, onChange'],
+    [{ watch: "yes" }, "the option watch must be true, false, or { warn, onChange }"],
+    [{ watch: { onchange() {} } }, 'createSecrets({ watch }) has no option "onchange"; its options are warn, onChange'],
     [{ watch: { warn: true } }, "createSecrets({ watch }): the option warn must be a function"],
     [null, "createSecrets takes an object of options: { files, cwd"],
     ["a.toml", "createSecrets takes an object of options"],
@@ -58,7 +58,7 @@ describe("a parser or a schema that reads the secrets while they are loaded", ()
     const error = thrown<SourceError>(() => secrets.a);
     expect(error).toBeInstanceOf(SourceError);
     expect(error.reason).toBe("they were read while they were being loaded");
-    expect(error.message).toMatch(/Try: let `parse`.*\n {2}See: docs\/errors\.md#err_secrets_source/);
+    expect(error.message).toMatch(/Try: in `parse`.*\n {2}See: docs\/errors\.md#err_secrets_source/);
   });
 });
 

@@ -23,7 +23,7 @@ describe("withSecrets", () => {
     const error = withSecrets({ api_key: "canary" }, () => thrown<KeyError>(() => secrets.api_kye));
     expect(error).toBeInstanceOf(KeyError);
     expect(error.suggestion).toBe("api_key");
-    expect(error.message).toContain("found      an override for a test\n");
+    expect(error.message).toContain("found      an override in a test\n");
   });
 
   it("refuses a section and what is no view, and exports nothing then", () => {

@@ -72,7 +72,7 @@ describe.each(Object.keys(schemas) as (keyof typeof schemas)[])("a schema of %s"
     expect(error).toBeInstanceOf(ValidationError);
     expect(error.code).toBe("ERR_SECRETS_VALIDATION");
     expect(error.issues.map(({ path }) => path.join(".")).sort()).toEqual(["db.role", "db.user", "retries", "token"]);
-    expect(error.message).toContain("db.user: is missing; there is db.usr");
+    expect(error.message).toContain("db.user: is missing; did you mean db.usr?");
     const seen = `${error.message}${error.stack}${inspect(error, { showHidden: true, depth: null })}`;
     for (const value of ["987651234", "x4kq7p", "m2n8vb", "j5t9rz"]) {
       for (let start = 0; start + 4 <= value.length; start++) expect(seen).not.toContain(value.slice(start, start + 4));
@@ -189,7 +189,7 @@ describe("any schema", () => {
   });
 
   it("must give a table", () => {
-    expect(thrown(() => load(() => ({ value: 7 })).a).message).toContain("a number and not a table");
+    expect(thrown(() => load(() => ({ value: 7 })).a).message).toContain("a number instead of a table");
   });
 
   it("works on a copy", () => {
@@ -208,7 +208,7 @@ describe("any schema", () => {
   ])("has its message replaced where it quotes %s", (_what, toml, message) => {
     const secrets = load(() => ({ issues: [{ message, path: ["a"] }] }), `${toml}\n`);
     expect(thrown<ValidationError>(() => secrets.a).issues).toEqual([
-      { path: ["a"], reason: expect.stringMatching(/^it is a (string|number), which the schema does not take$/) },
+      { path: ["a"], reason: expect.stringMatching(/^it is a (string|number), which the schema does not accept$/) },
     ]);
   });
 

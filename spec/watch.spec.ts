@@ -33,7 +33,7 @@ describe("the option `watch`", () => {
     elsewhere("mkdir project/.streamlit; echo 'a = \"canary-late\"' > project/.streamlit/secrets.toml", box.root);
     await until(() => box.warnings.length > 0);
     expect(box.warnings).toEqual([
-      `restart required: ${join(box.project, ".streamlit/secrets.toml")} was created. The program goes on with the secrets that it has read.`,
+      `restart required: ${join(box.project, ".streamlit/secrets.toml")} was created. The program keeps the secrets that it has loaded.`,
     ]);
     expect(thrown(() => secrets.a)).toBeInstanceOf(FileNotFoundError);
     expect(loadIfExists(secrets)).toBe(false);

@@ -21,7 +21,7 @@ function check(caller: string, options: object, rules: Readonly<Record<string, R
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (rule === undefined)
-      throw new TypeError(`${caller} has no option ${JSON.stringify(name)}; it has ${Object.keys(rules).join(", ")}`);
+      throw new TypeError(`${caller} has no option ${JSON.stringify(name)}; its options are ${Object.keys(rules).join(", ")}`);
     if (value !== undefined && !rule[1](value)) throw new TypeError(`${caller}: the option ${name} must be ${rule[0]}`);
   }
 }
@@ -40,17 +40,17 @@ const FOLDER: Rule = ["a path", isText];
 const WATCH_RULES: Record<keyof WatchOptions, Rule> = { warn: FUNCTION, onChange: FUNCTION };
 
 const RULES: Record<keyof SecretsOptions, Rule> = {
-  files: ["a path or a list of paths, and none of them empty", (value) => isPath(value) || isListOf(value, isPath)],
+  files: ["a path or an array of paths, none of them empty", (value) => isPath(value) || isListOf(value, isPath)],
   cwd: FOLDER,
   home: FOLDER,
   env: ["an object of variables", isObject],
-  envPrefix: ["text or false", (value) => isText(value) || value === false],
+  envPrefix: ["a string or false", (value) => isText(value) || value === false],
   exportEnv: [
-    '"override", "keep", false or a list of names',
+    '"override", "keep", false, or an array of names',
     (value) => value === "override" || value === "keep" || value === false || isListOf(value, isText),
   ],
   parse: FUNCTION,
   schema: ["a validator of the Standard Schema (zod, valibot, arktype …)", hasSchema],
   warn: FUNCTION,
-  watch: ["true, false or { warn, onChange }", (value) => typeof value === "boolean" || isObject(value)],
+  watch: ["true, false, or { warn, onChange }", (value) => typeof value === "boolean" || isObject(value)],
 };

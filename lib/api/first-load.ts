@@ -30,7 +30,7 @@ export function firstLoad(options: SecretsOptions): Loaded {
     const { formatPath } = require("../core/key-path") as typeof import("../core/key-path");
     warnerOf(options)(
       `not exported to the environment, because such names change how this process or its children run: ${skipped.map((name) => formatPath([name])).join(", ")}. ` +
-        "They stay readable on the object. To export one all the same, list it in the option exportEnv.",
+        "They stay readable on the object. To export one anyway, list it in the option exportEnv.",
     );
   }
   return loaded;

@@ -34,7 +34,7 @@ function keyError(path: readonly (string | number)[], at: number, table: Secrets
     `there is no secret ${wanted}${lacks}`,
     ...(suggestion ? [`  Did you mean ${suggestion}?`] : []),
     listPlaces(places),
-    `  Try: add it to one of these places and restart, or allow for its absence: getSecret(secrets, ${printable(JSON.stringify(argumentFor(path)))}, fallback).`,
+    `  Try: add it to one of these places and restart, or read it with a fallback: getSecret(secrets, ${printable(JSON.stringify(argumentFor(path)))}, fallback).`,
     seeDocs("ERR_SECRETS_KEY"),
   ];
   return new KeyError(message.join("\n"), { path, suggestion, places });

@@ -34,7 +34,7 @@ export function gitProblems(link: string, env: Environment, timeoutMs = 10_000):
       {
         code: "TRACKED_BY_GIT",
         path,
-        message: "git tracks it: it is, or will be, in the repository's history for everybody who has a copy",
+        message: "git tracks it: it is, or will be, in the history of every clone of the repository",
         fix: `replace every secret in it, because history keeps the old ones, run \`${untrack(path, top())}\`, and ${ignore(path, top())}`,
       },
     ];
@@ -47,7 +47,7 @@ export function gitProblems(link: string, env: Environment, timeoutMs = 10_000):
     {
       code: "NOT_IGNORED_BY_GIT",
       path,
-      message: "the next `git add .` puts it into the repository",
+      message: "the next `git add .` adds it to the repository",
       fix: ignore(path, top()),
     },
   ];
@@ -65,7 +65,7 @@ function cannotTell(path: string, folder: string, { status, isTimedOut }: GitRes
     code: "GIT_CANNOT_TELL",
     path,
     message: `git could not tell whether it tracks the file: ${why}`,
-    fix: `run \`git -C ${quoted(folder)} status\` and mend what it reports`,
+    fix: `run \`git -C ${quoted(folder)} status\` and fix what it reports`,
   };
 }
 

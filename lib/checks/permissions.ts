@@ -85,9 +85,9 @@ function foreignOwners(above: readonly Step[], known: Set<number>, uid: number):
       code: "FOREIGN_OWNER",
       path,
       ...(stats.isSymbolicLink()
-        ? { message: `the link ${owner}, who can lead it elsewhere`, fix: `chown -h ${uid} ${quoted(path)}` }
+        ? { message: `the link ${owner}, who can point it elsewhere`, fix: `chown -h ${uid} ${quoted(path)}` }
         : {
-            message: `the folder ${owner}, who can put other files in it`,
+            message: `the folder ${owner}, who can replace the files in it`,
             fix: `chown ${uid} ${quoted(path)}, or keep secrets in a folder of your own`,
           }),
     });
@@ -112,7 +112,7 @@ function writableFolders(above: readonly Step[], file: Stats | undefined, user: 
       code: "WRITABLE_FOLDER",
       path,
       message: `every ${othersMay ? "user of this machine" : `member of its group (gid ${stats.gid})`} can put ${
-        isOpen ? "a secrets file in it" : "another secrets file in the place of yours"
+        isOpen ? "a secrets file in it" : "another secrets file in place of yours"
       }`,
       fix: isSticky
         ? "keep secrets in a folder that only you can write to"

@@ -26,7 +26,7 @@ function fail(error: unknown): void {
   const { name = "Error", stack = "" } = error as Partial<Error>;
   const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
   process.stderr.write(
-    `toml-secrets failed with a ${name}, which is a flaw of its own. Please report these lines:\n${frames.join("\n")}\n`,
+    `toml-secrets crashed with a ${name}. This is a bug in toml-secrets; please report these lines:\n${frames.join("\n")}\n`,
   );
   process.exitCode = 1;
 }
@@ -35,7 +35,7 @@ function workingFolder(): string {
   try {
     return process.cwd();
   } catch {
-    process.stderr.write("error: the working folder can't be told; it may have been removed\n");
+    process.stderr.write("error: the working folder is unknown; it may have been removed\n");
     process.exit(1);
   }
 }

@@ -26,10 +26,10 @@ type Act = (act: () => number | Promise<number>) => Promise<void>;
 function describe(cli: Cli, act: Act): Command {
   const { version } = require("../../package.json") as { version: string };
   const program = new Command("toml-secrets")
-    .description("Secrets in .streamlit/secrets.toml: make the file, check it, look at it, and run programs with it.")
+    .description("Secrets in .streamlit/secrets.toml: create the file, check it, list its keys, and run programs with it.")
     .version(version)
     .helpCommand(false)
-    .showHelpAfterError("(toml-secrets --help tells what there is)")
+    .showHelpAfterError("(see toml-secrets --help)")
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
@@ -41,26 +41,26 @@ function describe(cli: Cli, act: Act): Command {
     .addHelpText("after", HELP);
   const command = (usage: string, description: string) => program.command(usage).description(description);
 
-  command("init", "make .streamlit/secrets.toml, which only you can read, and keep it out of git")
-    .option("--global", "make the one in the home folder, for all projects")
+  command("init", "create .streamlit/secrets.toml, readable only by you, and keep it out of git")
+    .option("--global", "create the file in the home folder, for all projects")
     .addHelpText("after", example("toml-secrets init", "toml-secrets init --global"))
     .action((options) => act(() => (require("./commands/init") as typeof import("./commands/init")).init(options, cli)));
 
-  withSources(command("check", "load every source and tell what is wrong: syntax, schema, permissions, git"))
+  withSources(command("check", "load every source and report problems: syntax, schema, permissions, git"))
     .option("--schema <file>", "validate with the Standard Schema that this module exports (default, or schema)")
-    .option("--allow-missing", "having no secrets at all is no problem")
-    .option("--json", "for scripts")
+    .option("--allow-missing", "succeed when there are no secrets")
+    .option("--json", "print JSON, for scripts")
     .addHelpText("after", example("toml-secrets check", "toml-secrets check --schema ./secrets.schema.mjs"))
     .action((options) => act(() => (require("./commands/check") as typeof import("./commands/check")).check(options, cli)));
 
-  withSources(command("list", "show the keys, their kinds, where each is from and what it hides; never a value"))
-    .option("--json", "for scripts")
+  withSources(command("list", "show the keys, their kinds, where each comes from, and what it hides; never a value"))
+    .option("--json", "print JSON, for scripts")
     .addHelpText("after", example("toml-secrets list", "toml-secrets list --json | jq -r '.[] | select(.exported).key'"))
     .action((options) => act(() => (require("./commands/list") as typeof import("./commands/list")).list(options, cli)));
 
-  withSources(command("get <key>", "write one value to a pipe"))
-    .option("--show", "write it to a terminal as well")
-    .option("--json", "as JSON; sections and lists are JSON anyway")
+  withSources(command("get <key>", "print one value, for a pipe"))
+    .option("--show", "print it even if stdout is a terminal")
+    .option("--json", "print JSON; sections and lists are always JSON")
     .addHelpText(
       "after",
       example("PGPASSWORD=$(toml-secrets get db_credentials.password) psql", "toml-secrets get 'hosts[0].name' --show"),
@@ -69,9 +69,9 @@ function describe(cli: Cli, act: Act): Command {
 
   withSources(command("run <command...>", "run a command with the secrets in its environment"))
     .usage("[options] -- <command> [arguments]")
-    .option("--only <names>", "these variables (or sections) and no others, separated by commas", splitNames)
-    .option("--sections", "sections too: [db] user becomes DB__USER")
-    .option("--keep", "what the environment has already wins")
+    .option("--only <names>", "pass only these variables (or sections), separated by commas", splitNames)
+    .option("--sections", "pass sections too: [db] username becomes DB__USERNAME")
+    .option("--keep", "keep variables that are already set")
     .passThroughOptions()
     .addHelpText(
       "after",
@@ -81,21 +81,24 @@ function describe(cli: Cli, act: Act): Command {
       act(() => (require("./commands/run") as typeof import("./commands/run")).run(parts, options, cli)),
     );
 
-  withSources(command("types", "write declarations that type `secrets`: names and kinds, never values"))
-    .option("--out <file>", "where to", "secrets.d.ts")
-    .option("--check", "write nothing; fail where the file is not up to date")
-    .option("--allow-missing", "having no secrets at all is no problem")
+  withSources(command("types", "write a declaration file that types `secrets`: names and kinds, never values"))
+    .option("--out <file>", "the file to write", "secrets.d.ts")
+    .option("--check", "write nothing; fail if the file is out of date")
+    .option("--allow-missing", "succeed when there are no secrets")
     .addHelpText("after", example("toml-secrets types", "toml-secrets types --check"))
     .action((options) => act(() => (require("./commands/types") as typeof import("./commands/types")).types(options, cli)));
 
   withSources(
-    command("scan [paths...]", "find the secrets' values where they should not be; names file, line and key, never a value"),
+    command(
+      "scan [paths...]",
+      "find the values of your secrets where they should not be; prints file, line, and key, never a value",
+    ),
   )
-    .option("--staged", "look into what the next commit changes: for a pre-commit hook")
-    .option("--index", "look into every file that git tracks, as it is in the index")
-    .option("--diff", "look into the lines that a diff adds, which comes from standard input")
-    .option("--allow-missing", "having no secrets at all is no problem")
-    .option("--json", "for scripts")
+    .option("--staged", "scan what the next commit changes, for a pre-commit hook")
+    .option("--index", "scan every file that git tracks, as it is in the index")
+    .option("--diff", "scan the lines that a diff from standard input adds")
+    .option("--allow-missing", "succeed when there are no secrets")
+    .option("--json", "print JSON, for scripts")
     .addHelpText("after", SCAN_HELP)
     .action((paths, options) =>
       act(() => (require("./commands/scan") as typeof import("./commands/scan")).scan(paths, options, cli)),
@@ -105,12 +108,12 @@ function describe(cli: Cli, act: Act): Command {
 
 function withSources(command: Command): Command {
   const collect = (file: string, files: readonly string[] = []) => {
-    if (file === "") throw new UsageError("--file is given an empty path; is the variable set that it is from?");
+    if (file === "") throw new UsageError("--file got an empty path; is the variable that you pass set?");
     return [...files, file];
   };
   return command.option(
     "-f, --file <path>",
-    "a file (.toml) or folder instead of the defaults; may be given again, the later wins",
+    "a file (.toml) or folder instead of the defaults; repeatable, the later wins",
     collect,
   );
 }
@@ -124,13 +127,13 @@ function example(...lines: readonly string[]): string {
 }
 
 const SCAN_HELP = `
-A value is found as it is, JSON-escaped, URL-encoded, in base64 and in hex. Without paths it looks into this folder. The secrets
-files themselves, .git and node_modules are left out, unless they are what is named. Exit code 1 where something is found.
+Values are found as they are, JSON-escaped, URL-encoded, in base64, and in hex. Without paths, this folder is scanned. The secrets
+files, .git, and node_modules are skipped unless you name them. The exit code is 1 if something is found.
 ${example("toml-secrets scan dist", "toml-secrets scan --staged", "git diff --no-color --no-ext-diff HEAD | toml-secrets scan --diff")}`;
 
 const HELP = `
-Exit codes: 0 all is well, 1 a problem was found or the secrets can't be loaded, 2 wrong usage.
-\`run\` ends as its command does; 126 where it can't be started, 127 where there is none of that name.
+Exit codes: 0 success, 1 a problem was found or the secrets can't be loaded, 2 wrong usage.
+\`run\` exits as its command does; 126 if it can't be started, 127 if it is not found.
 
 Examples:
   $ toml-secrets init

@@ -3,7 +3,7 @@ import { printable } from "../core/printable";
 import { errorCode, systemReason } from "../sources/source-error";
 
 /** The error for a file that can't be written; `why` is the system's error, or words. */
-export function cannotWrite(path: string, why: unknown, next = "see who owns the folder, and whether it may be written to") {
+export function cannotWrite(path: string, why: unknown, next = "check who owns the folder and whether you can write to it") {
   const reason = typeof why === "string" ? why : errorCode(why) === "ENOENT" ? "there is no such folder" : systemReason(why);
   return new SourceError(`cannot write ${printable(path)}: ${reason}\n  Try: ${next}.`, { source: path, reason });
 }

@@ -99,7 +99,7 @@ export class ReadOnlyError extends TypeError {
     const what = path.length > 0 ? formatPath(path) : "the secrets object";
     super(
       `cannot ${act} ${what}: secrets are read-only\n` +
-        "  Try: change the secrets file and restart, or work on a copy: toObject(view) is deep and yours.\n" +
+        "  Try: change the secrets file and restart, or change a deep copy: toObject(view).\n" +
         seeDocs("ERR_SECRETS_READ_ONLY"),
     );
     dress(this, "ERR_SECRETS_READ_ONLY", "ReadOnlyError", { path });
@@ -146,7 +146,7 @@ export function again(error: unknown): unknown {
 /** What a parser, a schema or a `warn` gets that reads the secrets while they are being loaded. */
 export function readWhileLoading(): SourceError {
   const reason = "they were read while they were being loaded";
-  const next = "let `parse`, `schema` and `warn` work on what they are handed";
+  const next = "in `parse`, `schema`, and `warn`, use only the arguments";
   const message = `cannot read secrets: ${reason}\n  Try: ${next}.\n${seeDocs("ERR_SECRETS_SOURCE")}`;
   const error = new SourceError(message, { source: "", reason });
   thrownWhileLoading.add(error);

@@ -47,5 +47,5 @@ export type Path = string | KeyPath;
 export function stepsOf(path: Path): KeyPath {
   if (typeof path === "string") return path.split(".");
   if (Array.isArray(path)) return path;
-  throw new TypeError('getSecret takes a path as text ("db.user") or as a list of steps (["db", "user"])');
+  throw new TypeError('getSecret takes a path as a string ("db.username") or as an array of steps (["db", "username"])');
 }

@@ -6,10 +6,10 @@ export function listPlaces(places: readonly Place[]): string {
   const lines = places.map(({ where, kind, found }) => {
     return `    ${found ? "found    " : "not found"}  ${printable(where)}${noteOf(kind, found)}`;
   });
-  return ["  Looked at, the later wins:", ...lines].join("\n");
+  return ["  Looked in (later entries win):", ...lines].join("\n");
 }
 
 function noteOf(kind: Place["kind"], found: boolean): string {
   if (kind === "environment") return " (environment variable)";
-  return kind === "folder" && !found ? " (a folder with nothing in it)" : ""; // one that is not there is an error
+  return kind === "folder" && !found ? " (an empty folder)" : ""; // one that is not there is an error
 }

@@ -9,7 +9,7 @@ export function nothingFound(places: readonly Place[]): FileNotFoundError {
     ...(has("file") ? ["create one of these files"] : []),
     ...(has("folder") ? ["put a secret into the folder"] : []),
   ];
-  const next = ways.length > 0 ? ways.join(", or ") : "name a file in the option files, or set SECRETS_TOML";
+  const next = ways.length > 0 ? ways.join(", or ") : "set the option `files` or the variable SECRETS_TOML";
   return new FileNotFoundError(
     `there are no secrets: no file, folder or variable was found\n${listPlaces(places)}\n` +
       `  Try: ${next}, and restart the program.\n${seeDocs("ERR_SECRETS_FILE_NOT_FOUND")}`,

@@ -31,7 +31,7 @@ export function validate(
   if (result.issues !== undefined) throw validationError(problemsOf(result.issues, table, schema), whereIs);
   const made = copied(result.value);
   if (isTable(made)) return made;
-  throw validationError([{ path: [], reason: `the schema gave ${kindOf(made)} and not a table of keys` }]);
+  throw validationError([{ path: [], reason: `the schema returned ${kindOf(made)} instead of a table of keys` }]);
 }
 
 /** A copy, for the schema's own may be its default of every load, or have getters, which may throw what they know. */
@@ -90,7 +90,7 @@ export function run(table: SecretsTable, schema: StandardSchema): SchemaResult<u
     throw validationError([schemaFailed]); // its result is its own, a getter that throws a value as well
   }
   throw validationError([
-    { path: [], reason: "the schema is asynchronous, and secrets are read synchronously; use one without async checks" },
+    { path: [], reason: "the schema is asynchronous, but secrets are read synchronously; use a schema without async checks" },
   ]);
 }
 
@@ -101,7 +101,7 @@ interface Problem {
 
 const schemaFailed: Problem = {
   path: [],
-  reason: "the schema itself failed: it threw an error, which is not shown, for it may hold a value",
+  reason: "the schema threw an error, which is not shown because it may contain a value",
 };
 
 function describe(issue: SchemaIssue, table: SecretsTable, quotes: QuoteCheck, isNamed: (path: KeyPath) => boolean): Problem {
@@ -116,7 +116,7 @@ function describe(issue: SchemaIssue, table: SecretsTable, quotes: QuoteCheck, i
   const own = [issue.message, typeof expected === "string" ? `expected ${expected}` : ""].find(
     (text) => typeof text === "string" && text !== "" && !quotes.piece(text),
   );
-  return { path, reason: own ?? `it is ${kindOf(found)}, which the schema does not take` };
+  return { path, reason: own ?? `it is ${kindOf(found)}, which the schema does not accept` };
 }
 
 export function pathOf(issue: SchemaIssue): KeyPath {
@@ -140,7 +140,7 @@ function walk(table: SecretsTable, path: KeyPath): { found: unknown; at: number;
 
 function missing(path: KeyPath, at: number, section: SecretsTable): string {
   const close = suggest(String(path[at]), section);
-  return close === undefined ? "is missing" : `is missing; there is ${formatPath([...path.slice(0, at), ...close])}`;
+  return close === undefined ? "is missing" : `is missing; did you mean ${formatPath([...path.slice(0, at), ...close])}?`;
 }
 
 function kindOf(value: unknown): string {
@@ -156,14 +156,14 @@ function validationError(
   issues: readonly Problem[],
   whereIs: (path: KeyPath) => string | undefined = () => undefined,
 ): ValidationError {
-  const count = issues.length === 1 ? "a problem" : `${issues.length} problems`;
+  const count = issues.length === 1 ? "1 problem" : `${issues.length} problems`;
   const lines = issues.map(({ path, reason }) => {
     const where = path.length === 0 ? undefined : whereIs(path);
     return `    ${path.length === 0 ? reason : `${formatPath(path)}: ${reason}`}${where === undefined ? "" : ` (${where})`}`;
   });
   return new ValidationError(
-    `the secrets are not what the schema asks for (${count})\n${lines.join("\n")}\n` +
-      "  Try: correct these keys in the secrets file, or the schema, and restart.\n" +
+    `the secrets do not match the schema (${count})\n${lines.join("\n")}\n` +
+      "  Try: correct these keys in the secrets file, or correct the schema, and restart.\n" +
       seeDocs("ERR_SECRETS_VALIDATION"),
     { issues },
   );

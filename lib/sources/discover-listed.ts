@@ -40,10 +40,10 @@ export function untoldFolder({ home }: Edges): SourceError {
 }
 
 function untold(which: "home" | "working"): SourceError {
-  const reason = `the ${which} folder can't be told: the system has none for this process`;
+  const reason = `the ${which} folder is unknown: the system reports none for this process`;
   return new SourceError(
     `cannot look for secrets: ${reason}\n` +
-      `  Try: say where the secrets are, with the option \`files\` or with \`${which === "home" ? "home" : "cwd"}\`.\n` +
+      `  Try: set the option \`files\` or \`${which === "home" ? "home" : "cwd"}\`.\n` +
       seeDocs("ERR_SECRETS_SOURCE"),
     { source: which === "home" ? "~" : ".", reason },
   );

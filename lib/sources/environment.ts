@@ -59,7 +59,7 @@ function tableWithVariables(table: SecretsTable, variables: readonly Variable[])
       const key = matchingKey(section, step);
       const below = section[key] ?? Object.create(null);
       if (!isTable(below))
-        throw cannotRead(name, `the key it passes through (step ${printable(JSON.stringify(step))}) is no section`);
+        throw cannotRead(name, `the key it passes through (step ${printable(JSON.stringify(step))}) is not a section`);
       const next = copyOf(below);
       section[key] = next;
       section = next;

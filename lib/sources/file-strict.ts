@@ -22,7 +22,7 @@ export function readFile(path: string): Buffer | undefined {
     try {
       const stats = statIfAny(path);
       if (stats === undefined) return undefined;
-      if (stats.isDirectory()) throw cannotRead(path, "it is a folder, and a name that ends in .toml must be a file");
+      if (stats.isDirectory()) throw cannotRead(path, "it is a folder, but a name that ends in .toml must be a file");
       // Opening a FIFO would wait for a writer, and a device may answer for ever.
       if (!stats.isFile()) throw cannotRead(path, "it is neither a file nor a folder");
       return readFileSync(path);

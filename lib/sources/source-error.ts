@@ -7,7 +7,7 @@ import { printable } from "../core/printable";
 /** The error for a source that is there but can't be read. */
 export function cannotRead(source: string, reason: string): SourceError {
   const next =
-    NEXT_STEPS.find(([pattern]) => pattern.test(reason))?.[1] ?? "look at this path, or take it out of the list of places";
+    NEXT_STEPS.find(([pattern]) => pattern.test(reason))?.[1] ?? "check this path, or remove it from the list of places";
   return new SourceError(
     `cannot read secrets from ${printable(source)}: ${reason}\n  Try: ${next}.\n${seeDocs("ERR_SECRETS_SOURCE")}`,
     {
@@ -37,8 +37,8 @@ export function errorCode(error: unknown): string | undefined {
 const REASONS: Record<string, string> = {
   EACCES: "permission denied",
   EPERM: "permission denied",
-  ERR_ACCESS_DENIED: "permission denied by Node's permission model (--allow-fs-read does not name it)",
-  ELOOP: "its symbolic links run in a circle",
+  ERR_ACCESS_DENIED: "permission denied by Node's permission model (--allow-fs-read does not include it)",
+  ELOOP: "its symbolic links form a loop",
   EISDIR: "it is a folder",
   EMFILE: "too many files are open (EMFILE)",
   EIO: "the disk failed (EIO)",
@@ -48,16 +48,16 @@ const NEXT_STEPS: readonly (readonly [RegExp, string])[] = [
   [/permission model/, "start Node with --allow-fs-read for this path"],
   [
     /permission denied/,
-    "let the user that runs this program read it (chown, or chmod u+r); under sudo -u, cron and the like set HOME to that user's folder",
+    "give the user that runs this program read access (chown, or chmod u+r); under sudo -u or cron, set HOME to that user's home folder",
   ],
-  [/is no section/, "give the variable another name, or make a section of that key"],
-  [/a name that ends in \.toml must be/, "put a file in its place, or give the folder another name"],
-  [/neither a file nor a folder/, "put a file in its place, or take it out of the list of places"],
-  [/run in a circle/, "let the link lead to a file, or remove it"],
-  [/its name/, "rename it, or take it out of the folder"],
+  [/is not a section/, "rename the variable, or make that key a section"],
+  [/a name that ends in \.toml must be/, "replace it with a file, or rename the folder"],
+  [/neither a file nor a folder/, "replace it with a file, or remove it from the list of places"],
+  [/form a loop/, "point the link to a file, or remove it"],
+  [/its name/, "rename it, or move it out of the folder"],
   [/UTF-8/, "save the file as UTF-8"],
-  [/no such folder/, "create the folder, or take it out of the list of places; a file's name must end in .toml"],
-  [/not a folder/, "give a file a name that ends in .toml; any other place must be a folder"],
+  [/no such folder/, "create the folder, or remove it from the list of places; the name of a file must end in .toml"],
+  [/not a folder/, "use a name that ends in .toml for a file; every other place must be a folder"],
 ];
 
 function lineOfBadByte(bytes: Uint8Array): number {

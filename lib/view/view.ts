@@ -33,7 +33,7 @@ export function targetIfView(value: unknown): Secrets | undefined {
 export function targetOf(view: unknown): Secrets {
   const target = targetIfView(view);
   if (target !== undefined) return target;
-  throw new TypeError("expected a secrets view: `secrets`, what createSecrets() gave, or a section of one");
+  throw new TypeError("expected a secrets view: `secrets`, the result of createSecrets(), or a section of one");
 }
 
 /** The trap of every read, and the hot path: one look into what was handed out already. */

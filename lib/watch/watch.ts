@@ -177,15 +177,15 @@ function kindOf(before: string | undefined, now: string | undefined): SecretsCha
 }
 
 function messageOf({ path, kind }: SecretsChange): string {
-  return `restart required: ${printable(path)} was ${kind}. The program goes on with the secrets that it has read.`;
+  return `restart required: ${printable(path)} was ${kind}. The program keeps the secrets that it has loaded.`;
 }
 
 function failureMessage(error: unknown): string {
   const { code, path } = error as { code?: string; path?: string };
-  const where = path === undefined ? "a place of secrets" : printable(path);
+  const where = path === undefined ? "a secrets file or folder" : printable(path);
   const next =
     code === "ENOSPC" || code === "EMFILE"
-      ? "; the system's limit of watched files is reached (fs.inotify.max_user_watches)"
+      ? "; the system's limit of watched files is reached, see fs.inotify.max_user_watches"
       : "";
-  return `cannot watch ${where} (${code ?? "unknown reason"}${next}): changes there will not be noticed.`;
+  return `cannot watch ${where} (${code ?? "unknown reason"}${next}): changes there will not be reported.`;
 }

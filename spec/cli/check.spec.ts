@@ -17,7 +17,7 @@ describe("toml-secrets check", () => {
     const { status, stdout, stderr } = project('a = "canary-a"\nb = 1\n').run(["check"], { env: { SECRETS__C: "canary-c" } });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toBe(
-      `Places, the later wins
+      `Places (later entries win)
   –  ~/.streamlit/secrets.toml  not found
   ✔  .streamlit/secrets.toml    2 keys
   –  SECRETS_TOML               not found
@@ -83,7 +83,7 @@ No problems.
     const { status, stdout } = project('PATH = "canary"\n"a=b" = 1\n').run(["check"]);
     expect(status).toBe(0);
     expect(stdout).toContain("! PATH: it is not exported because such a name changes how the process runs");
-    expect(stdout).toContain('! "a=b": an environment can\'t hold it');
+    expect(stdout).toContain('! "a=b": it can\'t be an environment variable');
   });
 
   describe("--schema", () => {

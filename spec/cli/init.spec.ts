@@ -13,12 +13,12 @@ describe("toml-secrets init", () => {
     const { status, stdout, stderr } = line.run(["init"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toContain(
-      "created .streamlit/secrets.toml, which only you can read\nadded .streamlit/secrets.toml to .gitignore\n",
+      "created .streamlit/secrets.toml, readable only by you\nadded .streamlit/secrets.toml to .gitignore\n",
     );
     expect(statSync(file(line.project)).mode & 0o777).toBe(0o600);
     expect(statSync(join(line.project, ".streamlit")).mode & 0o777).toBe(0o700);
     expect(readFileSync(join(line.project, ".gitignore"), "utf8")).toBe(".streamlit/secrets.toml\n");
-    expect(line.run(["list"]).stdout).toBe("There are no keys in it yet.\n");
+    expect(line.run(["list"]).stdout).toBe("There are no keys yet.\n");
     git(line.project, "init");
     expect(line.run(["check"]).status).toBe(0);
   });
@@ -34,7 +34,7 @@ describe("toml-secrets init", () => {
       "db_credentials",
       "db_credentials.host",
       "db_credentials.port",
-      "db_credentials.user",
+      "db_credentials.username",
       "db_credentials.password",
     ]);
   });
@@ -45,7 +45,7 @@ describe("toml-secrets init", () => {
     for (let time = 0; time < 2; time++) {
       expect(line.run(["init"])).toMatchObject({
         status: 0,
-        stdout: expect.stringContaining("is there already, and stays as it is"),
+        stdout: expect.stringContaining("already exists and is left unchanged"),
       });
     }
     expect(readFileSync(file(line.project), "utf8")).toBe('a = "canary"\n');
@@ -100,7 +100,7 @@ describe("toml-secrets init", () => {
     line.writeProject('a = "canary"\n');
     git(line.project, "init");
     git(line.project, "add", "-f", ".streamlit/secrets.toml");
-    expect(line.run(["init"]).stdout).toContain("added .streamlit/secrets.toml to .gitignore\nbut git tracks it");
+    expect(line.run(["init"]).stdout).toContain("added .streamlit/secrets.toml to .gitignore\nWarning: git tracks it");
     git(line.project, "rm", "--cached", ".streamlit/secrets.toml");
     git(line.project, "add", ".");
     expect(git(line.project, "ls-files").toString()).not.toContain("secrets.toml");
@@ -116,7 +116,7 @@ describe("toml-secrets init", () => {
       expect(status).toBe(1);
       expect(stdout).not.toContain("added");
       expect(stderr).toMatch(
-        /^error: cannot write .*\.gitignore: it is a link, or no file, .*\n {2}Try: put a file with the line \.streamlit\/secrets\.toml in its place\.\n$/,
+        /^error: cannot write .*\.gitignore: it is a symbolic link or not a file, .*\n {2}Try: replace it with a file that has the line \.streamlit\/secrets\.toml\.\n$/,
       );
     }
     expect(readFileSync(target, "utf8")).toBe("# the user's own\n");
@@ -128,9 +128,9 @@ describe("toml-secrets init", () => {
     line.write("project/.streamlit/.gitignore", "!secrets.toml\n");
     const { stdout } = line.run(["init"]);
     expect(stdout).toContain(
-      "added .streamlit/secrets.toml to .gitignore\nbut the next `git add .` puts it into the repository.\n",
+      "added .streamlit/secrets.toml to .gitignore\nWarning: the next `git add .` adds it to the repository.\n",
     );
-    const [, command = ""] = /find the rule that lets it in: git (.*)\.\n/.exec(stdout) ?? [];
+    const [, command = ""] = /find the rule that includes it again: git (.*)\.\n/.exec(stdout) ?? [];
     expect(git(line.project, ...command.split(" ")).toString()).toContain(".streamlit/.gitignore:1:!secrets.toml");
   });
 
@@ -143,8 +143,8 @@ describe("toml-secrets init", () => {
     chmodSync(file(line.project), 0o644);
     const { status, stdout } = line.run(["init"]);
     expect(status).toBe(0);
-    expect(stdout).toContain(`but every user of this machine can read it.\n  Try: chmod 600 ${file(line.project)}.\n`);
-    expect(stdout).toContain(`can put another secrets file in the place of yours.\n  Try: chmod o-w ${folder}.\n`);
+    expect(stdout).toContain(`Warning: every user of this machine can read it.\n  Try: chmod 600 ${file(line.project)}.\n`);
+    expect(stdout).toContain(`can put another secrets file in place of yours.\n  Try: chmod o-w ${folder}.\n`);
   });
 
   it("says why it can't write, and what is in the way", () => {
@@ -152,13 +152,13 @@ describe("toml-secrets init", () => {
     line.write("project/.streamlit", "a file");
     expect(line.run(["init"])).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/^error: cannot write .*\.streamlit: something else has its name\n/),
+      stderr: expect.stringMatching(/^error: cannot write .*\.streamlit: something that is not a folder has this name\n/),
     });
     rmSync(join(line.project, ".streamlit"));
     mkdirSync(file(line.project), { recursive: true });
     expect(line.run(["init"])).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/^error: cannot write .*secrets\.toml: it is there, and is no file\n/),
+      stderr: expect.stringMatching(/^error: cannot write .*secrets\.toml: it exists and is not a file\n/),
     });
   });
 });

@@ -28,7 +28,7 @@ describe("toml-secrets", () => {
     [["list", "--josn"], "unknown option '--josn'\n(Did you mean --json?)"],
     [["get"], "missing required argument 'key'"],
     [["list", "more"], "too many arguments"],
-    [["list", "-f", ""], "--file is given an empty path"],
+    [["list", "-f", ""], "--file got an empty path"],
     [[], "Usage: toml-secrets"],
   ])("ends with 2 when it is called wrongly: %j", (args, message) => {
     const { status, stdout, stderr } = commandLine().run(args);
@@ -58,7 +58,7 @@ describe("toml-secrets", () => {
     const { status, stderr } = spawnSync("sh", ["-c", command], { cwd: line.project, env: line.processEnv, encoding: "utf8" });
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: "error: the working folder can't be told; it may have been removed\n",
+      stderr: "error: the working folder is unknown; it may have been removed\n",
     });
   });
 

@@ -92,12 +92,12 @@ describe("toml-secrets run", () => {
     const line = project();
     const { status, stdout, stderr } = line.run(["run", "--only", "api_kye", "--", "echo", "started"]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toContain('--only names "api_kye", and no secret gives a variable of that name; did you mean api_key?');
+    expect(stderr).toContain('--only: no secret gives a variable named "api_kye"; did you mean api_key?');
     const said = (...args: string[]) => line.run(["run", ...args, "--", "true"]).stderr;
-    const start = (name: string) => `error: --only names "${name}", and no secret gives a variable of that name; `;
-    expect(said("--only", "db_credentials")).toBe(`${start("db_credentials")}it is a section: add --sections\n`);
-    expect(said("--only", "on")).toBe(`${start("on")}only text and numbers go into the environment\n`);
-    expect(said("--sections", "--only", "DB_CREDENTIALS__LIST")).toMatch(/; only text and numbers go into the environment\n$/);
+    const start = (name: string) => `error: --only: no secret gives a variable named "${name}"; `;
+    expect(said("--only", "db_credentials")).toBe(`${start("db_credentials")}it is a section, so add --sections\n`);
+    expect(said("--only", "on")).toBe(`${start("on")}only strings and numbers can become variables\n`);
+    expect(said("--sections", "--only", "DB_CREDENTIALS__LIST")).toMatch(/; only strings and numbers can become variables\n$/);
   });
 
   it("replaces what the environment has, unless it is to keep it", () => {
@@ -120,7 +120,7 @@ describe("toml-secrets run", () => {
     const line = project('a = "canary"\n');
     expect(line.run(["run", "--", "no-such-command"])).toMatchObject({
       status: 127,
-      stderr: "toml-secrets: no-such-command: there is no such command\n",
+      stderr: "toml-secrets: no-such-command: command not found\n",
     });
     writeFileSync(join(line.project, "plain"), "text", { mode: 0o644 });
     expect(line.run(["run", "--", "./plain"])).toMatchObject({
@@ -137,7 +137,7 @@ describe("toml-secrets run", () => {
         stderr: `toml-secrets: ${command}: it can't be started (${code})\n`,
       });
     }
-    expect(line.run(["run", "--", ""])).toMatchObject({ status: 2, stderr: expect.stringContaining("no command") });
+    expect(line.run(["run", "--", ""])).toMatchObject({ status: 2, stderr: expect.stringContaining("run needs a command") });
     line.writeProject(`a = "${"canary".repeat(40_000)}"\n`);
     expect(line.run(["run", "--", process.execPath, "-v"])).toEqual(
       expect.objectContaining({

@@ -55,7 +55,7 @@ describe("toml-secrets scan", () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
     expect(stdout).toBe(
       "dist/app.js:3:13  db.password\n" +
-        "Not looked for, being too short or too common to be told from other text: short\n" +
+        "Not searched for, because they are too short or too common: short\n" +
         "2 files, 0.1 kB: secrets in 1 place.\n",
     );
   });
@@ -136,7 +136,7 @@ describe("toml-secrets scan", () => {
     const { status, stdout } = line.run(["scan", "/dev/null"]);
     expect({ status, stdout }).toEqual({
       status: 1,
-      stdout: expect.stringContaining("/dev/null  not looked into: it is neither"),
+      stdout: expect.stringContaining("/dev/null  not scanned: it is neither"),
     });
   });
 
@@ -168,14 +168,14 @@ describe("toml-secrets scan", () => {
     const { status, stdout } = spawnSync("setpriv", ["--reuid=65534", "--clear-groups", "sh", "-c", command], {
       encoding: "utf8",
     });
-    expect(stdout).toContain("out/x  not looked into: permission denied\n");
+    expect(stdout).toContain("out/x  not scanned: permission denied\n");
     expect(status).toBe(1);
   });
 
   it.each([
-    [["nowhere"], 'there is no "nowhere" to look into'],
-    [["dist", "--staged"], "one thing at a time"],
-    [["--staged", "--index"], "one thing at a time"],
+    [["nowhere"], '"nowhere" does not exist'],
+    [["dist", "--staged"], "scan takes one of"],
+    [["--staged", "--index"], "scan takes one of"],
     [["--staged"], "git has no repository for this folder"],
   ])("ends with 2 when it is called wrongly: %j", (args, message) => {
     const { status, stderr } = project().run(["scan", ...args]);
@@ -310,7 +310,7 @@ describe("toml-secrets scan, in git", () => {
     const { status, stderr, stdout } = commit();
     expect({ status, said: stderr + stdout }).toMatchObject({
       status: 0,
-      said: expect.stringContaining("there are no secrets, and so nothing to look for\n"),
+      said: expect.stringContaining("there are no secrets, so there is nothing to look for\n"),
     });
     expect(json(line, ["--staged", "--allow-missing"])).toMatchObject({ ok: true, files: 0 });
     expect(line.run(["scan", "--staged"])).toMatchObject({ status: 1, stderr: expect.stringContaining("there are no secrets") });

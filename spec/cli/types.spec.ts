@@ -100,7 +100,7 @@ describe("toml-secrets types", () => {
     const file = line.write("project/secrets.d.ts", "// of somebody who has some\n");
     expect(line.run(["types", "--check"])).toMatchObject({ status: 1, stderr: expect.stringContaining("there are no secrets") });
     for (const args of [["--check", "--allow-missing"], ["--allow-missing"]]) {
-      const said = "there are no secrets; secrets.d.ts stays as it is\n";
+      const said = "there are no secrets; secrets.d.ts is left unchanged\n";
       expect(line.run(["types", ...args])).toMatchObject({ status: 0, stdout: said });
     }
     expect(readFileSync(file, "utf8")).toBe("// of somebody who has some\n");

@@ -101,7 +101,7 @@ describe("SECRETS__…", () => {
     box.env.SECRETS__DB__USER = "canary-v9z2";
     const error = thrown<SourceError>(() => box.secrets().db);
     expect(error).toMatchObject({ name: "SourceError", source: "SECRETS__DB__USER" });
-    expect(error.message).toContain("Try: give the variable another name, or make a section of that key.\n");
+    expect(error.message).toContain("Try: rename the variable, or make that key a section.\n");
     expect(inspect(error, { showHidden: true })).not.toMatch(/canary/);
   });
 

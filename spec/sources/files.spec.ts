@@ -79,7 +79,7 @@ describe("a file", () => {
     box.write("file", "");
     expect(readFile(join(box.root, "file/secrets.toml"))).toBeUndefined();
     box.link("loop.toml", join(box.root, "loop.toml"));
-    expect(thrown<SourceError>(() => readFile(join(box.root, "loop.toml"))).reason).toContain("circle");
+    expect(thrown<SourceError>(() => readFile(join(box.root, "loop.toml"))).reason).toContain("loop");
   });
 
   it("that another user may not read is an error that says so", () => {

@@ -232,7 +232,7 @@ describe("a folder of secrets", () => {
     mkdirSync(join(box.root, "mnt/empty"), { recursive: true });
     const error = thrown(() => box.secrets({ files: join(box.root, "mnt") }).a);
     expect(error).toBeInstanceOf(FileNotFoundError);
-    expect(error.message).toContain(`not found  ${join(box.root, "mnt")} (a folder with nothing in it)\n`);
+    expect(error.message).toContain(`not found  ${join(box.root, "mnt")} (an empty folder)\n`);
     expect(error.message).toContain("Try: put a secret into the folder, and restart the program.\n");
     expect(loadIfExists(box.secrets({ files: join(box.root, "mnt") }))).toBe(false);
     box.write("mnt/a", "");

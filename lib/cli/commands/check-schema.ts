@@ -36,7 +36,7 @@ async function importSchema(path: string, shown: string, mask: (text: string) =>
   const schema = [inner, inner.default, module.schema, inner.schema].find(isSchema);
   if (schema === undefined) {
     throw new UsageError(
-      `${shown} exports no schema: a Standard Schema (zod, valibot, arktype …) as \`default\` or as \`schema\``,
+      `${shown} exports no schema; export a Standard Schema (zod, valibot, arktype …) as \`default\` or as \`schema\``,
     );
   }
   return schema;

@@ -57,9 +57,9 @@ function whyNotExported(key: string, table: SecretsTable): string | undefined {
   const value = table[key];
   if (!isExportable(value)) return undefined;
   if (variableText(key, value) === undefined)
-    return "an environment can't hold it: a name has no =, and neither name nor value has a NUL";
+    return "it can't be an environment variable: a name can't contain =, and neither name nor value can contain NUL";
   return isUnsafeVariable(key)
-    ? "it is not exported because such a name changes how the process runs; to export it all the same, list it in exportEnv"
+    ? "it is not exported because such a name changes how the process runs; to export it anyway, list it in exportEnv"
     : undefined;
 }
 
@@ -78,7 +78,7 @@ function textOf(places: readonly PlaceReport[], problems: readonly Problem[], no
       `  ${sign} ${bold(printable(shortPlace(where, cli)))}: ${printableLines(message)}${fix === undefined ? "" : `\n    ${dim(`Try: ${printable(fix)}.`)}`}`;
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [
-    bold("Places, the later wins"),
+    bold("Places (later entries win)"),
     ...shown,
     "",
     ...problems.map(item(red("✖"))),

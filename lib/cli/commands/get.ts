@@ -13,7 +13,7 @@ interface GetOptions extends SourceOptions {
 /** One value, for a pipe. */
 export function get(key: string, { file, show, json }: GetOptions, { cwd, env, stdout }: Cli): number {
   if (stdout.isTerminal && !show) {
-    throw new UsageError("this is a terminal: add --show to print the secret here, or send it into a pipe or a variable");
+    throw new UsageError("stdout is a terminal: add --show to print the secret here, or send it to a pipe or a variable");
   }
   const view = createSecrets({ cwd, env, files: file, exportEnv: false });
   const value = getSecret(view, key in view ? [key] : pathOf(key));
@@ -23,7 +23,7 @@ export function get(key: string, { file, show, json }: GetOptions, { cwd, env, s
 
 function pathOf(key: string): readonly (string | number)[] {
   const path = parsePath(key);
-  if (path === undefined) throw new UsageError(`${JSON.stringify(key)} is no key; it is written like db.hosts[0]."odd key"`);
+  if (path === undefined) throw new UsageError(`${JSON.stringify(key)} is not a valid key; write it like db.hosts[0]."odd key"`);
   return path;
 }
 

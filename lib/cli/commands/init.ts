@@ -21,7 +21,7 @@ import { cannotWrite } from "../write-error";
 const IGNORED = ".streamlit/secrets.toml";
 
 const CONTENT = `# Secrets: this file stays on this machine. Keep it out of the repository.
-# A value is text in quotes, a number, true or false, a date, or a list. Restart the program after a change.
+# A value is a string in quotes, a number, true or false, a date, or a list. Restart the program after a change.
 
 # db_username = "Jane"              # secrets.db_username, and $db_username
 # db_password = "mypassword"
@@ -29,7 +29,7 @@ const CONTENT = `# Secrets: this file stays on this machine. Keep it out of the 
 # [db_credentials]                  # { ...secrets.db_credentials }
 # host = "localhost"
 # port = 5432
-# user = "Jane"
+# username = "Jane"
 # password = "mypassword"
 `;
 
@@ -40,17 +40,17 @@ export function init({ global }: { readonly global?: boolean }, cli: Cli): numbe
   const { bold } = styleOf(cli.stdout);
   const say = (line: string) => cli.stdout.write(`${line}\n`);
   const shown = printable(shortPlace(file, cli));
-  say(create(file) ? `created ${bold(shown)}, which only you can read` : `${bold(shown)} is there already, and stays as it is`);
+  say(create(file) ? `created ${bold(shown)}, readable only by you` : `${bold(shown)} already exists and is left unchanged`);
   const isAdded = !global && ignore(folder, cli);
   if (isAdded) say(`added ${IGNORED} to ${bold(".gitignore")}`);
   for (const { code, message, fix } of checkCandidates([{ kind: "file", path: file }], cli.user, cli.env)) {
     const next =
       isAdded && code === "NOT_IGNORED_BY_GIT"
-        ? `find the rule that lets it in: git check-ignore --no-index --verbose ${IGNORED}`
+        ? `find the rule that includes it again: git check-ignore --no-index --verbose ${IGNORED}`
         : fix;
-    say(`but ${message}.\n  Try: ${printable(next)}.`);
+    say(`Warning: ${message}.\n  Try: ${printable(next)}.`);
   }
-  say("\nNext: write a secret into it, and see it with `npx toml-secrets list`.");
+  say("\nNext: write your secrets into it, then run `npx toml-secrets list`.");
   return EXIT.ok;
 }
 
@@ -60,7 +60,9 @@ function create(file: string): boolean {
     if (!(existsSync(folder) && statSync(folder).isDirectory())) mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     const isTaken = errorCode(error) === "EEXIST";
-    throw isTaken ? cannotWrite(folder, "something else has its name", "put a folder in its place") : cannotWrite(folder, error);
+    throw isTaken
+      ? cannotWrite(folder, "something that is not a folder has this name", "rename or remove it")
+      : cannotWrite(folder, error);
   }
   try {
     const descriptor = openSync(file, "wx", 0o600);
@@ -70,7 +72,7 @@ function create(file: string): boolean {
   } catch (error) {
     if (errorCode(error) !== "EEXIST") throw cannotWrite(file, error);
     if (existsSync(file) && statSync(file).isFile()) return false;
-    throw cannotWrite(file, "it is there, and is no file", "put a file in its place, or take it away");
+    throw cannotWrite(file, "it exists and is not a file", "rename or remove it");
   }
 }
 
@@ -83,8 +85,8 @@ function ignore(folder: string, { env }: Cli): boolean {
   if (stats !== undefined && !stats.isFile()) {
     throw cannotWrite(
       list,
-      "it is a link, or no file, and git reads neither",
-      `put a file with the line ${IGNORED} in its place`,
+      "it is a symbolic link or not a file, so git does not read it",
+      `replace it with a file that has the line ${IGNORED}`,
     );
   }
   try {

@@ -66,7 +66,7 @@ function asJson({ path, kind, origin, exported }: Entry) {
 }
 
 function treeOf(entries: readonly Entry[], cli: Cli): string {
-  if (entries.length === 0) return "There are no keys in it yet.\n";
+  if (entries.length === 0) return "There are no keys yet.\n";
   const { bold, dim } = styleOf(cli.stdout);
   const spot = ({ where, line }: Spot) => shortPlace(where, cli) + (line === undefined ? "" : `:${line}`);
   const rows = entries.map(({ path, kind, origin, exported }) => {

@@ -15,7 +15,7 @@ interface RunOptions extends SourceOptions {
 /** Runs a command with the secrets in its environment, and ends as it does. Nothing changes in the environment of this process. */
 export function run(command: readonly string[], { only, sections, keep, ...options }: RunOptions, cli: Cli): Promise<number> {
   const [file = "", ...args] = command;
-  if (file === "") throw new UsageError("run is given no command: the name of it is empty");
+  if (file === "") throw new UsageError("run needs a command; the name is empty");
   const { table } = loadSecrets(options, cli);
   const variables = sections ? flat(table) : table;
   const names = only?.flatMap((name) => namesOf(name, variables, table, sections ?? false));
@@ -32,7 +32,7 @@ export function run(command: readonly string[], { only, sections, keep, ...optio
     cli.stderr.write(
       `toml-secrets: not in the environment, because such names change how the command runs: ${skipped.map(printable).join(", ")}. `,
     );
-    cli.stderr.write("To pass one all the same, name it in --only.\n");
+    cli.stderr.write("To pass one anyway, name it in --only.\n");
   }
   let child: ChildProcess;
   try {
@@ -66,14 +66,12 @@ function namesOf(name: string, variables: SecretsTable, table: SecretsTable, sec
   if (Object.hasOwn(variables, name) && isExportable(variables[name])) return [name];
   const value = Object.hasOwn(table, name) ? table[name] : undefined;
   if (sections && isTable(value)) return Object.keys(flat({ [name]: value }));
-  throw new UsageError(
-    `--only names ${JSON.stringify(name)}, and no secret gives a variable of that name${whyNot(name, value, variables)}`,
-  );
+  throw new UsageError(`--only: no secret gives a variable named ${JSON.stringify(name)}${whyNot(name, value, variables)}`);
 }
 
 function whyNot(name: string, value: unknown, variables: SecretsTable): string {
-  if (isTable(value)) return "; it is a section: add --sections";
-  if (value !== undefined || Object.hasOwn(variables, name)) return "; only text and numbers go into the environment";
+  if (isTable(value)) return "; it is a section, so add --sections";
+  if (value !== undefined || Object.hasOwn(variables, name)) return "; only strings and numbers can become variables";
   const { suggest } = require("../../core/suggest") as typeof import("../../core/suggest");
   const close = suggest(name, variables)?.join(".");
   return close === undefined ? "" : `; did you mean ${printable(close)}?`;
@@ -118,7 +116,7 @@ function ended(child: ChildProcess, file: string, cli: Cli): Promise<number> {
 function notStarted(file: string, { code = "no code" }: NodeJS.ErrnoException, cli: Cli): number {
   const isAbsent = code === "ENOENT";
   const why = code === "E2BIG" ? "the environment and the arguments are too long for the system, E2BIG" : code;
-  const reason = isAbsent ? "there is no such command" : `it can't be started (${why})`;
+  const reason = isAbsent ? "command not found" : `it can't be started (${why})`;
   cli.stderr.write(`toml-secrets: ${printable(file)}: ${reason}\n`);
   return isAbsent ? EXIT.notFound : EXIT.notExecutable;
 }

@@ -40,7 +40,7 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   const loaded = loadSecretsIfAny(options, cli);
   if (loaded === undefined) {
     const nothing = { found: [], unreadable: [], tooPlain: [], documents: 0, bytes: 0 };
-    cli.stdout.write(json ? asJson(nothing) : "there are no secrets, and so nothing to look for\n");
+    cli.stdout.write(json ? asJson(nothing) : "there are no secrets, so there is nothing to look for\n");
     return EXIT.ok;
   }
   const unreadable: NotRead[] = [];
@@ -70,11 +70,11 @@ function documentsOf(
   cli: Cli,
 ): Iterable<Document> | AsyncIterable<Document> {
   const ways = [paths.length > 0, staged, index, diff].filter(Boolean).length;
-  if (ways > 1) throw new UsageError("scan looks at one thing at a time: paths, --staged, --index or --diff");
+  if (ways > 1) throw new UsageError("scan takes one of paths, --staged, --index, and --diff");
   if (staged || index) return filesInIndex(cli.cwd, cli.env, staged ? "staged" : "all", unreadable);
   if (diff) return linesAdded(cli.stdin, unreadable);
   const absent = paths.find((path) => !existsSync(resolve(cli.cwd, path)));
-  if (absent !== undefined) throw new UsageError(`there is no ${JSON.stringify(absent)} to look into`);
+  if (absent !== undefined) throw new UsageError(`${JSON.stringify(absent)} does not exist`);
   return filesIn(paths.length > 0 ? paths : ["."], loaded, unreadable, cli);
 }
 
@@ -108,11 +108,11 @@ function textOf({ found, unreadable, tooPlain, documents, bytes }: Report, cli: 
   const hits = found.map(
     ({ where, line, column, path }) => `${bold(printable(where))}:${line}:${column}  ${red(printable(formatPath(path)))}\n`,
   );
-  const failures = unreadable.map(({ where, reason }) => `${bold(printable(where))}  ${red(`not looked into: ${reason}`)}\n`);
+  const failures = unreadable.map(({ where, reason }) => `${bold(printable(where))}  ${red(`not scanned: ${reason}`)}\n`);
   const plain =
     tooPlain.length === 0
       ? ""
-      : dim(`Not looked for, being too short or too common to be told from other text: ${tooPlain.map(printable).join(", ")}\n`);
+      : dim(`Not searched for, because they are too short or too common: ${tooPlain.map(printable).join(", ")}\n`);
   const places = found.length === 1 ? "1 place" : `${found.length.toLocaleString("en-US")} places`;
   const end = found.length === 0 ? green("no secret found") : red(`secrets in ${places}`);
   return `${hits.join("")}${failures.join("")}${plain}${amountOf(documents, bytes)}: ${end}.\n`;

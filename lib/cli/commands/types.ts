@@ -17,7 +17,7 @@ export function types({ out, check, ...options }: TypesOptions, cli: Cli): numbe
   const loaded = loadSecretsIfAny(options, cli);
   const shown = printable(out);
   if (loaded === undefined) {
-    cli.stdout.write(`there are no secrets; ${shown} stays as it is\n`);
+    cli.stdout.write(`there are no secrets; ${shown} is left unchanged\n`);
     return EXIT.ok;
   }
   const originOf = originFinder(loaded);
@@ -31,10 +31,10 @@ export function types({ out, check, ...options }: TypesOptions, cli: Cli): numbe
   const isFresh = check ? before !== undefined && withoutOrigins(before) === withoutOrigins(text) : before === text;
   if (isFresh || !check) {
     if (!isFresh) replaceFile(path, text);
-    cli.stdout.write(isFresh ? `${shown} is up to date\n` : `wrote ${shown}; let tsconfig.json include it, and commit it\n`);
+    cli.stdout.write(isFresh ? `${shown} is up to date\n` : `wrote ${shown}; include it in tsconfig.json and commit it\n`);
     return EXIT.ok;
   }
-  cli.stderr.write(`${shown} is not what the secrets files would give now\n  Try: npx toml-secrets types, and commit it.\n`);
+  cli.stderr.write(`${shown} is out of date\n  Try: run npx toml-secrets types and commit the file.\n`);
   return EXIT.problem;
 }
 
@@ -52,7 +52,8 @@ function withoutOrigins(text: string): string {
 
 /** An editor that looks at it must not find half of it, and nothing that a link leads to must be written to: who wrote the link is not known. */
 function replaceFile(path: string, text: string): void {
-  if (existsSync(path) && statSync(path).isDirectory()) throw cannotWrite(path, "it is a folder", "name a file in it");
+  if (existsSync(path) && statSync(path).isDirectory())
+    throw cannotWrite(path, "it is a folder", "give the path of a file in it");
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });

@@ -69,7 +69,7 @@ describe("editFile", () => {
     const { link, folder } = fileWith("");
     link("links/a.toml", "b.toml");
     const circle = link("links/b.toml", "a.toml");
-    expect(thrown(() => editFile(circle, () => "")).message).toContain("its symbolic links run in a circle");
+    expect(thrown(() => editFile(circle, () => "")).message).toContain("its symbolic links form a loop");
     mkdirSync(join(folder, "x.toml"));
     expect(thrown(() => editFile(join(folder, "x.toml"), () => "")).message).toMatch(/cannot (read|write)/);
     expect(thrown(() => editFile(join(folder, "none/x.toml"), () => "")).message).toContain("there is no such folder");
