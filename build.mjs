@@ -23,6 +23,11 @@ const PARSER = "@iarna/toml/lib/toml-parser.js";
 /** What is bundled, each into one file: the parser is seven, and a first read waits for it; the command line's are its own. */
 const BUNDLED = {
   [PARSER]: { file: "toml-parser", packages: ["@iarna/toml"] },
+  "@noble/ciphers/chacha.js": { file: "crypto/noble-ciphers", packages: ["@noble/ciphers"] },
+  "age-encryption": {
+    file: "cli/age-encryption",
+    packages: ["age-encryption", "@noble/ciphers", "@noble/curves", "@noble/hashes", "@noble/post-quantum", "@scure/base"],
+  },
   commander: { file: "cli/commander", packages: ["commander"] },
   "cross-spawn": {
     file: "cli/cross-spawn",

@@ -5,7 +5,10 @@ const config: Config = {
   roots: ["<rootDir>/spec"],
   testMatch: ["**/*.spec.ts"],
   transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json" }] },
-  moduleNameMapper: { "^toml-eslint-parser$": "<rootDir>/spec/support/toml-eslint-parser.cjs" },
+  moduleNameMapper: {
+    "^toml-eslint-parser$": "<rootDir>/spec/support/toml-eslint-parser.cjs",
+    "^age-encryption$": "<rootDir>/spec/support/age-encryption.cjs",
+  },
   setupFilesAfterEnv: ["<rootDir>/spec/support/setup.ts"],
   collectCoverageFrom: ["lib/**/*.ts"],
   reporters: ["default", "<rootDir>/spec/support/closing-lines.cjs"],

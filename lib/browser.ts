@@ -8,8 +8,10 @@ import { isProbed } from "./view/well-known-keys";
  */
 
 export {
+  DecryptError,
   FileNotFoundError,
   KeyError,
+  LockedError,
   ParseError,
   ReadOnlyError,
   SecretsError,

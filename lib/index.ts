@@ -2,8 +2,10 @@ export { checkFiles, getSecret, guardErrors, loadIfExists, redact, redactStream,
 export type { SecretsOptions, WatchOptions } from "./api/options";
 export { createSecrets, secrets } from "./api/secrets";
 export {
+  DecryptError,
   FileNotFoundError,
   KeyError,
+  LockedError,
   ParseError,
   ReadOnlyError,
   SecretsError,

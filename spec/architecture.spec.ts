@@ -9,7 +9,7 @@ const lib = resolve(__dirname, "../lib");
 /** Folders, lowest first: a file imports only from its own folder and from folders in rows below. */
 const LAYERS: readonly (readonly string[])[] = [
   ["core"],
-  ["sources", "toml", "env", "redaction", "view"],
+  ["sources", "toml", "env", "redaction", "view", "crypto"],
   ["load", "checks", "watch"],
   ["schema"],
   ["api"],
@@ -21,6 +21,8 @@ const LAYERS: readonly (readonly string[])[] = [
 const PACKAGES: Record<string, readonly string[]> = {
   "@iarna/toml/lib/toml-parser.js": ["toml/document"],
   "fastest-levenshtein": ["core/suggest"],
+  "@noble/ciphers/chacha.js": ["crypto/noble-chacha"],
+  "age-encryption": ["cli/encryption/wrap"],
   chokidar: ["watch/watch"],
   commander: ["cli/program"],
   "cross-spawn": ["cli/commands/run"],

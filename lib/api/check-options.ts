@@ -52,5 +52,6 @@ const RULES: Record<keyof SecretsOptions, Rule> = {
   parse: FUNCTION,
   schema: ["a validator of the Standard Schema (zod, valibot, arktype …)", hasSchema],
   warn: FUNCTION,
+  ageKey: ["text or a function that returns text", (value) => isText(value) || isFunction(value)],
   watch: ["true, false, or { warn, onChange }", (value) => typeof value === "boolean" || isObject(value)],
 };

@@ -48,4 +48,12 @@ export interface SecretsOptions {
   readonly watch?: boolean | WatchOptions | undefined;
   /** Where warnings go. @default process.emitWarning */
   readonly warn?: ((message: string) => void) | undefined;
+  /**
+   * The private age keys that open encrypted files, one a line, or a function that returns them. If it is given, no other place is
+   * asked for a key. The function runs when the first encrypted value is read, and at most once.
+   * @default the places of docs/encryption.md, SECRETS_AGE_KEY first
+   * @example
+   * createSecrets({ ageKey: () => readFileSync("/run/credentials/app.service/age-key", "utf8") });
+   */
+  readonly ageKey?: string | (() => string) | undefined;
 }

@@ -16,6 +16,8 @@ export function requestOf(options: SecretsOptions): LoadRequest {
     files: options.files,
     envPrefix: options.envPrefix ?? "SECRETS__",
     parse: options.parse,
+    platform: process.platform,
+    ageKey: options.ageKey,
   };
 }
 

@@ -13,6 +13,8 @@ export type SecretsErrorCode =
   | "ERR_SECRETS_FILE_NOT_FOUND"
   | "ERR_SECRETS_PARSE"
   | "ERR_SECRETS_SOURCE"
+  | "ERR_SECRETS_LOCKED"
+  | "ERR_SECRETS_DECRYPT"
   | "ERR_SECRETS_VALIDATION"
   | "ERR_SECRETS_READ_ONLY"
   | "ERR_SECRETS_BROWSER";
@@ -79,6 +81,29 @@ export class SourceError extends SecretsError {
   }
 }
 
+/** A file is encrypted, and no key was found that opens it. Code `ERR_SECRETS_LOCKED`. */
+export class LockedError extends SecretsError {
+  declare readonly source: string;
+  declare readonly path: readonly (string | number)[];
+  /** Who can open the file; empty if it is encrypted as a whole. */
+  declare readonly recipients: readonly { readonly name: string; readonly recipient: string }[];
+
+  constructor(message: string, details: Pick<LockedError, "source" | "path" | "recipients">) {
+    super(message, "ERR_SECRETS_LOCKED", "LockedError", details);
+  }
+}
+
+/** A value of an encrypted file does not open: it is damaged, moved, not encrypted, or a proposal. Code `ERR_SECRETS_DECRYPT`. */
+export class DecryptError extends SecretsError {
+  declare readonly source: string;
+  declare readonly path: readonly (string | number)[];
+  declare readonly reason: string;
+
+  constructor(message: string, details: Pick<DecryptError, "source" | "path" | "reason">) {
+    super(message, "ERR_SECRETS_DECRYPT", "DecryptError", details);
+  }
+}
+
 /** The secrets are not what the schema asks for. Code `ERR_SECRETS_VALIDATION`. */
 export class ValidationError extends SecretsError {
   /** Every problem, each with the key path and a reason that quotes no value. */
@@ -111,6 +136,8 @@ const CODES = new Map<unknown, SecretsErrorCode>([
   [FileNotFoundError, "ERR_SECRETS_FILE_NOT_FOUND"],
   [ParseError, "ERR_SECRETS_PARSE"],
   [SourceError, "ERR_SECRETS_SOURCE"],
+  [LockedError, "ERR_SECRETS_LOCKED"],
+  [DecryptError, "ERR_SECRETS_DECRYPT"],
   [ValidationError, "ERR_SECRETS_VALIDATION"],
   [ReadOnlyError, "ERR_SECRETS_READ_ONLY"],
 ]);

@@ -1,3 +1,4 @@
+import { isSealed, opened } from "./sealed";
 import type { SecretsTable } from "./types";
 
 /** What stands in the place of every value that is printed. */
@@ -12,7 +13,7 @@ export function isTable(value: unknown): value is SecretsTable {
 
 /** Is it of a kind that no copy is safe of (`Date.prototype.setTime.call(…)`), so that each reader must get one of his own? */
 export function isForOneReader(value: unknown): boolean {
-  return value instanceof Date || value instanceof Uint8Array;
+  return value instanceof Date || value instanceof Uint8Array || (isSealed(value) && value.kind === "date");
 }
 
 /** The keys and sections of a table with `leaf` in the place of every value: what printing may show. */
@@ -37,9 +38,13 @@ export function setOwn(object: Record<string, unknown>, key: string, value: unkn
   else object[key] = value;
 }
 
-/** A deep copy made of plain, mutable objects and arrays. A circle stays a circle. */
+/**
+ * A deep copy made of plain, mutable objects and arrays. A circle stays a circle; encrypted values are decrypted.
+ * @throws LockedError, DecryptError if one does not open.
+ */
 export function deepCopy(value: unknown, seen = new Map<unknown, unknown>()): unknown {
   if (typeof value !== "object" || value === null) return value;
+  if (isSealed(value)) return deepCopy(opened(value), seen);
   const known = seen.get(value);
   if (known !== undefined) return known;
   if (value instanceof Date) return copyDate(value);

@@ -1,3 +1,4 @@
+import { isSealed, opened } from "../core/sealed";
 import { setOwn } from "../core/table";
 import type { Environment, SecretsTable } from "../core/types";
 import { isUnsafeVariable } from "./unsafe-variables";
@@ -23,11 +24,13 @@ export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRul
   const skipped: string[] = [];
   if (rule === false) return skipped;
   for (const key of Object.keys(table)) {
-    const text = variableText(key, table[key]);
-    if (text === undefined) continue;
+    const value = table[key];
+    if (!isExportable(value)) continue;
     if (typeof rule === "object" ? !rule.includes(key) : rule === "keep" && isSet(env, key)) continue;
-    const isReadBack = envPrefix !== false && key.startsWith(envPrefix);
-    if (isReadBack || (typeof rule !== "object" && isUnsafeVariable(key))) skipped.push(key);
+    const isSkipped = (envPrefix !== false && key.startsWith(envPrefix)) || (typeof rule !== "object" && isUnsafeVariable(key));
+    const text = variableText(key, isSkipped ? value : opened(value)); // only what is written is decrypted
+    if (text === undefined) continue;
+    if (isSkipped) skipped.push(key);
     else {
       setOwn(env, key, text);
       written?.set(key, text);
@@ -41,14 +44,20 @@ function isSet(env: Environment, name: string): boolean {
   return Object.hasOwn(env, name) && env[name] !== undefined;
 }
 
-/** The text that a value is in the environment; `undefined` for a kind that does not go there, and for what it can't hold. */
+/**
+ * The text that a value is in the environment; `undefined` for a kind that does not go there, and for what it can't hold. An encrypted
+ * value stays closed: the text is empty if its kind and its name go there.
+ */
 export function variableText(name: string, value: unknown): string | undefined {
   if (!isExportable(value)) return undefined;
-  const text = String(value);
+  const text = isSealed(value) ? "" : String(value);
   return name === "" || name.includes("=") || name.includes("\0") || text.includes("\0") ? undefined : text;
 }
 
-/** Is it of a kind that goes into the environment: a string, a number or a bigint? */
-export function isExportable(value: unknown): value is string | number | bigint {
+/** Is it of a kind that goes into the environment: a string, a number or a bigint? An encrypted value says so without being decrypted. */
+export function isExportable(value: unknown): boolean {
+  if (isSealed(value)) return EXPORTABLE.includes(value.kind);
   return typeof value === "string" || typeof value === "number" || typeof value === "bigint";
 }
+
+const EXPORTABLE: readonly string[] = ["str", "int", "int64", "float"];

@@ -3,6 +3,7 @@ import { discover } from "../sources/discover";
 
 import { readText } from "../sources/file";
 import { decodeToml } from "../toml/decode";
+import type { Decryption } from "./decryption";
 
 /*
  * Every program waits for its first load, and V8 compiles each function at its first call: what every load needs is imported,
@@ -15,6 +16,9 @@ export interface LoadRequest extends Edges {
   readonly files: string | readonly string[] | undefined;
   readonly envPrefix: string | false;
   readonly parse: Parse | undefined;
+  /** Decides where keys of encrypted files are looked for. @default "linux" */
+  readonly platform?: NodeJS.Platform;
+  readonly ageKey?: string | (() => string) | undefined;
   /** Variables that this library wrote to `env`, with their texts. They are not read back as secrets. */
   readonly written?: ReadonlyMap<string, string>;
 }
@@ -25,11 +29,19 @@ export interface LoadRequest extends Edges {
  */
 export function load(request: LoadRequest): Loaded {
   const { env, envPrefix, parse } = request;
+  let decryption: Decryption | undefined; // one for all sources, because a key is looked for once
+  const decode = (text: string, where: string): SecretsTable => {
+    const isAgeFile = text.trimStart().startsWith("-----BEGIN AGE ENCRYPTED FILE-----");
+    const table = isAgeFile ? undefined : decodeToml(text, where, parse);
+    if (table !== undefined && !Object.hasOwn(table, "toml-secrets") && !text.includes("enc:")) return table;
+    decryption ??= (require("./decryption") as typeof import("./decryption")).createDecryption(request, decodeToml);
+    return table === undefined ? decryption.wholeFile(text, where) : decryption.values(table, where);
+  };
   const places: Place[] = [];
   const sources: Source[] = [];
   for (const { kind, path } of discover(request.files, env, request)) {
     const text = kind === "file" ? readText(path) : undefined;
-    const table = kind === "folder" ? fromFolder(path) : text === undefined ? undefined : decodeToml(text, path, parse);
+    const table = kind === "folder" ? fromFolder(path) : text === undefined ? undefined : decode(text, path);
     const place: Place = { where: path, kind, found: table !== undefined };
     places.push(place);
     if (table !== undefined) sources.push({ place, table });
@@ -37,7 +49,7 @@ export function load(request: LoadRequest): Loaded {
   const document = env.SECRETS_TOML;
   const place: Place = { where: "SECRETS_TOML", kind: "environment", found: Boolean(document) };
   places.push(place);
-  if (document) sources.push({ place, table: decodeToml(document, place.where, parse) });
+  if (document) sources.push({ place, table: decode(document, place.where) });
 
   let loaded: Loaded = { table: merge(sources), sources, places };
   if (envPrefix !== false) {

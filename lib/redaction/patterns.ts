@@ -1,4 +1,5 @@
 import type { KeyPath } from "../core/key-path";
+import { isSealed, keysUsedBy, opened } from "../core/sealed";
 import { isTable } from "../core/table";
 import type { SecretsTable } from "../core/types";
 import { encodedForms, quotedForms, urlForms } from "./encodings";
@@ -32,7 +33,9 @@ const COMMON = new Set(
  */
 export function needlesOf(...tables: readonly unknown[]): Needle[] {
   const needles = new Map<string, Needle>();
-  for (const { value, path } of tables.flatMap((table) => [...leavesOf(table)])) {
+  const leaves = tables.flatMap((table) => [...leavesOf(table)]);
+  const keys = tables.flatMap(keysUsedBy).map((value): Leaf => ({ value, path: KEY_PATH })); // after the leaves, which have used them
+  for (const { value, path } of [...leaves, ...keys]) {
     for (const form of formsOf(value, path)) {
       if (form.text.length >= LEAST_LENGTH && !needles.has(form.text)) needles.set(form.text, { ...form, path });
     }
@@ -53,6 +56,9 @@ export function byteNeedlesOf(table: SecretsTable): Needle[] {
   return needles;
 }
 
+/** Under this path the private age keys are known that have opened encrypted values. */
+const KEY_PATH: KeyPath = ["toml-secrets", "age key"];
+
 type Form = Omit<Needle, "path">;
 
 /** A value that is no section and no list, and where it stands. */
@@ -63,12 +69,26 @@ export interface Leaf {
 
 export function* leavesOf(value: unknown, path: KeyPath = [], above: readonly unknown[] = []): Generator<Leaf> {
   if (above.includes(value)) return; // a circle
+  if (isSealed(value)) {
+    const leaf = leafIfOpen(value);
+    if (leaf !== undefined) yield* leavesOf(leaf, path, above);
+    return;
+  }
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* leavesOf(item, [...path, index], [...above, value]);
   } else if (isTable(value)) {
     for (const key of Object.keys(value)) yield* leavesOf(value[key], [...path, key], [...above, value]);
   } else {
     yield { value, path };
+  }
+}
+
+/** Of what does not open, nobody here has read the value. */
+function leafIfOpen(value: unknown): unknown {
+  try {
+    return opened(value);
+  } catch {
+    return undefined;
   }
 }
 

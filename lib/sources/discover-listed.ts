@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { SourceError, seeDocs } from "../core/errors";
+import { printable } from "../core/printable";
 import type { Candidate, Edges } from "../core/types";
 
 /** What the option lists, else the variable; `undefined` where neither lists anything. */
@@ -12,7 +14,23 @@ export function listed(
   const paths = entries?.map((entry) => absolute(entry, edges));
   return paths
     ?.filter((path, index) => paths.lastIndexOf(path) === index)
-    .map((path) => ({ kind: path.endsWith(".toml") ? "file" : "folder", path }));
+    .map((path) => ({ kind: /\.toml(\.age)?$/.test(path) ? "file" : "folder", path }));
+}
+
+/**
+ * The file `secrets.toml.age` beside `path`. @throws SourceError if both are there: a plain copy that somebody has left, or has put
+ * there, must not be read in the place of the encrypted file.
+ */
+export function ageFile(path: string): Candidate {
+  const file = `${path}.age`;
+  if (!existsSync(path)) return { kind: "file", path: file };
+  const reason = `it and ${printable(file)} are both there, and only one of them can count`;
+  throw new SourceError(
+    `cannot read secrets from ${printable(path)}: ${reason}\n` +
+      "  Try: remove one of them, or name the one that counts in the option `files` or in SECRETS_FILES.\n" +
+      seeDocs("ERR_SECRETS_SOURCE"),
+    { source: path, reason },
+  );
 }
 
 function entriesOf(variable = ""): string[] | undefined {

@@ -1,21 +1,28 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Candidate, Edges, Environment } from "../core/types";
 
 /**
  * The files and folders to look at, lowest precedence first: the `files` option, else `SECRETS_FILES` (separated as PATH is),
- * else `~/.streamlit/secrets.toml` and `<cwd>/.streamlit/secrets.toml`. A path that stands twice counts at its last place.
+ * else `~/.streamlit/secrets.toml` and `<cwd>/.streamlit/secrets.toml`, or `secrets.toml.age` in their place. A path that stands twice counts at its last place.
  * @throws SourceError (`ERR_SECRETS_SOURCE`) where a folder that is needed can't be told.
  */
 export function discover(files: string | readonly string[] | undefined, env: Environment, edges: Edges): Candidate[] {
   const listed = files !== undefined || env.SECRETS_FILES ? listing().listed(files, env.SECRETS_FILES, edges) : undefined;
   if (listed !== undefined) return listed;
+  let paths: string[];
   try {
-    const home: Candidate = { kind: "file", path: resolve(edges.home(), ".streamlit", "secrets.toml") };
-    const project: Candidate = { kind: "file", path: resolve(edges.cwd(), ".streamlit", "secrets.toml") };
-    return home.path === project.path ? [project] : [home, project];
+    paths = [edges.home(), edges.cwd()].map((folder) => resolve(folder, ".streamlit", "secrets.toml"));
   } catch {
     throw listing().untoldFolder(edges);
   }
+  const [home, project] = paths;
+  return (home === project ? [project] : paths).map((path) => fileAt(path as string));
+}
+
+/** The file, or its encrypted form if that is there. */
+function fileAt(path: string): Candidate {
+  return existsSync(`${path}.age`) ? listing().ageFile(path) : { kind: "file", path };
 }
 
 /** What is seldom asked for. */

@@ -19,8 +19,12 @@ export function cannotRead(source: string, reason: string): SourceError {
 
 /** The same for bytes that are no text. */
 export function notUtf8(source: string, bytes: Uint8Array): SourceError {
+  if (Buffer.from(bytes).toString("latin1", 0, AGE_INTRO.length) === AGE_INTRO)
+    return cannotRead(source, "it is a binary age file");
   return cannotRead(source, `it is not UTF-8 text (the first bad byte is in line ${lineOfBadByte(bytes)})`);
 }
+
+const AGE_INTRO = "age-encryption.org/v1\n";
 
 /** A reason without the words of the system's own message. */
 export function systemReason(error: unknown): string {
@@ -55,6 +59,7 @@ const NEXT_STEPS: readonly (readonly [RegExp, string])[] = [
   [/neither a file nor a folder/, "replace it with a file, or remove it from the list of places"],
   [/form a loop/, "point the link to a file, or remove it"],
   [/its name/, "rename it, or move it out of the folder"],
+  [/binary age/, "write it as text: age --encrypt --armor"],
   [/UTF-8/, "save the file as UTF-8"],
   [/no such folder/, "create the folder, or remove it from the list of places; the name of a file must end in .toml"],
   [/not a folder/, "use a name that ends in .toml for a file; every other place must be a folder"],

@@ -24,6 +24,12 @@ export function answerFor(target: Secrets, key: string, prototype: ViewPrototype
   return undefined;
 }
 
+/** Is it the error for an encrypted value that does not open? */
+export function isLocked(error: unknown): boolean {
+  const { DecryptError, LockedError } = errors();
+  return error instanceof LockedError || error instanceof DecryptError;
+}
+
 /** A value that is no section, as something that can't be changed. */
 export function readOnly(parent: Secrets, value: object, steps: KeyPath, wrap: Wrap): unknown {
   if (Array.isArray(value)) return readOnlyList(parent, value, steps, wrap);

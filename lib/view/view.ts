@@ -1,4 +1,5 @@
 import type { KeyPath } from "../core/key-path";
+import { isSealed, opened } from "../core/sealed";
 import { isForOneReader, isTable } from "../core/table";
 import { INSPECT } from "./inspect";
 import type { ViewPrototype } from "./prototype";
@@ -66,6 +67,7 @@ function look(target: Secrets, key: PropertyKey): unknown {
 function wrap(parent: Secrets, value: unknown, steps: KeyPath): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isTable(value)) return viewOf(new Secrets(parent.host(), value, parent, steps));
+  if (isSealed(value)) return wrap(parent, opened(value), steps);
   return coldPath().readOnly(parent, value, steps, wrap);
 }
 
@@ -130,10 +132,20 @@ const NOTHING = Symbol("nothing");
 
 function getOwnPropertyDescriptor(target: Secrets, key: PropertyKey): PropertyDescriptor | undefined {
   try {
-    const value = target.cache()[key] ?? (hasOwnKey(target, key) ? get(target, key) : NOTHING);
+    const value = target.cache()[key] ?? (hasOwnKey(target, key) ? valueIfOpen(target, key) : NOTHING);
     return value === NOTHING ? undefined : { value, writable: false, enumerable: true, configurable: true };
   } catch (error) {
     throw coldPath().seenFrom(getOwnPropertyDescriptor, error);
+  }
+}
+
+/** To list keys must not need the key of a file, and `Object.keys` asks for the descriptor of each. Reading the value throws. */
+function valueIfOpen(target: Secrets, key: PropertyKey): unknown {
+  try {
+    return get(target, key);
+  } catch (error) {
+    if (coldPath().isLocked(error)) return undefined;
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { KeyPath } from "../../core/key-path";
 import { formatPath } from "../../core/key-path";
+import { isSealed, type SealedKind } from "../../core/sealed";
 import { isTable } from "../../core/table";
 import type { Loaded } from "../../core/types";
 import { variableText } from "../../env/export-env";
@@ -47,11 +48,21 @@ function isExported(name: string, value: unknown): boolean {
 }
 
 function kindOf(value: unknown): string {
+  if (isSealed(value)) return SEALED_KINDS[value.kind] ?? "list";
   if (Array.isArray(value)) return "list";
   if (isTable(value)) return "section";
   if (value instanceof Date) return "date";
   return value instanceof Uint8Array ? "bytes" : typeof value === "bigint" ? "number" : typeof value;
 }
+
+const SEALED_KINDS: Partial<Record<SealedKind, string>> = {
+  str: "string",
+  int: "number",
+  int64: "number",
+  float: "number",
+  bool: "boolean",
+  date: "date",
+};
 
 function asJson({ path, kind, origin, exported }: Entry) {
   const spot = ({ where, line }: Spot) => ({ where, line: line ?? null });

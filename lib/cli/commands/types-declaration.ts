@@ -1,4 +1,5 @@
 import { printable } from "../../core/printable";
+import { isSealed, type SealedKind } from "../../core/sealed";
 import { isTable } from "../../core/table";
 import type { SecretsTable } from "../../core/types";
 
@@ -27,12 +28,29 @@ export function typesFile(table: SecretsTable, originOf: OriginOf): string {
 }
 
 function typeOf(value: unknown, indent: string): string {
+  if (isSealed(value)) return SEALED_TYPES[value.kind];
   if (Array.isArray(value)) return listType(value, indent);
   if (value instanceof Date) return "Date";
   if (value instanceof Uint8Array) return "Uint8Array";
   if (isTable(value)) return tableType([value], indent);
   return value === null || value === undefined ? "null" : typeof value;
 }
+
+/** What an encrypted value says of itself without the key. */
+const SEALED_TYPES: Readonly<Record<SealedKind, string>> = {
+  str: "string",
+  int: "number",
+  int64: "bigint",
+  float: "number",
+  bool: "boolean",
+  date: "Date",
+  list: "readonly unknown[]",
+  "str[]": "readonly string[]",
+  "int[]": "readonly number[]",
+  "float[]": "readonly number[]",
+  "bool[]": "readonly boolean[]",
+  "date[]": "readonly Date[]",
+};
 
 function listType(list: readonly unknown[], indent: string): string {
   const tables = list.filter(isTable);

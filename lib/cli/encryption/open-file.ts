@@ -1,0 +1,52 @@
+import { homedir, platform } from "node:os";
+import { checkHeader } from "../../crypto/header-check";
+import { createKeyring, type Keyring } from "../../crypto/keyring";
+import { lockedValue } from "../../crypto/lock-errors";
+import { isApproved } from "../../crypto/seal";
+import { createSiv, type Siv } from "../../crypto/siv";
+import { decodeToml } from "../../toml/decode";
+import type { Cli } from "../context";
+import { type Header, headerOf, proposalIdentity } from "./header";
+
+/** An encrypted file whose key was found. */
+export interface OpenFile extends Header {
+  readonly text: string;
+  readonly source: string;
+  readonly fileKey: Buffer;
+  readonly siv: Siv;
+  /** Names of recipients that nobody with the key has approved. */
+  readonly unapproved: readonly string[];
+  /** Does `public` belong to the key of the file? If it does not, somebody has replaced it. */
+  readonly hasOwnPublic: boolean;
+}
+
+export function keyringOf({ cwd, env }: Cli): Keyring {
+  return createKeyring({ cwd: () => cwd, home: homedir, env, platform: platform() });
+}
+
+/**
+ * An encrypted file with its key; `undefined` if it is plain.
+ * @throws LockedError if no key opens it; ParseError if it is not valid.
+ */
+export function openFile(text: string, source: string, cli: Cli, keyring = keyringOf(cli)): OpenFile | undefined {
+  const { header: table, lines } = checkHeader(decodeToml(text, source), source);
+  if (table === undefined) return undefined;
+  const search = keyring.search(lines);
+  if (search.fileKey === undefined) throw lockedValue([], { source, lines, search });
+  return withKey(text, source, search.fileKey);
+}
+
+export function withKey(text: string, source: string, fileKey: Buffer): OpenFile {
+  const header = headerOf(text, source) ?? { public: "", lines: [] };
+  const siv = createSiv(fileKey);
+  const unapproved = header.lines.filter(({ name, recipient, approval }) => !isApproved(siv, name, recipient, approval));
+  return {
+    ...header,
+    text,
+    source,
+    fileKey,
+    siv,
+    unapproved: unapproved.map(({ name }) => name),
+    hasOwnPublic: header.public === proposalIdentity(fileKey).recipient,
+  };
+}

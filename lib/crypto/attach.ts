@@ -1,0 +1,100 @@
+import { createSealed, rememberKeys, type SealedKind } from "../core/sealed";
+import { isTable } from "../core/table";
+import type { SecretsTable } from "../core/types";
+import { type Encoded, encodedIn, HEADER, hasTable, isKnownKind, kindOf, MAX_STEPS, type ValuePath } from "./format";
+import { checkHeader } from "./header-check";
+import type { Keyring, KeySearch } from "./keyring";
+import { openToken } from "./open-token";
+import { createSiv, type Siv } from "./siv";
+
+/*
+ * Puts an encrypted value in the place of every value of a file. Nothing is decrypted, and no key is looked for, before one is opened.
+ */
+
+/** Turns the text of a TOML document into a table. */
+export type Decode = (text: string, source: string) => SecretsTable;
+
+/**
+ * The table of an encrypted document: its values as they are opened one by one, its header taken out. A table without a header and
+ * without encrypted values is returned as it is.
+ * @throws ParseError if the header is missing or malformed.
+ */
+export function attach(table: SecretsTable, source: string, keyring: Keyring, decode: Decode): SecretsTable {
+  const { header, lines } = checkHeader(table, source);
+  if (header === undefined) return table;
+  const open = openerOf({ source, keyring, lines, decode });
+  const secrets = Object.create(null);
+  for (const key of Object.keys(table)) if (key !== HEADER) secrets[key] = sealedAt(table[key], [key], open);
+  rememberKeys(secrets, keyring.used);
+  return secrets;
+}
+
+/** Opens the value at a path. @throws LockedError, DecryptError. */
+type Open = (path: ValuePath, encoded: Encoded | undefined) => unknown;
+
+function sealedAt(value: unknown, path: ValuePath, open: Open): unknown {
+  if (isTable(value)) {
+    const section = Object.create(null);
+    for (const key of Object.keys(value)) section[key] = sealedAt(value[key], [...path, key], open);
+    return section;
+  }
+  if (Array.isArray(value) && hasTable(value)) return value.map((item, index) => sealedAt(item, [...path, index], open));
+  const encoded = encodedIn(value);
+  const kind = encoded === undefined ? kindOf(value) : isKnownKind(encoded.kind) ? encoded.kind : "list";
+  return createSealed(kind, () => open(path, encoded));
+}
+
+interface OpenContext {
+  readonly source: string;
+  readonly keyring: Keyring;
+  readonly lines: Parameters<Keyring["search"]>[0];
+  readonly decode: Decode;
+}
+
+function openerOf({ source, keyring, lines, decode }: OpenContext): Open {
+  let search: KeySearch | undefined;
+  let siv: Siv | undefined;
+  const sivFor = (path: ValuePath): Siv => {
+    if (siv !== undefined) return siv;
+    search ??= keyring.search(lines);
+    if (search.fileKey === undefined) throw errors().lockedValue(path, { source, lines, search });
+    siv = createSiv(search.fileKey);
+    return siv;
+  };
+  return (path, encoded) => {
+    if (encoded === undefined) throw errors().undecryptable(path, source, "plain");
+    if (encoded.form === "proposal") throw errors().undecryptable(path, source, "proposed");
+    if (!isKnownKind(encoded.kind)) throw errors().undecryptable(path, source, "kind");
+    if (path.length > MAX_STEPS) throw errors().undecryptable(path, source, "deep");
+    const text = openToken(sivFor(path), path, encoded);
+    const value = text === undefined ? undefined : valueIn(text, encoded.kind, source, decode);
+    if (value === undefined) throw errors().undecryptable(path, source, "damaged");
+    return value;
+  };
+}
+
+/** The value of that TOML source; `undefined` if it is not one value of that kind. Only who has the key can make such a token. */
+function valueIn(text: string, kind: SealedKind, source: string, decode: Decode): unknown {
+  let table: SecretsTable;
+  try {
+    table = decode(`v = ${text}`, source);
+  } catch {
+    return undefined; // the error is dropped, for it may point into the text
+  }
+  const { v: value, ...others } = table;
+  return Object.keys(others).length === 0 && isOfKind(value, kind) ? value : undefined;
+}
+
+/** Parsers differ in which numbers are `bigint`, which floats are whole, and which class a date is. */
+function isOfKind(value: unknown, kind: SealedKind): boolean {
+  if (kind === "str") return typeof value === "string";
+  if (kind === "bool") return typeof value === "boolean";
+  if (kind === "int" || kind === "int64" || kind === "float") return typeof value === "number" || typeof value === "bigint";
+  if (kind === "date") return typeof value === "object" && value !== null && !Array.isArray(value) && !isTable(value);
+  const item = kind === "list" ? undefined : (kind.slice(0, -2) as SealedKind);
+  return Array.isArray(value) && !hasTable(value) && (item === undefined || value.every((one) => isOfKind(one, item)));
+}
+
+function errors() {
+  return require("./lock-errors") as typeof import("./lock-errors");
+}

@@ -1,0 +1,43 @@
+import { type CipherGCM, createCipheriv, createDecipheriv, type DecipherGCM } from "node:crypto";
+
+const TAG_BYTES = 16;
+/** The types of Node know the option of this cipher only under the name of another one. */
+const CIPHER = "chacha20-poly1305" as "aes-256-gcm";
+const OPTIONS = { authTagLength: TAG_BYTES } as object;
+
+/** Opens ChaCha20-Poly1305 (RFC 8439); `undefined` if the tag does not fit. */
+export function openChaCha(key: Buffer, nonce: Buffer, sealed: Buffer): Buffer | undefined {
+  if (sealed.length < TAG_BYTES) return undefined;
+  const decipher = createDecipher(key, nonce);
+  if (decipher === undefined) {
+    const { openWithNoble } = require("./noble-chacha") as typeof import("./noble-chacha");
+    return openWithNoble(key, nonce, sealed);
+  }
+  try {
+    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+    return Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `undefined` on a runtime without this cipher (Bun, and Node with OpenSSL's FIPS provider). */
+function createDecipher(key: Buffer, nonce: Buffer): DecipherGCM | undefined {
+  try {
+    return createDecipheriv(CIPHER, key, nonce, OPTIONS);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seals with ChaCha20-Poly1305: the cipher text, then the tag. */
+export function sealChaCha(key: Buffer, nonce: Buffer, text: Uint8Array): Buffer {
+  let cipher: CipherGCM;
+  try {
+    cipher = createCipheriv(CIPHER, key, nonce, OPTIONS);
+  } catch {
+    const { sealWithNoble } = require("./noble-chacha") as typeof import("./noble-chacha");
+    return sealWithNoble(key, nonce, text);
+  }
+  return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
+}

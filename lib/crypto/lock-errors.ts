@@ -1,0 +1,104 @@
+import { DecryptError, LockedError, seeDocs } from "../core/errors";
+import { formatPath } from "../core/key-path";
+import { printable } from "../core/printable";
+import type { RecipientLine, ValuePath } from "./format";
+import type { KeySearch, LookedPlace } from "./keyring";
+
+/* The messages for what can't be opened. They name places, keys of the file, and public keys. */
+
+/** A file, and how the search for its key ended. */
+export interface LockedFile {
+  readonly source: string;
+  readonly lines: readonly RecipientLine[];
+  readonly search: KeySearch;
+}
+
+/** The error for a value of a file that no key was found for; an empty path stands for all values. */
+export function lockedValue(path: ValuePath, { source, lines, search }: LockedFile): LockedError {
+  const where = printable(source);
+  const why =
+    search.damaged === undefined
+      ? `${where} is encrypted, and no key was found that opens it`
+      : `the line of ${printable(search.damaged)} in ${where} is damaged, and no other key was found`;
+  const recipients = lines.map(({ name, recipient }) => ({ name, recipient }));
+  const message = [
+    path.length === 0 ? `cannot decrypt it: ${why}` : `cannot read ${formatPath(path)}: ${why}`,
+    "  It is for:",
+    ...recipients.map(({ name, recipient }) => `    ${printable(name)}  ${printable(recipient)}`),
+    ...placeLines(search.looked),
+    `  Try: ${search.damaged === undefined ? nextStep(search.looked) : REPAIR}.`,
+    seeDocs("ERR_SECRETS_LOCKED"),
+  ];
+  return new LockedError(message.join("\n"), { source, path, recipients });
+}
+
+const REPAIR = "restore the line from the last commit that had it, and restart";
+
+/** The error for a whole age file. */
+export function lockedFile(source: string, looked: readonly LookedPlace[]): LockedError {
+  const message = [
+    `cannot read ${printable(source)}: it is an encrypted age file, and no key was found that opens it`,
+    ...placeLines(looked),
+    "  Try: set SECRETS_AGE_KEY or SECRETS_AGE_KEY_FILE to a key that the file was encrypted for, and restart.",
+    seeDocs("ERR_SECRETS_LOCKED"),
+  ];
+  return new LockedError(message.join("\n"), { source, path: [], recipients: [] });
+}
+
+function placeLines(looked: readonly LookedPlace[]): string[] {
+  const lines = looked.map(({ name, recipients, problems }) => {
+    return `    ${printable(name)}: ${[...recipients.map(shortKey), ...problems].join(", ")}`;
+  });
+  return ["  Looked for a key in, in this order:", ...lines];
+}
+
+function nextStep(looked: readonly LookedPlace[]): string {
+  const [own] = looked.flatMap(({ recipients }) => recipients);
+  if (own === undefined) {
+    return "set SECRETS_AGE_KEY or SECRETS_AGE_KEY_FILE and restart; if you have no key yet, make one: npx toml-secrets keygen";
+  }
+  return `let one of those people run: npx toml-secrets recipients add NAME ${own.includes(" ") ? `"${own}"` : own}; then pull their commit and restart`;
+}
+
+/** A public key, short enough for a line of a list. */
+export function shortKey(recipient: string): string {
+  return recipient.startsWith("ssh-") ? `ssh-ed25519 …${recipient.slice(-12)}` : recipient;
+}
+
+/** Why a value does not open, and what to do about it. */
+export const REASONS = {
+  damaged: "it is damaged, or was made for another key, another section, or another file",
+  plain: "it is not encrypted, in a file that is",
+  proposed: "it was proposed by somebody without the key of the file, and nobody has accepted it yet",
+  kind: "it is of a kind that this version does not know",
+  deep: "it is nested deeper than 100 levels",
+} as const;
+
+/** The error for one value. */
+export function undecryptable(path: ValuePath, source: string, which: keyof typeof REASONS): DecryptError {
+  const reason = REASONS[which];
+  const message = [
+    `cannot decrypt ${formatPath(path)} of ${printable(source)}: ${reason}`,
+    `  Try: ${nextSteps[which](printable(formatPath(path)))}.`,
+    seeDocs("ERR_SECRETS_DECRYPT"),
+  ];
+  return new DecryptError(message.join("\n"), { source, path, reason });
+}
+
+const nextSteps: Record<keyof typeof REASONS, (key: string) => string> = {
+  damaged: () => "npx toml-secrets repair, if it was renamed or merged; else restore it from the last commit that had it",
+  plain: () => "npx toml-secrets encrypt, and restart",
+  proposed: (key) => `let somebody who has the key run: npx toml-secrets accept ${key}`,
+  kind: () => "update toml-secrets",
+  deep: () => "keep the value in fewer sections",
+};
+
+/** The error for a whole age file that is damaged, or does not hold text. */
+export function undecryptableFile(source: string, reason: string): DecryptError {
+  const message = [
+    `cannot decrypt ${printable(source)}: ${reason}`,
+    "  Try: encrypt it again: age -e -a -R recipients.txt -o secrets.toml.age secrets.toml.",
+    seeDocs("ERR_SECRETS_DECRYPT"),
+  ];
+  return new DecryptError(message.join("\n"), { source, path: [], reason });
+}

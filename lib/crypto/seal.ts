@@ -1,0 +1,27 @@
+import type { SealedKind } from "../core/sealed";
+import { placeOfRecipient, placeOfValue, type ValuePath } from "./format";
+import type { Siv } from "./siv";
+
+/* The writing side of the format, as far as it needs no random numbers and no other package. */
+
+const PAD_BYTES = 16;
+
+/** The token of a value. `source` is its TOML text. */
+export function sealToken(siv: Siv, path: ValuePath, kind: SealedKind, source: string): string {
+  return `enc:${kind}:${siv.seal(Buffer.from(padded(source)), placeOfValue(kind, path)).toString("base64")}`;
+}
+
+/** The text with blanks up to a multiple of 16 bytes, so that `true` and `false`, 1 and 123456 do not differ in length. */
+export function padded(source: string): string {
+  const over = Buffer.byteLength(source) % PAD_BYTES;
+  return over === 0 ? source : source + " ".repeat(PAD_BYTES - over);
+}
+
+/** Proves to those who have the key of the file that whoever wrote a recipient's line had it too. */
+export function approvalOf(siv: Siv, name: string, recipient: string): string {
+  return siv.seal(Buffer.alloc(0), placeOfRecipient(name, recipient)).toString("base64");
+}
+
+export function isApproved(siv: Siv, name: string, recipient: string, approval: string): boolean {
+  return siv.open(Buffer.from(approval, "base64"), placeOfRecipient(name, recipient)) !== undefined;
+}

@@ -1,0 +1,81 @@
+import { createHmac, createPrivateKey, createPublicKey, diffieHellman, type KeyObject } from "node:crypto";
+
+/*
+ * Key agreement (RFC 7748) and key derivation (RFC 5869) over node:crypto. Keys are handed over as JWK if the runtime takes them so:
+ * OpenSSL's readers and writers of DER take a millisecond to be set up.
+ */
+
+const PKCS8_PREFIX = Buffer.from("302e020100300506032b656e04220420", "hex");
+const SPKI_PREFIX = Buffer.from("302a300506032b656e032100", "hex");
+const POINT_BYTES = 32;
+
+/** A private key of X25519. */
+export interface AgreementKey {
+  /** The public key: 32 bytes. */
+  readonly point: Buffer;
+  /** The shared secret with another public key; `undefined` for a point of low order, for which it would be known to all. */
+  agree(point: Uint8Array): Buffer | undefined;
+}
+
+export function createAgreementKey(secret: Uint8Array): AgreementKey {
+  const privateKey = privateKeyOf(secret);
+  return { point: pointOf(privateKey), agree: (point) => agree(privateKey, point) };
+}
+
+/** X25519 of a scalar and a point; `undefined` for a point of low order. */
+export function x25519(scalar: Uint8Array, point: Uint8Array): Buffer | undefined {
+  return agree(privateKeyOf(scalar), point);
+}
+
+function agree(privateKey: KeyObject, point: Uint8Array): Buffer | undefined {
+  if (point.length !== POINT_BYTES) return undefined;
+  let shared: Buffer;
+  try {
+    shared = diffieHellman({ privateKey, publicKey: publicKeyOf(point) });
+  } catch {
+    return undefined; // OpenSSL refuses points of low order
+  }
+  let bits = 0;
+  for (const byte of shared) bits |= byte;
+  return bits === 0 ? undefined : shared;
+}
+
+function privateKeyOf(secret: Uint8Array): KeyObject {
+  try {
+    const d = Buffer.from(secret).toString("base64url");
+    return createPrivateKey({ key: { kty: "OKP", crv: "X25519", d, x: "" }, format: "jwk" }); // Node reads no `x` of a private key
+  } catch {
+    return createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, secret]), format: "der", type: "pkcs8" });
+  }
+}
+
+function publicKeyOf(point: Uint8Array): KeyObject {
+  try {
+    const x = Buffer.from(point).toString("base64url");
+    return createPublicKey({ key: { kty: "OKP", crv: "X25519", x }, format: "jwk" });
+  } catch {
+    return createPublicKey({ key: Buffer.concat([SPKI_PREFIX, point]), format: "der", type: "spki" });
+  }
+}
+
+function pointOf(privateKey: KeyObject): Buffer {
+  // The types lack that a private key is taken for its public one.
+  const publicKey = createPublicKey(privateKey as unknown as string);
+  try {
+    const point = Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url");
+    if (point.length === POINT_BYTES) return point;
+  } catch {
+    // A runtime that writes no JWK writes DER.
+  }
+  return publicKey.export({ format: "der", type: "spki" }).subarray(-POINT_BYTES) as Buffer;
+}
+
+/** HKDF-SHA-256 for 32 bytes. An empty salt is 32 zero bytes, as RFC 5869 says. */
+export function hkdf(secret: Uint8Array, salt: Uint8Array, info: string): Buffer {
+  const extracted = hmac(salt.length === 0 ? Buffer.alloc(32) : salt, secret);
+  return hmac(extracted, Buffer.from(`${info}\x01`));
+}
+
+export function hmac(key: Uint8Array, message: Uint8Array): Buffer {
+  return createHmac("sha256", key).update(message).digest();
+}
