@@ -93,8 +93,8 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   PROG: [""], // RSYNC_CONNECT_PROG
   LAUNCHER: [""], // CMAKE_C_COMPILER_LAUNCHER
   WRAPPER: [""], // RUSTC_WRAPPER
-  LINKER: [""], // CARGO_TARGET_…_LINKER
-  RUNNER: ["_MUSL", "_GNU", "_MSVC", "_DARWIN"], // CARGO_TARGET_…_RUNNER
+  LINKER: [""], // CARGO_TARGET_*_LINKER
+  RUNNER: ["_MUSL", "_GNU", "_MSVC", "_DARWIN"], // CARGO_TARGET_*_RUNNER
   BROWSER: [""],
   PLUGINS: [""], // HELM_PLUGINS, ANSIBLE_ACTION_PLUGINS
   OPTS: [""], // GRADLE_OPTS, JAVA_OPTS: the JVM loads agents that they name
