@@ -2,9 +2,9 @@ import { formatPath } from "./key-path";
 import type { Place } from "./types";
 
 /*
- * What every error of this library keeps to: it names places and keys, never a value or a piece of one, and it has no
- * `cause`, because the errors of parsers and validators quote what they choke on. Details are own properties that are
- * not enumerable: a log of the error shows the message, which says it all, and `code`.
+ * The rules for every error of this library: it names places and keys, never a value or a part of one. It has no `cause`,
+ * because the errors of parsers and validators quote the text that they fail on. Details are own properties that are not
+ * enumerable, so a log of the error shows only the message and `code`.
  */
 
 /** Every stable `code`. Each has a section of the same name in `docs/errors.md`. */
@@ -19,7 +19,10 @@ export type SecretsErrorCode =
   | "ERR_SECRETS_READ_ONLY"
   | "ERR_SECRETS_BROWSER";
 
-/** The base of all errors that reading secrets throws. `error.code` says which; `ReadOnlyError` alone is a `TypeError`. */
+/**
+ * The base class of all errors that reading secrets throws; `error.code` says which one. Only `ReadOnlyError` is a `TypeError`
+ * instead.
+ */
 export class SecretsError extends Error {
   /** Stable, for programs: see {@link SecretsErrorCode}. */
   declare readonly code: SecretsErrorCode;
@@ -30,13 +33,13 @@ export class SecretsError extends Error {
   }
 }
 
-/** There is no secret of that name. Code `ERR_SECRETS_KEY`. */
+/** No secret has the requested name. Code `ERR_SECRETS_KEY`. */
 export class KeyError extends SecretsError {
-  /** The whole path of the key that was asked for, root first. */
+  /** The whole path of the requested key, from the root. */
   declare readonly path: readonly (string | number)[];
-  /** A key that does exist and was perhaps meant, as a formatted path. */
+  /** An existing key that you probably meant, as a formatted path. */
   declare readonly suggestion: string | undefined;
-  /** Every place that was looked at; the later one wins. */
+  /** Every place where the load looked; the later one wins. */
   declare readonly places: readonly Place[];
 
   constructor(message: string, details: Pick<KeyError, "path" | "suggestion" | "places">) {
@@ -46,7 +49,7 @@ export class KeyError extends SecretsError {
 
 /** No source exists at all: no file, no folder, no variable. Code `ERR_SECRETS_FILE_NOT_FOUND`. */
 export class FileNotFoundError extends SecretsError {
-  /** Every place that was looked at. */
+  /** Every place where the load looked. */
   declare readonly places: readonly Place[];
 
   constructor(message: string, details: Pick<FileNotFoundError, "places">) {
@@ -58,11 +61,11 @@ export class FileNotFoundError extends SecretsError {
 export class ParseError extends SecretsError {
   /** The path of the file, or the name of the environment variable. */
   declare readonly source: string;
-  /** Counted from 1; `undefined` where the parser does not tell. */
+  /** Counted from 1; `undefined` if the parser reports no line. */
   declare readonly line: number | undefined;
   /** Counted from 1, in UTF-16 units. */
   declare readonly column: number | undefined;
-  /** What is wrong, in words that hold nothing of the source. */
+  /** What is wrong, without any text of the source. */
   declare readonly reason: string;
 
   constructor(message: string, details: Pick<ParseError, "source" | "line" | "column" | "reason">) {
@@ -70,7 +73,7 @@ export class ParseError extends SecretsError {
   }
 }
 
-/** A source exists but can't be read: no permission, a folder in a file's place, not UTF-8. Code `ERR_SECRETS_SOURCE`. */
+/** A source exists but can't be read: no permission, a folder in place of a file, not UTF-8. Code `ERR_SECRETS_SOURCE`. */
 export class SourceError extends SecretsError {
   /** The path, or the name of the environment variable. */
   declare readonly source: string;
@@ -104,7 +107,7 @@ export class DecryptError extends SecretsError {
   }
 }
 
-/** The secrets are not what the schema asks for. Code `ERR_SECRETS_VALIDATION`. */
+/** The secrets do not match the schema. Code `ERR_SECRETS_VALIDATION`. */
 export class ValidationError extends SecretsError {
   /** Every problem, each with the key path and a reason that quotes no value. */
   declare readonly issues: readonly { readonly path: readonly (string | number)[]; readonly reason: string }[];
@@ -114,10 +117,10 @@ export class ValidationError extends SecretsError {
   }
 }
 
-/** Something tried to change secrets. A `TypeError`, as JavaScript's own; code `ERR_SECRETS_READ_ONLY`. */
+/** Code tried to change secrets. A `TypeError`, like JavaScript's own error for a frozen object. Code `ERR_SECRETS_READ_ONLY`. */
 export class ReadOnlyError extends TypeError {
   declare readonly code: "ERR_SECRETS_READ_ONLY";
-  /** The path of the key that was to be changed. */
+  /** The path of the key that the code tried to change. */
   declare readonly path: readonly (string | number)[];
 
   constructor(act: string, path: readonly (string | number)[]) {
@@ -143,8 +146,8 @@ const CODES = new Map<unknown, SecretsErrorCode>([
 ]);
 
 /**
- * `instanceof` goes by the code as well: these classes are there twice after `jest.resetModules()`, and where two packages each
- * brought this one along. A class that extends one of them is asked for as any other.
+ * `instanceof` also compares the code, because two copies of these classes exist after `jest.resetModules()`, and if two packages
+ * each install this library. For a subclass of one of them, only the prototype counts.
  */
 function isInstance(this: unknown, value: unknown): boolean {
   if (Function.prototype[Symbol.hasInstance].call(this as typeof SecretsError, value)) return true;
@@ -154,15 +157,15 @@ function isInstance(this: unknown, value: unknown): boolean {
   return typeof code === "string" && code.startsWith("ERR_SECRETS_") && code !== CODES.get(ReadOnlyError);
 }
 
-// Not as members of the classes, for then TypeScript before 5.3 and after would narrow differently.
+// Defined here and not in the classes, because TypeScript before 5.3 narrows differently for a static member.
 for (const base of [SecretsError, ReadOnlyError]) Object.defineProperty(base, Symbol.hasInstance, { value: isInstance });
 
-/** The line that ends every message: where the whole story of this code is told. */
+/** The last line of every message: where the documentation of this code is. */
 export function seeDocs(code: SecretsErrorCode): string {
   return `  See: docs/errors.md#${code.toLowerCase()} (in node_modules/toml-secrets)`;
 }
 
-/** An error like `error` with a stack of its own: the outcome of a load stands, but each reader wants to see himself in it. */
+/** A copy of `error` with a new stack. The load failed once, but each caller should find its own line in the stack. */
 export function again(error: unknown): unknown {
   if (!(error instanceof SecretsError)) return error;
   const own = Object.getOwnPropertyNames(error).filter((name) => !["message", "stack", "name", "code"].includes(name));
@@ -170,7 +173,7 @@ export function again(error: unknown): unknown {
   return new (error.constructor as new (message: string, details: object) => SecretsError)(error.message, details);
 }
 
-/** What a parser, a schema or a `warn` gets that reads the secrets while they are being loaded. */
+/** The error for a parser, a schema, or a `warn` that reads the secrets during their load. */
 export function readWhileLoading(): SourceError {
   const reason = "they were read while they were being loaded";
   const next = "in `parse`, `schema`, and `warn`, use only the arguments";
@@ -182,12 +185,15 @@ export function readWhileLoading(): SourceError {
 
 const thrownWhileLoading = new WeakSet<object>();
 
-/** Is it that very error? Of a parser's or schema's errors it alone may pass, for it quotes nothing. */
+/**
+ * Is this the error of {@link readWhileLoading}? It is the only error of a parser or schema that is passed on, because it quotes
+ * nothing.
+ */
 export function isReadWhileLoading(error: unknown): boolean {
   return thrownWhileLoading.has(error as object);
 }
 
-/** Lets the stack of one of our errors begin at the line that called `inner`, not in the library. */
+/** Makes the stack of one of our errors begin at the line that called `inner`, not in the library. */
 export function seenFrom(inner: (...args: never[]) => unknown, error: unknown): unknown {
   if (error instanceof SecretsError || error instanceof ReadOnlyError) Error.captureStackTrace?.(error, inner);
   return error;

@@ -1,9 +1,9 @@
 import { printable } from "./printable";
 
-/** The steps to a value from the root: names of keys, and numbers in lists. */
+/** The steps from the root to a value: names of keys, and indexes of lists. */
 export type KeyPath = readonly (string | number)[];
 
-/** How a key path is written in messages: `db.hosts[0]."odd key"`, as TOML would quote it. */
+/** The text of a key path in messages, quoted as in TOML: `db.hosts[0]."odd key"`. */
 export function formatPath(path: KeyPath): string {
   let text = "";
   for (const step of path) {
@@ -13,7 +13,7 @@ export function formatPath(path: KeyPath): string {
   return text;
 }
 
-/** The path that a text written like {@link formatPath}'s names; `undefined` where it names none. */
+/** Parses the notation of {@link formatPath}; `undefined` if the text is not a path. */
 export function parsePath(text: string): (string | number)[] | undefined {
   const path: (string | number)[] = [];
   for (let at = 0; at < text.length; at = STEP.lastIndex) {
@@ -29,7 +29,7 @@ export function parsePath(text: string): (string | number)[] | undefined {
   return path.length > 0 ? path : undefined;
 }
 
-/** `.key`, `."key"` or `[index]`; the dot is not there at the beginning. */
+/** `.key`, `."key"`, or `[index]`; the first step has no dot. */
 const STEP = /(?:(\.?)(?:("(?:[^"\\]|\\.)*")|([^."[\]]+))|\[(\d+)\])/y;
 
 function unquote(quoted: string): string | undefined {
@@ -40,10 +40,10 @@ function unquote(quoted: string): string | undefined {
   }
 }
 
-/** A path as `getSecret` takes it. */
+/** A path as `getSecret` accepts it. */
 export type Path = string | KeyPath;
 
-/** Its steps. @throws TypeError for what is no path. */
+/** The steps of a path. @throws TypeError if it is not a path. */
 export function stepsOf(path: Path): KeyPath {
   if (typeof path === "string") return path.split(".");
   if (Array.isArray(path)) return path;

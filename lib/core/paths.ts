@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** The folders above a path, the nearest first. */
+/** The parent folders of a path, the nearest first. */
 export function foldersAbove(path: string): string[] {
   const folders: string[] = [];
   for (let folder = dirname(path); folder !== (folders.at(-1) ?? path); folder = dirname(folder)) folders.push(folder);
@@ -12,7 +12,7 @@ export function isWithin(path: string, folder: string): boolean {
   return path === folder || foldersAbove(path).includes(folder);
 }
 
-/** Where a path leads, links followed; the path itself where nothing is there. */
+/** The target of a path with all links followed; the path itself if nothing is there. */
 export function realPathOf(path: string): string {
   try {
     return realpathSync(path);

@@ -1,7 +1,7 @@
 import { printable } from "./printable";
 import type { Place } from "./types";
 
-/** The lines of a message that say where was looked. */
+/** The lines of a message that say where the load looked. */
 export function listPlaces(places: readonly Place[]): string {
   const lines = places.map(({ where, kind, found }) => {
     return `    ${found ? "found    " : "not found"}  ${printable(where)}${noteOf(kind, found)}`;
@@ -11,5 +11,5 @@ export function listPlaces(places: readonly Place[]): string {
 
 function noteOf(kind: Place["kind"], found: boolean): string {
   if (kind === "environment") return " (environment variable)";
-  return kind === "folder" && !found ? " (an empty folder)" : ""; // one that is not there is an error
+  return kind === "folder" && !found ? " (an empty folder)" : ""; // a folder that does not exist is an error
 }

@@ -1,9 +1,10 @@
-/** Control characters, those that turn the direction of a text, and what some take for a line's end. */
+/** Control characters, characters that change the direction of text, and line separators. */
 export const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /**
- * Text for a terminal or a log: the names of files and keys may hold anything, also line breaks, escape sequences, and characters
- * that turn the direction of what follows. They are written as JSON would, so what is JSON stays so.
+ * Makes text safe for a terminal or a log. Names of files and keys may contain anything: line breaks, escape sequences,
+ * characters
+ * that change the direction of the text. They are escaped as in JSON, so JSON stays valid.
  */
 export function printable(text: string): string {
   return text.replaceAll(UNPRINTABLE, (character) => {
@@ -11,7 +12,7 @@ export function printable(text: string): string {
   });
 }
 
-/** As bash and zsh read it, in one line: byte by byte, for they know a character by its number only where the locale is of UTF-8. */
+/** Quoted for bash and zsh, on one line. Escapes are bytes, because `\u` works only in a UTF-8 locale. */
 export function quoted(path: string): string {
   if (/^[\w./-]+$/.test(path) && !path.startsWith("-")) return path;
   if (printable(path) === path) return `'${path.replaceAll("'", "'\\''")}'`;

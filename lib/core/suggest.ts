@@ -2,7 +2,7 @@ import { distance } from "fastest-levenshtein";
 import { isTable } from "./table";
 import type { SecretsTable } from "./types";
 
-/** The key of `table` that was probably meant, as a path from it: a key that is close, or the same one in a section. */
+/** The key that was probably meant, as a path from `table`: a similar key, or the same key in a section. */
 export function suggest(wanted: string, table: SecretsTable): string[] | undefined {
   const keys = Object.keys(table);
   const close = sameLetters(wanted, keys) ?? closest(wanted, keys);
@@ -11,7 +11,7 @@ export function suggest(wanted: string, table: SecretsTable): string[] | undefin
   return section === undefined ? undefined : [section, wanted];
 }
 
-/** Only the case or the separators differ: `dbPassword`, `DB_PASSWORD`, `db-password`. */
+/** A key that differs only in case or separators: `dbPassword`, `DB_PASSWORD`, `db-password`. */
 function sameLetters(wanted: string, keys: readonly string[]): string | undefined {
   const letters = (key: string) => key.toLowerCase().replace(/[_\-. ]/g, "");
   const meant = letters(wanted);
@@ -30,13 +30,13 @@ function closest(wanted: string, keys: readonly string[]): string | undefined {
   return best;
 }
 
-/** How many edits still make a typo and not another word. */
+/** The most edits that are still a typo and not another word. */
 function tolerance(length: number): number {
   if (length < 5) return 1;
   return length < 10 ? 2 : 3;
 }
 
-/** Levenshtein's distance, but two letters in the wrong order are one slip and not two. */
+/** The Levenshtein distance, except that two swapped letters count as one edit. */
 function editDistance(a: string, b: string): number {
   const edits = distance(a, b);
   return edits === 2 && isTransposition(a, b) ? 1 : edits;

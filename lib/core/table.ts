@@ -1,22 +1,22 @@
 import { isSealed, opened } from "./sealed";
 import type { SecretsTable } from "./types";
 
-/** What stands in the place of every value that is printed. */
+/** Printed in place of every value. */
 export const REDACTED = "[redacted]";
 
-/** Is it a section: an object that is nothing but keys and values (of any realm)? */
+/** Is this a section: a plain object, of any realm? */
 export function isTable(value: unknown): value is SecretsTable {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Is it of a kind that no copy is safe of (`Date.prototype.setTime.call(…)`), so that each reader must get one of his own? */
+/** Dates and bytes stay mutable even if they are frozen (`Date.prototype.setTime.call(…)`), so every read gets a fresh copy. */
 export function isForOneReader(value: unknown): boolean {
   return value instanceof Date || value instanceof Uint8Array || (isSealed(value) && value.kind === "date");
 }
 
-/** The keys and sections of a table with `leaf` in the place of every value: what printing may show. */
+/** The keys and sections of a table with `leaf` in place of every value: what printing may show. */
 export function outline(table: SecretsTable, leaf: unknown = REDACTED): SecretsTable {
   return outlineOf(table, leaf, []);
 }
@@ -25,14 +25,14 @@ function outlineOf(table: SecretsTable, leaf: unknown, above: readonly SecretsTa
   const shown: Record<string, unknown> = {};
   for (const key of Object.keys(table)) {
     const value = table[key];
-    // A custom parser may hand out a circle; a table within itself is shown as a value.
+    // A custom parser may return a circular structure; a table inside itself is shown as a value.
     const nested = isTable(value) && value !== table && !above.includes(value);
     setOwn(shown, key, nested ? outlineOf(value, leaf, [...above, table]) : leaf);
   }
   return shown;
 }
 
-/** `object[key] = value` that makes an own property of any name: a plain write to `__proto__` would change the prototype. */
+/** `object[key] = value` that creates an own property for any name. A plain write to `__proto__` would change the prototype. */
 export function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
   if (key === "__proto__") Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
   else object[key] = value;
@@ -63,8 +63,8 @@ export function deepCopy(value: unknown, seen = new Map<unknown, unknown>()): un
 }
 
 /**
- * A Date of the same kind: the local dates and times of TOML parsers are subclasses, and say so in own properties (@iarna/toml)
- * or private fields (smol-toml), which only their constructor can make, from the text that they write themselves as.
+ * A copy of a Date with the same class. TOML parsers use subclasses for local dates and times. They keep their state in own
+ * properties (@iarna/toml) or in private fields (smol-toml), which only the constructor can set, from the text of the date.
  */
 export function copyDate(date: Date): Date {
   try {
@@ -72,7 +72,7 @@ export function copyDate(date: Date): Date {
     const copy: Date = new (date.constructor as DateConstructor)(text);
     if (copy.getTime() === date.getTime() && copy.toISOString() === text) return Object.assign(copy, date);
   } catch {
-    // An invalid date has no text, and a constructor may be of another kind.
+    // An invalid date has no text, and a constructor may take other arguments.
   }
   return Object.assign(new Date(date.getTime()), date);
 }

@@ -1,27 +1,27 @@
 /**
- * What a section of a secrets file reads as. Untyped until you describe your file: `any` is the honest type of a key
- * that only a file on a disk knows. `npx toml-secrets types` writes a description, and so does `createSecrets({ schema })`.
+ * The type of a section of a secrets file that nothing describes. `any` is the honest type of a key that only a file on a disk
+ * knows. `npx toml-secrets types` writes a description, and `createSecrets({ schema })` infers one.
  */
 export interface UntypedSecrets {
-  // biome-ignore lint/suspicious/noExplicitAny: a file that nobody has described; see above
+  // biome-ignore lint/suspicious/noExplicitAny: nothing describes the file; see above
   readonly [key: string]: any;
 }
 
-/** Plain decoded data: own string keys, nested tables as objects. Never handed to a user; he holds a view. */
+/** Plain decoded data: own string keys, nested tables as objects. Users never get this; they get a view of it. */
 export type SecretsTable = { readonly [key: string]: unknown };
 
-/** The environment that is read and exported to: `process.env`, or a plain object in its place. */
+/** The environment to read from and export to: `process.env`, or a plain object instead. */
 export type Environment = Record<string, string | undefined>;
 
-/** One place that was looked at, in the order of precedence (the later one wins). */
+/** A place where the load looked. Lists of places are in the order of precedence; the later one wins. */
 export interface Place {
-  /** A path, the name of an environment variable, or what a test said. */
+  /** A path, the name of an environment variable, or the name of an override in a test. */
   readonly where: string;
   readonly kind: "file" | "folder" | "environment" | "override";
   readonly found: boolean;
 }
 
-/** Something wrong with how a secrets file lies on the disk, or in git. */
+/** A problem of a secrets file on the disk or in git. */
 export interface FileProblem {
   readonly code:
     | "READABLE_BY_OTHERS"
@@ -32,38 +32,38 @@ export interface FileProblem {
     | "GIT_CANNOT_TELL";
   readonly path: string;
   readonly message: string;
-  /** How to mend it. */
+  /** How to fix it: a command, or what to do. */
   readonly fix: string;
 }
 
-/** A place that had secrets, and what it had. */
+/** A place that has secrets, and its secrets. */
 export interface Source {
   readonly place: Place;
   readonly table: SecretsTable;
 }
 
-/** What a load hands on: the merged table, and where each of its keys came from. */
+/** The result of a load: the merged table, and the sources of its keys. */
 export interface Loaded {
   readonly table: SecretsTable;
-  /** Where a schema made the table: what it was made of. */
+  /** The table before the schema changed it, if there is a schema. */
   readonly input?: SecretsTable | undefined;
   /** The sources that were found, lowest precedence first. */
   readonly sources: readonly Source[];
-  /** Every place that was looked at, lowest precedence first. */
+  /** Every place where the load looked, lowest precedence first. */
   readonly places: readonly Place[];
 }
 
 /**
- * The shape of your secrets, empty until you describe it: `npx toml-secrets types` writes a file that adds your keys to it,
- * and the default `secrets` is typed at once.
+ * The shape of your secrets. It is empty until you describe it: `npx toml-secrets types` writes a file that adds your keys to
+ * this interface, and the default `secrets` is typed from then on.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: a place for a declaration to merge into
 export interface SecretsShape {}
 
-/** What the default `secrets` reads as: your {@link SecretsShape}, or untyped where nothing describes it. */
+/** The type of the default `secrets`: your {@link SecretsShape}, or untyped if nothing describes it. */
 export type DefaultSecrets = keyof SecretsShape extends never ? UntypedSecrets : SecretsShape;
 
-/** `T` as a view of it reads: read-only at every depth. */
+/** `T` as seen through a view: read-only at every depth. */
 export type ReadonlySecrets<T> = T extends Date | Uint8Array | ((...args: never[]) => unknown)
   ? T
   : T extends readonly (infer Item)[]
@@ -72,7 +72,7 @@ export type ReadonlySecrets<T> = T extends Date | Uint8Array | ((...args: never[
       ? { readonly [Key in keyof T]: ReadonlySecrets<T[Key]> }
       : T;
 
-/** A deep, mutable copy of `T`: what `toObject` gives. */
+/** A deep, mutable copy of `T`: the result of `toObject`. */
 export type PlainCopy<T> = T extends Date | Uint8Array
   ? T
   : T extends readonly (infer Item)[]
@@ -88,11 +88,11 @@ export interface Candidate {
   readonly path: string;
 }
 
-/** Where the default places are. Functions, since both can fail and neither may be needed. */
+/** Where the default places are. These are functions, because both can fail and neither may be needed. */
 export interface Edges {
   cwd(): string;
   home(): string;
 }
 
-/** Turns the text of a TOML document into plain data. Its errors are never shown: they may quote what they choke on. */
+/** Turns the text of a TOML document into plain data. Its errors are never shown, because they may quote the document. */
 export type Parse = (text: string) => object;

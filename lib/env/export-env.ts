@@ -10,13 +10,13 @@ export type ExportRule = "override" | "keep" | readonly string[] | false;
 export interface ExportContext {
   /** How the variables begin that the instance reads. A key that begins so is not exported: it would be read back as another key. */
   readonly envPrefix?: string | false;
-  /** Gets the name and text of each variable that is written. */
+  /** Receives the name and value of each variable that is written. */
   readonly written?: Map<string, string>;
 }
 
 /**
- * Writes the root strings, numbers and bigints of a table to the environment. A name or value that an environment can't hold is skipped.
- * So are unsafe names, unless the rule lists them: a secrets file must not be able to take over the program.
+ * Writes the root strings, numbers and bigints of a table to the environment. Skips names and values that an environment
+ * can't hold. Skips unsafe names unless the rule lists them, because a secrets file must not be able to take over the program.
  * @returns the unsafe names that were skipped.
  */
 export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRule, context: ExportContext = {}): string[] {
@@ -39,14 +39,14 @@ export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRul
   return skipped;
 }
 
-/** `process.env` is an object like any other: it has a `toString`, which is no variable. */
+/** `process.env` is an ordinary object: it inherits `toString`, which is not a variable. */
 function isSet(env: Environment, name: string): boolean {
   return Object.hasOwn(env, name) && env[name] !== undefined;
 }
 
 /**
- * The text that a value is in the environment; `undefined` for a kind that does not go there, and for what it can't hold. An encrypted
- * value stays closed: the text is empty if its kind and its name go there.
+ * The text of a value in the environment; `undefined` if its kind is not exported, or if an environment can't hold it. An
+ * encrypted value is not decrypted: its text is empty if its kind and its name can be exported.
  */
 export function variableText(name: string, value: unknown): string | undefined {
   if (!isExportable(value)) return undefined;
@@ -54,7 +54,7 @@ export function variableText(name: string, value: unknown): string | undefined {
   return name === "" || name.includes("=") || name.includes("\0") || text.includes("\0") ? undefined : text;
 }
 
-/** Is it of a kind that goes into the environment: a string, a number or a bigint? An encrypted value says so without being decrypted. */
+/** Can this kind of value be exported: a string, a number, or a bigint? An encrypted value knows its kind without being decrypted. */
 export function isExportable(value: unknown): boolean {
   if (isSealed(value)) return EXPORTABLE.includes(value.kind);
   return typeof value === "string" || typeof value === "number" || typeof value === "bigint";

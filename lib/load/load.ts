@@ -6,11 +6,11 @@ import { decodeToml } from "../toml/decode";
 import type { Decryption } from "./decryption";
 
 /*
- * Every program waits for its first load, and V8 compiles each function at its first call: what every load needs is imported,
- * and in few functions; what only some need is required where they do.
+ * Every program waits for its first load, and V8 compiles each function at its first call. So this file imports what every load
+ * needs and has few functions. What only some loads need is required at the point of use.
  */
 
-/** What a load needs to know; the edges of the process are handed in. */
+/** What a load needs to know. The caller passes in everything that belongs to the process. */
 export interface LoadRequest extends Edges {
   readonly env: Environment;
   readonly files: string | readonly string[] | undefined;
@@ -19,12 +19,12 @@ export interface LoadRequest extends Edges {
   /** Decides where keys of encrypted files are looked for. @default "linux" */
   readonly platform?: NodeJS.Platform;
   readonly ageKey?: string | (() => string) | undefined;
-  /** Variables that this library wrote to `env`, with their texts. They are not read back as secrets. */
+  /** Variables that this library wrote to `env`, with their values. They are not read back as secrets. */
   readonly written?: ReadonlyMap<string, string>;
 }
 
 /**
- * Discovers, reads, decodes and merges every source, once. Keeps no state and writes nothing.
+ * Discovers, reads, decodes, and merges every source. Keeps no state and writes nothing.
  * @throws FileNotFoundError, ParseError, SourceError.
  */
 export function load(request: LoadRequest): Loaded {
@@ -64,10 +64,10 @@ export function load(request: LoadRequest): Loaded {
   throw nothingFound(places);
 }
 
-/** One table of all: a key of a later one replaces the whole value, and keeps the place of its first appearance. */
+/** Merges all tables. A key of a later table replaces the whole value, and keeps the position of its first appearance. */
 function merge(sources: readonly Source[]): SecretsTable {
   if (sources.length === 1) return (sources[0] as Source).table;
-  const merged = Object.create(null); // without a prototype `__proto__` is a key like any other
+  const merged = Object.create(null); // without a prototype, `__proto__` is an ordinary key
   for (const { table } of sources) Object.assign(merged, table);
   return merged;
 }

@@ -2,7 +2,7 @@ import { FileNotFoundError, seeDocs } from "../core/errors";
 import { listPlaces } from "../core/places";
 import type { Place } from "../core/types";
 
-/** The error for places that all have nothing. */
+/** The error if no place has secrets. */
 export function nothingFound(places: readonly Place[]): FileNotFoundError {
   const has = (kind: Place["kind"]) => places.some((place) => place.kind === kind);
   const ways = [

@@ -5,25 +5,25 @@ import { isTable } from "../core/table";
 import type { Loaded, Place, SecretsTable, Source } from "../core/types";
 import { lineFinder } from "../toml/document";
 
-/** A place, and the line in it where that is known. */
+/** A place, and the line in it if that is known. */
 export interface Spot {
   readonly where: string;
-  /** From 1; of a TOML file whose text still has the key. */
+  /** Counted from 1; only for a TOML file that still contains the key. */
   readonly line: number | undefined;
 }
 
-/** Where a key came from, and what it hides. */
+/** Where a key comes from, and what it hides. */
 export interface Origin extends Spot {
   readonly kind: Place["kind"];
-  /** The same key of sources of lower precedence. */
+  /** The same key in sources of lower precedence. */
   readonly hides: readonly Spot[];
 }
 
 type OriginOf = (path: KeyPath) => Origin | undefined;
 
 /**
- * Tells the source that the key at a path came from; `undefined` where none has it (a default of a schema, say). It is found
- * when it is asked for: a load keeps its sources apart, and their texts not at all, so a line means reading the file again.
+ * Finds the source of the key at a path; `undefined` if no source has it (for example, a default of a schema). It searches on
+ * demand: a load keeps its sources separate but does not keep their texts, so finding a line means reading the file again.
  */
 export function originFinder({ sources }: Loaded): OriginOf {
   const finders = new Map<string, LineOf>();
@@ -48,12 +48,12 @@ export function formatSpot({ where, line }: Spot): string {
   return printable(line === undefined ? where : `${where}, line ${line}`);
 }
 
-/** Does a later file or folder have the root key, and so replace all of it? A single variable does not; it merges. */
+/** Does a later file or folder have the root key, and so replace the whole value? A single variable merges instead. */
 function isReplaced(sources: readonly Source[], index: number, path: KeyPath): boolean {
   return sources.slice(index + 1).some((later) => !isSingleVariable(later) && has(later.table, path.slice(0, 1)));
 }
 
-/** Is it a single variable whose key is further down? What it leads through stays what it was, and hides nothing. */
+/** Is this a single variable for a key deeper down? The sections on its path keep their origin, and it hides nothing there. */
 function leadsThrough(source: Source, path: KeyPath): boolean {
   return isSingleVariable(source) && isTable(valueAt(source.table, path));
 }
@@ -71,11 +71,11 @@ function lineFinderOf(file: string): LineOf {
       try {
         return lineOf(path);
       } catch {
-        return undefined; // the key is gone by now
+        return undefined; // the key no longer exists
       }
     };
   } catch {
-    return () => undefined; // the file is, or it is no longer what was read
+    return () => undefined; // the file no longer exists or has changed
   }
 }
 

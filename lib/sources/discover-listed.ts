@@ -4,7 +4,7 @@ import { SourceError, seeDocs } from "../core/errors";
 import { printable } from "../core/printable";
 import type { Candidate, Edges } from "../core/types";
 
-/** What the option lists, else the variable; `undefined` where neither lists anything. */
+/** The entries of the option, else of the variable; `undefined` if neither has any. */
 export function listed(
   files: string | readonly string[] | undefined,
   variable: string | undefined,
@@ -47,7 +47,7 @@ function absolute(entry: string, edges: Edges): string {
   }
 }
 
-/** The error for the first of the two folders that the system has not. */
+/** The error for the first of the two folders that the system does not report. */
 export function untoldFolder({ home }: Edges): SourceError {
   try {
     home();

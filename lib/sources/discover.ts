@@ -25,7 +25,7 @@ function fileAt(path: string): Candidate {
   return existsSync(`${path}.age`) ? listing().ageFile(path) : { kind: "file", path };
 }
 
-/** What is seldom asked for. */
+/** Rarely needed, so loaded on first use. */
 function listing() {
   return require("./discover-listed") as typeof import("./discover-listed");
 }

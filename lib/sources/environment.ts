@@ -3,30 +3,33 @@ import { isTable } from "../core/table";
 import type { Environment, Loaded, SecretsTable, Source } from "../core/types";
 import { cannotRead } from "./source-error";
 
-/** One value that a variable gives: `SECRETS__DB_CREDENTIALS__PASSWORD` is `["DB_CREDENTIALS", "PASSWORD"]`. */
+/** One value from one variable: the steps of `SECRETS__DB_CREDENTIALS__PASSWORD` are `["DB_CREDENTIALS", "PASSWORD"]`. */
 interface Variable {
   readonly name: string;
   readonly steps: readonly string[];
   readonly value: string;
 }
 
-/** The variables that begin with the prefix, in the order of their names. */
+/** The variables that begin with the prefix, sorted by name. */
 function variablesOf(env: Environment, prefix: string, written: ReadonlyMap<string, string> | undefined): Variable[] {
   const found: Variable[] = [];
   for (const name of Object.keys(env).sort()) {
     const value = env[name];
     if (value === undefined || !name.startsWith(prefix) || SOURCES.has(name)) continue;
-    if (written?.get(name) === value) continue; // a root key of a file, which was exported
+    if (written?.get(name) === value) continue; // an exported root key of a file
     const steps = name.slice(prefix.length).split("__");
     if (!steps.includes("")) found.push({ name, steps, value });
   }
   return found;
 }
 
-/** Sources of their own, and no secrets, also under a prefix that they happen to begin with. */
+/** These variables are sources of their own, never single values, even if they begin with the prefix. */
 const SOURCES: ReadonlySet<string> = new Set(["SECRETS_TOML", "SECRETS_FILES"]);
 
-/** What was loaded, with the variables of that prefix over it, each a source of its own. @throws as {@link tableWithVariables}. */
+/**
+ * Adds the variables with that prefix to the loaded secrets, each as a source of its own.
+ * @throws as {@link tableWithVariables}.
+ */
 export function withVariables(loaded: Loaded, env: Environment, prefix: string, written?: ReadonlyMap<string, string>): Loaded {
   const variables = variablesOf(env, prefix, written);
   if (variables.length === 0) return loaded;
@@ -40,9 +43,9 @@ export function withVariables(loaded: Loaded, env: Environment, prefix: string, 
 }
 
 /**
- * The table with the variables in it. A step matches an existing key whatever its case, and is lower case where there is
- * none; what it passes through is copied, so that the tables of the other sources stay as they are.
- * @throws SourceError (`ERR_SECRETS_SOURCE`) where a variable would have to reach into something that is no section.
+ * The table with the variables added. A step matches an existing key in any case; a new key is lower case. Sections on the path
+ * are copied, so the tables of the other sources do not change.
+ * @throws SourceError (`ERR_SECRETS_SOURCE`) if the path of a variable goes through a value that is not a section.
  */
 function tableWithVariables(table: SecretsTable, variables: readonly Variable[]): SecretsTable {
   const copies = new Set<SecretsTable>();
@@ -69,7 +72,7 @@ function tableWithVariables(table: SecretsTable, variables: readonly Variable[])
   return root;
 }
 
-/** What one variable gives by itself: a table of nothing but its value, under the keys that it matches in `table`. */
+/** The table of one variable alone: only its value, under the keys that it matches in `table`. */
 function tableOfVariable(table: SecretsTable, { steps, value }: Variable): SecretsTable {
   let section: unknown = table;
   const keys = steps.map((step) => {

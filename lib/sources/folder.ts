@@ -6,20 +6,21 @@ import { cannotRead, errorCode, systemReason } from "./source-error";
 import { statIfAny } from "./stat";
 
 /*
- * A folder of secrets, as Docker, systemd, Kubernetes, CSI drivers and Vault's agent lay it out: a file is a secret, a
- * subfolder a section, a subfolder of exactly one file that file's value.
+ * A folder of secrets, as Docker, systemd, Kubernetes, CSI drivers, and Vault's agent write it: a file is a secret, a
+ * subfolder is a section, and a subfolder with exactly one file is the value of that file.
  *
- * Kubernetes rotates a volume by renaming `..data`, a link to a dated folder, and then removes the old one. The link is
- * read once and everything read through it; where it leads elsewhere afterwards, what was read may have been half
- * removed, and the folder is read anew. So is a folder that is itself a link, and leads elsewhere afterwards.
+ * Kubernetes rotates a volume by replacing `..data`, a link to a dated folder, and then removes the old folder. This reader
+ * reads the
+ * link once and reads everything through it. If the link points elsewhere afterwards, a part may have been removed during the
+ * read, so the folder is read again. The same holds for a folder that is itself a link.
  */
 
-/** How long a folder may go on changing under the reader before it gives up. */
+/** The reader gives up if the folder still changes after this time. */
 const PATIENCE_MS = 10_000;
-/** Between two tries: whoever changes the folder may need this processor to be done with it. */
+/** The pause between two tries; the process that changes the folder may need this processor to finish. */
 const PAUSE_MS = 1;
 
-/** The secrets in a folder, or `undefined` where it has none. @throws SourceError (`ERR_SECRETS_SOURCE`). */
+/** The secrets in a folder, or `undefined` if it has none. @throws SourceError (`ERR_SECRETS_SOURCE`). */
 export function readFolder(path: string): SecretsTable | undefined {
   const giveUpAt = Date.now() + PATIENCE_MS;
   do {
@@ -37,15 +38,15 @@ export function readFolder(path: string): SecretsTable | undefined {
 
 interface Content {
   readonly table: SecretsTable;
-  /** How many secrets there are in it, at any depth. */
+  /** The number of secrets in it, at any depth. */
   readonly files: number;
-  /** The one file's value, where there is exactly one file and no folder. */
+  /** The value of the file, if there is exactly one file and no folder. */
   readonly onlyFile: Bytes | undefined;
 }
 
 type Bytes = string | Uint8Array;
 
-/** What an entry gives. */
+/** The content of a folder entry. */
 type Entry = { readonly file: Bytes } | { readonly folder: Content };
 
 /** The folder changed while it was read. */
@@ -75,33 +76,33 @@ function tryFolder(path: string, above: readonly string[]): Content | typeof CHA
 }
 
 /**
- * The folder that Kubernetes' `..data` link leads to, if there is one. One look at the link tells: `realpath` takes
- * several, and has no answer where the folder is removed between them.
+ * The target of Kubernetes' `..data` link, if there is one. It reads the link once, because `realpath` reads it several
+ * times and fails if the folder is removed in between.
  */
 function generationOf(folder: string): string | undefined | typeof CHANGED {
   const target = linkTarget(folder, "..data");
   if (target === undefined) return undefined;
   const generation = isAbsolute(target) ? target : below(folder, target);
   if (statOf(generation)?.isDirectory()) return generation;
-  return linkTarget(folder, "..data") === target ? undefined : CHANGED; // it dangles, or it is just being swapped
+  return linkTarget(folder, "..data") === target ? undefined : CHANGED; // the link dangles, or it is being replaced
 }
 
-/** What a link in a folder says; `undefined` where there is none of that name. */
+/** The target of a link in a folder; `undefined` if no link has that name. */
 function linkTarget(folder: string, name: string): string | undefined {
   try {
     return readlinkSync(below(folder, name));
   } catch (error) {
-    if (isAbsent(error) || errorCode(error) === "EINVAL") return undefined; // EINVAL: it is no link
+    if (isAbsent(error) || errorCode(error) === "EINVAL") return undefined; // EINVAL: it is not a link
     throw cannotRead(folder, systemReason(error));
   }
 }
 
-/** Not `join`, which takes `x/..` away: where x is a link, that is another folder. */
+/** Not `join`, which removes `x/..`: if x is a link, the result is another folder. */
 function below(folder: string, name: string): string {
   return folder + sep + name;
 }
 
-/** In the order of their names: that of the disk is another one on every machine. */
+/** The entries sorted by name, because the order on the disk differs between machines. */
 function entriesOf(path: string): Dirent[] | typeof CHANGED {
   try {
     const entries = readdirSync(path, { withFileTypes: true });
@@ -118,10 +119,10 @@ export function isSkipped(name: string): boolean {
 
 const LITTER = new Set([".DS_Store", ".gitkeep", ".gitignore", "Thumbs.db"]);
 
-/** What an entry gives: nothing where it is a dangling link, a circle of them, or a device. */
+/** The content of an entry; `undefined` for a dangling link, a loop of links, or a device. */
 function readEntry(path: string, entry: Dirent, above: readonly string[]): Entry | undefined | typeof CHANGED {
   if (entry.isFile()) return readSecret(path);
-  if (!entry.isDirectory() && !entry.isSymbolicLink()) return undefined; // never opened: it might wait, or never end
+  if (!entry.isDirectory() && !entry.isSymbolicLink()) return undefined; // never opened: it may block, or never end
   const stats = statOf(path);
   if (stats === undefined) return entry.isSymbolicLink() ? undefined : changedOr(path);
   if (stats.isFile()) return readSecret(path);
@@ -141,7 +142,9 @@ function readSecret(path: string): Entry | typeof CHANGED {
   }
 }
 
-/** An entry that was listed is gone; but a name that is not UTF-8 was listed with U+FFFD in it, and was never there. */
+/**
+ * A listed entry no longer exists. But a name that is not UTF-8 is listed with U+FFFD in it and never existed under that name.
+ */
 function changedOr(path: string): typeof CHANGED {
   if (basename(path).includes("\ufffd")) throw cannotRead(path, "its name is not UTF-8 text");
   return CHANGED;
@@ -153,7 +156,7 @@ function withoutLineBreaksAtEnd(text: string): string {
   return text.slice(0, end);
 }
 
-/** Follows links; `undefined` for what is absent, dangling or a link in a circle. */
+/** Follows links; `undefined` if the target does not exist, or if the links form a loop. */
 function statOf(path: string): BigIntStats | undefined {
   try {
     return statIfAny(path, { bigint: true });
@@ -164,8 +167,9 @@ function statOf(path: string): BigIntStats | undefined {
 }
 
 /**
- * Tells a folder from every other. As numbers, Windows' would be rounded; and a file system may give the number of a
- * folder that is gone to the next one, so the time of its making counts too.
+ * A text that identifies a folder. It uses bigints, because numbers would round the ids of Windows. It includes the creation
+ * time,
+ * because a file system may reuse the inode of a removed folder.
  */
 export function identity({ dev, ino, birthtimeNs }: BigIntStats): string {
   return `${dev}:${ino}:${birthtimeNs}`;

@@ -2,9 +2,9 @@ import { isUtf8 } from "node:buffer";
 import { SourceError, seeDocs } from "../core/errors";
 import { printable } from "../core/printable";
 
-/* Why a source can't be read. It is loaded where one can't. */
+/* The reasons why a source can't be read. Loaded only if one can't be read. */
 
-/** The error for a source that is there but can't be read. */
+/** The error for a source that exists but can't be read. */
 export function cannotRead(source: string, reason: string): SourceError {
   const next =
     NEXT_STEPS.find(([pattern]) => pattern.test(reason))?.[1] ?? "check this path, or remove it from the list of places";
@@ -17,7 +17,7 @@ export function cannotRead(source: string, reason: string): SourceError {
   );
 }
 
-/** The same for bytes that are no text. */
+/** The error for bytes that are not text. */
 export function notUtf8(source: string, bytes: Uint8Array): SourceError {
   if (Buffer.from(bytes).toString("latin1", 0, AGE_INTRO.length) === AGE_INTRO)
     return cannotRead(source, "it is a binary age file");
@@ -26,13 +26,13 @@ export function notUtf8(source: string, bytes: Uint8Array): SourceError {
 
 const AGE_INTRO = "age-encryption.org/v1\n";
 
-/** A reason without the words of the system's own message. */
+/** A reason without the text of the system's own message. */
 export function systemReason(error: unknown): string {
   const code = errorCode(error);
   return REASONS[code ?? ""] ?? `the system refused (${code ?? "no code"})`;
 }
 
-/** The code of a system's error. */
+/** The code of a system error. */
 export function errorCode(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" ? code : undefined;
@@ -66,7 +66,7 @@ const NEXT_STEPS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function lineOfBadByte(bytes: Uint8Array): number {
-  let line = 1; // a line feed is never inside a UTF-8 sequence, so each line can be tried by itself
+  let line = 1; // a line feed is never inside a UTF-8 sequence, so each line can be checked alone
   for (let start = 0; start < bytes.length; line++) {
     const end = bytes.indexOf(0x0a, start);
     const stop = end === -1 ? bytes.length : end;

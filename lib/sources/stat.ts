@@ -1,12 +1,12 @@
 import { type BigIntStats, type Stats, statSync } from "node:fs";
 
 /**
- * A link that is just being swapped, as Kubernetes does it with every file of a volume, leads nowhere for some microseconds:
- * what is absent at each of so many looks is absent.
+ * While Kubernetes replaces the link of a volume, its files do not exist for some microseconds. A file is absent only if it is
+ * absent at each of this many looks.
  */
 export const LOOKS = 4;
 
-/** What is there, links followed; `undefined` for nothing and for a dangling link. Throws the system's own errors. */
+/** The stats of a path, links followed; `undefined` if nothing is there or the link dangles. Throws the system's own errors. */
 export function statIfAny(path: string): Stats | undefined;
 export function statIfAny(path: string, options: { readonly bigint: true }): BigIntStats | undefined;
 export function statIfAny(path: string, options?: { readonly bigint: true }): Stats | BigIntStats | undefined {

@@ -6,18 +6,22 @@ import type { Secrets } from "./target";
 import { isProbed } from "./well-known-keys";
 
 /*
- * What a view is seldom asked for: to print itself, for a name that tools ask for, for a key that is not there, for a list or a
- * date, to be changed. It is loaded when it is needed; see `coldPath` in view.ts.
+ * The cold path of a view: printing, names that tools read, missing keys, lists, dates, and writes. It is loaded on first use;
+ * see
+ * `coldPath` in view.ts.
  */
 
 export { createPrototype } from "./prototype";
 
 type Wrap = (parent: Secrets, value: unknown, steps: KeyPath) => unknown;
 
-/** What a plain object would say to a name that tools ask for; the error for any other that is not there, unless it may be absent. */
+/**
+ * The answer of a plain object, if tools read this name from every object. Otherwise throws the error for a missing key, unless
+ * it may be absent.
+ */
 export function answerFor(target: Secrets, key: string, prototype: ViewPrototype): unknown {
   if (isProbed(key)) return key === "__proto__" ? prototype : prototype[key];
-  const table = target.read(); // which throws where there is no source at all
+  const table = target.read(); // throws if there is no source at all
   const path = target.path(key);
   const error = target.host().missing(path, table, path.length - 1);
   if (error !== undefined) throw error;
@@ -30,7 +34,7 @@ export function isLocked(error: unknown): boolean {
   return error instanceof LockedError || error instanceof DecryptError;
 }
 
-/** A value that is no section, as something that can't be changed. */
+/** A read-only form of a value that is not a section. */
 export function readOnly(parent: Secrets, value: object, steps: KeyPath, wrap: Wrap): unknown {
   if (Array.isArray(value)) return readOnlyList(parent, value, steps, wrap);
   if (value instanceof Date) {
@@ -38,7 +42,7 @@ export function readOnly(parent: Secrets, value: object, steps: KeyPath, wrap: W
     return readOnlyDate(value, (setter) => refusal("change", path, setter));
   }
   if (value instanceof Uint8Array) return new Uint8Array(value); // typed arrays can't be frozen
-  return value; // what a schema made of a value (a URL, say) is the schema's business
+  return value; // the schema made this value (for example, a URL), and it is not protected
 }
 
 /** A real, frozen array; sections in it are views. */
@@ -51,7 +55,7 @@ function readOnlyList(parent: Secrets, list: readonly unknown[], steps: KeyPath,
   return closeList(items, (index) => Array.isArray(list[index]) || isTable(list[index]));
 }
 
-/** The error for an act that would change secrets, seen from what calls `trap`. */
+/** The error for an attempt to change secrets. Its stack begins at the caller of `trap`. */
 export function refusal(act: string, path: KeyPath, trap: (...args: never[]) => unknown): unknown {
   const { ReadOnlyError, seenFrom } = errors();
   return seenFrom(trap, new ReadOnlyError(act, path));
@@ -60,7 +64,7 @@ export function refusal(act: string, path: KeyPath, trap: (...args: never[]) => 
 /** See `errors.ts`. */
 export const seenFrom: typeof import("../core/errors").seenFrom = (inner, error) => errors().seenFrom(inner, error);
 
-/** As they are loaded now: those that a program gets when it asks for a class to compare with. */
+/** The module as it is loaded now, so that the program gets the same classes if it imports them. */
 function errors() {
   return require("../core/errors") as typeof import("../core/errors");
 }

@@ -1,9 +1,9 @@
 import { REDACTED } from "../core/table";
 
-/** Node's name for the hook with which an object prints itself; a registered symbol, so no import is needed. */
+/** The hook with which an object prints itself in Node. The symbol is registered, so no import is needed. */
 export const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
-/** `util.inspect`, which Node hands to a hook; chai calls the hook without it. */
+/** `util.inspect`, which Node passes to the hook. chai calls the hook without it. */
 export type Inspect = ((value: unknown, options: object) => string) | undefined;
 
 /** Prints as `[redacted]`, without quotes. */

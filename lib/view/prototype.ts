@@ -2,14 +2,15 @@ import { outline, REDACTED } from "../core/table";
 import type { SecretsTable } from "../core/types";
 import { INSPECT, type Inspect, redactedLeaf } from "./inspect";
 
-/** The members of the prototype that views show. */
+/** The members of the prototype of views. */
 export type ViewPrototype = Record<PropertyKey, unknown>;
 
 /**
- * The prototype that a view shows. To a reader it is as bare as Object.prototype (its own prototype is null, by which axios,
- * redux and the like know a plain object; `constructor` is Object, by which lodash, zod and jest do). But tools that clone
- * what they print (jest, vitest, lodash) clone it with its prototype, and so the clone redacts itself too.
- * @param tableUnder the table of a view, `undefined` where it is not loaded, or `null` where the object is no view but a copy.
+ * The prototype of views. It looks like Object.prototype: its own prototype is null, which axios and redux check to recognise a
+ * plain object, and `constructor` is Object, which lodash, zod, and jest check. Tools that clone what they print (jest, vitest,
+ * lodash) keep the prototype, so the clone redacts itself too.
+ * @param tableUnder returns the table of a view, `undefined` if it is not loaded, or `null` if the object is a copy and not a
+ * view.
  */
 export function createPrototype(tableUnder: (object: object) => SecretsTable | undefined | null): ViewPrototype {
   const printed = (object: object) => {
@@ -22,7 +23,7 @@ export function createPrototype(tableUnder: (object: object) => SecretsTable | u
   function toText(this: object): string {
     return JSON.stringify(toJSON.call(this));
   }
-  /** For `util.inspect`. Printing reads no file: an object that nobody asked a key of is shown as that. */
+  /** For `util.inspect`. Printing reads no file: before the first read it prints that nothing is loaded. */
   function inspect(this: object, _depth: number, options: object, nodeInspect: Inspect): string {
     const table = printed(this);
     if (table === undefined) return `Secrets { ${REDACTED}, not loaded }`;
@@ -38,16 +39,16 @@ export function createPrototype(tableUnder: (object: object) => SecretsTable | u
     toLocaleString: toText,
     toJSON,
     [INSPECT]: inspect,
-    // Where two views print alike, jest and vitest print both again without toJSON, but still ask "asymmetric matchers". The
-    // view answers this as well, not its copies alone: what jest copies has the view's answers as members of its own.
+    // If two views print alike, jest and vitest print both again without toJSON, but still call "asymmetric matchers". The view
+    // must answer this too, not only its copies, because a copy that jest makes has the answers of the view as own members.
     $$typeof: Symbol.for("jest.asymmetricMatcher"),
     toAsymmetricMatcher: toText,
   });
 }
 
 /**
- * The members on an object without a prototype, not enumerable. All views show it, so nobody can change it; but a copy that has it
- * as its prototype can have members of its own, as over Object.prototype.
+ * The members as accessors on a frozen object without a prototype. All views share it, so it must not be changeable. The setters
+ * let a copy with this prototype have own members of the same names, as with Object.prototype.
  */
 function hidden(members: object): ViewPrototype {
   const bare = Object.create(null);

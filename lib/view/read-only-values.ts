@@ -2,11 +2,11 @@ import { copyDate, REDACTED } from "../core/table";
 import { INSPECT, type Inspect, redactedLeaf } from "./inspect";
 
 /*
- * What can't be a Proxy is handed out as a copy that can't be changed: a proxied Date throws on every method, and a frozen
- * one still changes. Date: a copy whose setters throw. Bytes: a plain copy, for typed arrays can't be frozen.
+ * Values that can't be a Proxy are returned as copies. A proxied Date throws on every method, and a frozen Date can still be
+ * changed, so a Date is a copy whose setters throw. Typed arrays can't be frozen, so bytes are a plain copy.
  */
 
-/** A copy of a Date, of the same kind (TOML's local dates are subclasses), whose setters throw what `refusal` makes. */
+/** A copy of a Date, of the same class (TOML's local dates are subclasses). Its setters throw the error of `refusal`. */
 export function readOnlyDate(date: Date, refusal: (setter: () => never) => unknown): Date {
   const copy = copyDate(date);
   for (const name of Object.getOwnPropertyNames(Date.prototype)) {
@@ -19,7 +19,7 @@ export function readOnlyDate(date: Date, refusal: (setter: () => never) => unkno
   return Object.freeze(copy);
 }
 
-/** Freezes a list whose items print as `[redacted]`; what prints itself (`isClosed`) is left to do so. */
+/** Freezes a list and makes its items print as `[redacted]`, except items that redact themselves (`isClosed`). */
 export function closeList<T>(items: T[], isClosed: (index: number) => boolean): readonly T[] {
   const inspect = (_depth: number, options: object, nodeInspect: Inspect) => {
     const shown = items.map((item, index) => (isClosed(index) ? item : redactedLeaf));

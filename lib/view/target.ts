@@ -2,42 +2,42 @@ import type { KeyPath } from "../core/key-path";
 import type { Loaded, SecretsTable } from "../core/types";
 
 /*
- * The target of a view's Proxy: an empty object. `util.inspect` looks at the target behind the traps, so a target that held the
- * data would print it. What it knows is in private fields, which nothing prints. It has methods and no getters, for `inspect`
- * calls getters when it is told to.
+ * The target of a view's Proxy: an empty object. `util.inspect` reads the target behind the traps, so a target that contained the
+ * data would print it. The state is in private fields, which nothing prints. The class has methods and no getters, because
+ * `inspect` can be told to call getters.
  */
 
-/** What a view asks of the instance that it belongs to. */
+/** What a view needs from the instance that it belongs to. */
 export interface ViewHost {
-  /** What is loaded, loaded now if need be. @throws what the load threw. */
+  /** The loaded secrets; loads on the first call. @throws the error of the load. */
   read(): Loaded;
-  /** The same, or `undefined` where no source exists. @throws what the load threw, but for that. */
+  /** Like `read`, but returns `undefined` if no source exists. @throws any other error of the load. */
   ask(): Loaded | undefined;
-  /** The same if it is there by now; never loads, never throws. */
+  /** The loaded secrets, or `undefined` before the load. Never loads, never throws. */
   peek(): Loaded | undefined;
-  /** Answers for the instance while a test says so; from then on the root is looked up at each read. */
+  /** Set by a test that overrides the instance. From then on, each read of the root asks it first. */
   override?: (() => Loaded | undefined) | undefined;
-  /** The error for a key that is not there, or `undefined` where its absence is allowed. `table` lacks the step `at`. */
+  /** The error for a missing key, or `undefined` if the key may be absent. `table` lacks the step at index `at`. */
   missing(path: KeyPath, table: SecretsTable, at: number): Error | undefined;
 }
 
-/** The values of a table that were handed out: the cache that keeps `secrets.db === secrets.db`. */
+/** The values of a table that were returned already: the cache that keeps `secrets.db === secrets.db`. */
 type Cache = Record<PropertyKey, unknown>;
 
 const EMPTY_CACHE: Cache = Object.freeze(Object.create(null));
 
-/** The class has the name that a debugger and `customInspect: false` show. */
+/** A debugger and `customInspect: false` show the name of this class. */
 export class Secrets {
   #cache: Cache = EMPTY_CACHE;
   readonly #host: ViewHost;
-  /** A section's table; a root asks its host. */
+  /** The table of a section. A root asks its host instead. */
   readonly #table: SecretsTable | undefined;
   readonly #parent: Secrets | undefined;
   readonly #steps: KeyPath;
-  /** One for a root and all below it: a host may hand out another table now and then, and each keeps its views. */
+  /** Shared by a root and all its sections. A host may switch to another table, and each table keeps its views. */
   readonly #cacheOfTable: WeakMap<SecretsTable, Cache>;
   #keys: readonly string[] | undefined;
-  /** The table that those are of. */
+  /** The table of `#keys`. */
   #keysOf: SecretsTable | undefined;
 
   constructor(host: ViewHost, table?: SecretsTable, parent?: Secrets, steps: KeyPath = []) {
@@ -64,7 +64,7 @@ export class Secrets {
     return this.#table ?? this.#host.peek()?.table;
   }
 
-  /** All keys, looked up once: a table does not change, and a spread would wait for it each time. */
+  /** All keys. They are listed once, because a table does not change and listing them would slow down every spread. */
   keys(): readonly string[] {
     const table = this.read();
     if (this.#keys === undefined || this.#keysOf !== table) {
@@ -74,18 +74,18 @@ export class Secrets {
     return this.#keys;
   }
 
-  /** The path from the root, or that of a key. */
+  /** The path from the root to this view, or to a key of it. */
   path(key?: PropertyKey): KeyPath {
     const path = [...(this.#parent?.path() ?? []), ...this.#steps];
     return key === undefined ? path : [...path, typeof key === "symbol" ? String(key) : (key as string)];
   }
 
-  /** What was handed out already. */
+  /** The values that were returned already. */
   cache(): Cache {
     return this.#cache;
   }
 
-  /** The cache of `table`, which the hot path looks into from now on. */
+  /** The cache of `table`. From now on the hot path reads it. */
   cacheFor(table: SecretsTable): Cache {
     let cache = this.#cacheOfTable.get(table);
     if (cache === undefined) {

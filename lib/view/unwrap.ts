@@ -2,24 +2,24 @@ import { type KeyPath, type Path, stepsOf } from "../core/key-path";
 import { deepCopy } from "../core/table";
 import type { Secrets } from "./target";
 
-/* What the public functions do with what is under a view. `targetIfView` is the one of the module that made the view; see view.ts. */
+/* What the public functions do with the table of a view. `targetIfView` must be the function of the module that created the view; see view.ts. */
 
 type TargetIfView = (value: unknown) => Secrets | undefined;
 
-/** What a schema made the table under a view of, if one did and it is loaded by now. */
+/** The table of a view before a schema changed it, if there is a schema and the secrets are loaded. */
 export function inputIfLoaded(target: Secrets): unknown {
   const within = (value: unknown, step: string | number) => (value as Record<string | number, unknown> | undefined)?.[step];
   return target.path().reduce(within, target.host().peek()?.input);
 }
 
-/** See `toObject`. `view` is a view, or a list that may hold some. */
+/** See `toObject`. `view` is a view, or a list that may contain views. */
 export function copyOf(view: unknown, targetIfView: TargetIfView): unknown {
   const target = targetIfView(view);
   if (target !== undefined) return deepCopy(target.read());
   return Array.isArray(view) ? view.map((item) => copyOf(item, targetIfView)) : deepCopy(view);
 }
 
-/** See `getSecret`. `fallback` has one item where one was given. */
+/** See `getSecret`. `fallback` is empty if the caller gave none. */
 export function valueAt(
   target: Secrets,
   view: object,
@@ -54,7 +54,7 @@ function hasStep(value: unknown, step: string | number, isView: boolean): boolea
   return Array.isArray(value) && /^(0|[1-9]\d*)$/.test(String(step)) && Object.hasOwn(value, step);
 }
 
-/** What `act` gives; its errors have a stack that begins at the line that called the helper. */
+/** Runs `act`. The stack of its errors begins at the line that called `helper`. */
 export function askedBy<T>(helper: (...args: never[]) => unknown, act: () => T): T {
   try {
     return act();

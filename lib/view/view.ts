@@ -6,16 +6,16 @@ import type { ViewPrototype } from "./prototype";
 import { Secrets, type ViewHost } from "./target";
 
 /*
- * The view: a read-only Proxy over a table. It knows no files and no environment; its host finds the table. Every program waits
- * for what is here, so it is no more than what a plain read needs; `cold-path.ts` has what a view is seldom asked for.
+ * The view: a read-only Proxy over a table. It knows no files and no environment; its host finds the table. Every program loads
+ * this file, so it contains only what a plain read needs. Everything else is in `cold-path.ts`.
  */
 
-/** A new root view. Nothing is read before a key is asked for. */
+/** Creates a root view. Nothing is read before the first key. */
 export function createRootView(host: ViewHost): object {
   return viewOf(new Secrets(host));
 }
 
-/** From a view, and from its target, to the target. A Proxy does not carry the private fields of its target. */
+/** Maps a view and its target to the target. A Proxy does not have the private fields of its target. */
 const targets = new WeakMap<object, Secrets>();
 
 function viewOf(target: Secrets): object {
@@ -30,24 +30,24 @@ export function targetIfView(value: unknown): Secrets | undefined {
   return typeof value === "object" && value !== null ? targets.get(value) : undefined;
 }
 
-/** The target of a view. @throws TypeError where `view` is none. */
+/** The target of a view. @throws TypeError if `view` is not a view. */
 export function targetOf(view: unknown): Secrets {
   const target = targetIfView(view);
   if (target !== undefined) return target;
   throw new TypeError("expected a secrets view: `secrets`, the result of createSecrets(), or a section of one");
 }
 
-/** The trap of every read, and the hot path: one look into what was handed out already. */
+/** The trap of every read, and the hot path: one look into the cache. */
 function get(target: Secrets, key: PropertyKey): unknown {
   const value = target.cache()[key];
   return value === undefined ? look(target, key) : value;
 }
 
-/** A read that the cache did not answer: the first of a key, a probe, a Date, or a key that is not there. */
+/** A read that the cache can't answer: the first read of a key, a well-known name, a Date, or a missing key. */
 function look(target: Secrets, key: PropertyKey): unknown {
   try {
     if (typeof key === "symbol") return key === INSPECT ? prototype()[INSPECT] : undefined;
-    // `await` asks every object for `then`; it must not read the disk.
+    // `await` reads `then` of every object, and that must not read the disk.
     if (key === "then" && target.peek() === undefined) return undefined;
     const table = target.ask();
     if (table === undefined || !Object.hasOwn(table, key)) return coldPath().answerFor(target, key as string, prototype());
@@ -63,7 +63,7 @@ function look(target: Secrets, key: PropertyKey): unknown {
   }
 }
 
-/** A value as it is handed out: a section as a view, what else can be changed as something that can't be. */
+/** The read-only form of a value: a view for a section, a copy or a frozen array for anything else that is mutable. */
 function wrap(parent: Secrets, value: unknown, steps: KeyPath): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isTable(value)) return viewOf(new Secrets(parent.host(), value, parent, steps));
@@ -72,8 +72,9 @@ function wrap(parent: Secrets, value: unknown, steps: KeyPath): unknown {
 }
 
 /**
- * What a view is seldom asked for. It is handed the target and imports nothing of the view: a test runner may by then load every
- * module anew (`jest.resetModules`), and the view's own are those that it began with.
+ * The cold path, loaded on first use. It gets the target as an argument and imports no state of the view, because a test runner
+ * may
+ * reload every module in between (`jest.resetModules`), and the view must keep the modules that it began with.
  */
 function coldPath() {
   return require("./cold-path") as typeof import("./cold-path");
@@ -81,7 +82,7 @@ function coldPath() {
 
 let shownPrototype: ViewPrototype | undefined;
 
-/** The prototype that every view shows. */
+/** The prototype of every view. */
 function prototype(): ViewPrototype {
   shownPrototype ??= coldPath().createPrototype((object) => {
     const target = targetIfView(object);
@@ -96,9 +97,9 @@ Object.defineProperty(Secrets.prototype, INSPECT, {
   },
 });
 
-// ----- the traps: all of them, so that no two ways to look disagree -----
+// ----- all traps, so that no two ways to look at a view disagree -----
 
-/** A trap that refuses a write, in strict code and sloppy. */
+/** A trap that refuses a write, in strict and in sloppy mode. */
 function refuse(act: string, isOfKey = true) {
   return function trap(target: Secrets, key?: unknown): never {
     throw coldPath().refusal(act, target.path(isOfKey ? (key as PropertyKey) : undefined), trap);
@@ -107,7 +108,7 @@ function refuse(act: string, isOfKey = true) {
 
 function hasKey(target: Secrets, key: PropertyKey): boolean {
   try {
-    return key === INSPECT || hasOwnKey(target, key); // chai asks for the hook with `in`
+    return key === INSPECT || hasOwnKey(target, key); // chai looks for the hook with `in`
   } catch (error) {
     throw coldPath().seenFrom(hasKey, error);
   }
@@ -127,7 +128,7 @@ function ownKeys(target: Secrets): readonly string[] {
   }
 }
 
-/** In the place of a value where there is no key; `undefined` can be a value, of a schema's making. */
+/** Stands for "no such key", because a schema may produce the value `undefined`. */
 const NOTHING = Symbol("nothing");
 
 function getOwnPropertyDescriptor(target: Secrets, key: PropertyKey): PropertyDescriptor | undefined {

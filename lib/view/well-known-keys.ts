@@ -1,6 +1,6 @@
 /**
- * Names that JavaScript and its tools ask every object for. Each answers as it would on a plain object, unless there is a
- * secret of that name; every other name that is not there is an error.
+ * Names that JavaScript and its tools read from every object. Each reads as on a plain object, unless a secret has that name.
+ * Every other missing name is an error.
  */
 const PROBES: ReadonlySet<PropertyKey> = new Set([
   "then", // await, Promise.resolve
@@ -37,8 +37,8 @@ const PROBES: ReadonlySet<PropertyKey> = new Set([
   "toBSON",
 ]);
 
-/** Is it a name that tools ask for without meaning a secret? */
+/** Is this a name that tools read without meaning a secret? */
 export function isProbed(key: string): boolean {
-  // `@@` is how tools write a symbol as text: "@@iterator" (React), "@@__IMMUTABLE_LIST__@@" (pretty-format), "@@functional/placeholder".
+  // Tools write a symbol as text with `@@`: "@@iterator" (React), "@@__IMMUTABLE_LIST__@@" (pretty-format), "@@functional/placeholder".
   return PROBES.has(key) || key.startsWith("@@");
 }

@@ -5,10 +5,10 @@ import type { Candidate } from "../core/types";
 import { readFile } from "../sources/file-strict";
 import { readFolder } from "../sources/folder";
 
-/** For each place that is there, a hash of its content; what can't be read has a hash of the reason. */
+/** For each existing place, a hash of its content, or the reason if it can't be read. */
 export type Snapshot = ReadonlyMap<string, string>;
 
-/** What the places are like now. Two snapshots tell a change from a save that changed nothing. */
+/** Takes a snapshot of the places. Comparing two snapshots tells a change from a save that changed nothing. */
 export function snapshot(candidates: readonly Candidate[]): Snapshot {
   const hashes = new Map<string, string>();
   for (const candidate of candidates) {
@@ -31,7 +31,7 @@ function hashOf({ kind, path }: Candidate): string | undefined {
   }
 }
 
-/** Every part with its length before it, so that no two contents read alike. */
+/** Adds every part after its length, so that different contents never produce the same input. */
 function addTo(hash: Hash, content: unknown): void {
   if (isTable(content)) {
     const keys = Object.keys(content);

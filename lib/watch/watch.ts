@@ -19,28 +19,29 @@ export interface SecretsChange {
 export interface SecretsWatcher {
   /** Resolves when every place is watched. */
   readonly ready: Promise<void>;
-  /** Stops watching, and leaves nothing behind. */
+  /** Stops watching and releases everything. */
   close(): Promise<void>;
 }
 
 export interface WatchRequest {
   readonly candidates: readonly Candidate[];
-  /** What the places were like when they were read. */
+  /** The snapshot at the time of the load. */
   readonly baseline: Snapshot;
   readonly warn: (message: string) => void;
   readonly onChange: ((change: SecretsChange) => void) | undefined;
 }
 
-/** A save is many events; nothing is said before it has been quiet for so long … */
+/** A save causes many events. The watcher reports after this time without an event … */
 const QUIET_MS = 150;
-/** … or so long since the first of them. */
+/** … or after this time since the first event. */
 const PATIENCE_MS = 3_000;
-/** Deno takes the paths of a watcher that is closed away a while after, and with them those of one that was opened meanwhile. */
+/** Deno drops the paths of a closed watcher with a delay, and with them those of a watcher that was opened in the meantime. */
 const REOPEN_MS = 100;
 
 /**
- * Watches every place, also where there is nothing yet, and says once a burst that a restart is required. What a place is
- * like is told by its content alone: the file system's events only say when to look. Nothing is ever reloaded.
+ * Watches every place, even if nothing is there yet, and reports once for each burst of events that a restart is required. Only
+ * the
+ * content decides whether a place changed; events of the file system only say when to look. Nothing is ever reloaded.
  */
 export function watch({ candidates, baseline, warn, onChange }: WatchRequest): SecretsWatcher {
   let known = baseline;
@@ -49,13 +50,13 @@ export function watch({ candidates, baseline, warn, onChange }: WatchRequest): S
   let closing: Promise<unknown> = Promise.resolve();
   let reopening: NodeJS.Timeout | undefined;
   const look = () => {
-    if (closed) return; // chokidar may still have been on its way to being ready
+    if (closed) return; // chokidar may become ready after close()
     const seen = snapshot(candidates);
     const changes = changesBetween(known, seen, candidates);
-    known = seen; // first, for what is told of a change may throw
+    known = seen; // before the callbacks, because they may throw
     if (reopening === undefined && !isSameWay(opened.ways, waysTo(candidates))) reopen();
     for (const change of changes) {
-      if (closed) return; // one of them was answered with close()
+      if (closed) return; // a callback may call close()
       warn(messageOf(change));
       onChange?.(change);
     }
@@ -70,7 +71,7 @@ export function watch({ candidates, baseline, warn, onChange }: WatchRequest): S
     closing = Promise.all([closing, opened.watcher.close()]);
     reopening = setTimeout(() => {
       reopening = undefined;
-      opened = openWatcher(candidates, told); // and when that is ready, it is looked again
+      opened = openWatcher(candidates, told); // its `ready` triggers another look
     }, REOPEN_MS).unref();
   };
   opened = openWatcher(candidates, told);
@@ -80,13 +81,13 @@ export function watch({ candidates, baseline, warn, onChange }: WatchRequest): S
       closed = true;
       burst.cancel();
       clearTimeout(reopening);
-      isReady(); // nobody must wait for ever
+      isReady(); // `ready` must not stay pending
       await Promise.all([closing, opened.watcher.close()]);
     },
   };
 }
 
-/** Who is told what. */
+/** Callbacks of an open watcher. */
 interface Told {
   event(): void;
   failure(message: string): void;
@@ -95,11 +96,11 @@ interface Told {
 
 interface Opened {
   readonly watcher: FSWatcher;
-  /** The ways that it watches. */
+  /** The folders and links that it watches. */
   readonly ways: Ways;
 }
 
-/** A watcher over the ways to all places, and nothing beside them. */
+/** Opens a watcher for the folders and links that lead to the places, and nothing else. */
 function openWatcher(candidates: readonly Candidate[], { event, failure, ready }: Told): Opened {
   const { watch: open } = require("chokidar") as typeof import("chokidar");
   const ways = waysTo(candidates);
@@ -108,11 +109,11 @@ function openWatcher(candidates: readonly Candidate[], { event, failure, ready }
   const watcher = open([...new Set([...ways.ends].map(startOf))], {
     persistent: false,
     ignoreInitial: true,
-    followSymlinks: false, // the ways know where links lead; chokidar would walk on in their circles
+    followSymlinks: false, // `waysTo` follows links; chokidar would not stop in a loop of links
     ignored: (path) => !concerns(path),
   });
   watcher.on("all", event);
-  // What chokidar takes for no change may be one: a link that leads elsewhere, a folder that is moved away (its own name).
+  // chokidar reports no change if a link points elsewhere or a folder is moved away (an event with its own name).
   watcher.on("raw", (_event, name, details) => {
     const { watchedPath } = details as { watchedPath?: string };
     if (typeof name !== "string" || watchedPath === undefined || name === basename(watchedPath)) event();
@@ -120,20 +121,20 @@ function openWatcher(candidates: readonly Candidate[], { event, failure, ready }
   });
   watcher.on("error", (error) => failure(failureMessage(error)));
   watcher.once("ready", () => {
-    event(); // what has changed between the reading, or the last look, and now
+    event(); // something may have changed since the load or the last look
     ready();
   });
   return { watcher, ways };
 }
 
-/** The folder above the one that a place is in, or the nearest that exists: the folder itself may come and go. */
+/** The parent of the folder of a place, or the nearest that exists, because the folder itself may be removed and created. */
 function startOf(end: string): string {
   let folder = dirname(dirname(end));
   while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
   return folder;
 }
 
-/** Says each message the first time only: a watcher that is opened anew fails anew. */
+/** Passes on each message only once, because a reopened watcher fails again for the same reason. */
 function once(warn: (message: string) => void): (message: string) => void {
   const said = new Set<string>();
   return (message) => {

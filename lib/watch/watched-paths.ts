@@ -6,25 +6,26 @@ import type { Candidate } from "../core/types";
 import { identity } from "../sources/folder";
 
 /*
- * The ways to the places of secrets: the folders above one, the links that lead to it, the folders in it. A watcher holds on
- * to the folders that were there when it was opened, so it has to be told when one of them is no longer that folder.
+ * The paths to watch for each place: its parent folders, the links on the way to it, and the folders in it. A watcher stays
+ * attached
+ * to the folders that existed when it was opened, so it must be reopened if one of them is replaced.
  */
 
 export interface Ways {
-  /** Where they end: each place, each link on the way to it, and what that makes of it. */
+  /** What to watch: each place, each link on the way to it, and the resulting path behind that link. */
   readonly ends: ReadonlySet<string>;
-  /** What stands on them: for each folder its identity, for each link its target. */
+  /** What is on the way: the identity of each folder, and the target of each link. */
   readonly steps: ReadonlyMap<string, string>;
 }
 
-/** The ways to all places as they are now. Never throws: where one can't be seen it ends. */
+/** The paths to all places as they are now. Never throws: a path ends where it can't be read. */
 export function waysTo(candidates: readonly Candidate[]): Ways {
   const found: Found = { ends: new Set(), steps: new Map() };
   for (const { path } of candidates) follow(path, found);
   return found;
 }
 
-/** Do they lead through the same folders and links? */
+/** Do both lead through the same folders and links? */
 export function isSameWay(one: Ways, other: Ways): boolean {
   return one.steps.size === other.steps.size && [...one.steps].every(([path, what]) => other.steps.get(path) === what);
 }
@@ -34,9 +35,9 @@ interface Found {
   readonly steps: Map<string, string>;
 }
 
-/** Takes in the way to an end, and from the first link on it the way that it leads instead. */
+/** Adds the path to an end. At the first link, it continues with the path behind the link. */
 function follow(end: string, found: Found): void {
-  if (found.ends.has(end)) return; // or a circle of links
+  if (found.ends.has(end)) return; // known already, or a loop of links
   found.ends.add(end);
   for (const step of [...foldersAbove(end).reverse(), end]) {
     const target = take(step, found);
@@ -48,7 +49,7 @@ function follow(end: string, found: Found): void {
   takeInside(end, found);
 }
 
-/** Takes in the folders in a folder, and the links in it that lead out of every place. */
+/** Adds the folders in a folder, and its links that lead out of every place. */
 function takeInside(folder: string, found: Found): void {
   for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);
@@ -59,7 +60,7 @@ function takeInside(folder: string, found: Found): void {
   }
 }
 
-/** Takes in what stands at a path; gives what it leads to where it is a link. */
+/** Adds what is at a path. Returns the target if it is a link. */
 function take(path: string, { steps }: Found): string | undefined {
   const stats = statsOf(path);
   if (stats?.isDirectory()) steps.set(path, identity(stats));
@@ -73,7 +74,7 @@ function statsOf(path: string): BigIntStats | undefined {
   try {
     return lstatSync(path, { bigint: true, throwIfNoEntry: false });
   } catch {
-    return undefined; // it can't be seen, or what is above it is no folder
+    return undefined; // it can't be read, or its parent is not a folder
   }
 }
 
@@ -81,7 +82,7 @@ function linkTarget(path: string): string | undefined {
   try {
     return readlinkSync(path);
   } catch {
-    return undefined; // it is gone by now
+    return undefined; // it no longer exists
   }
 }
 
@@ -89,6 +90,6 @@ function entriesOf(path: string): Dirent[] {
   try {
     return readdirSync(path, { withFileTypes: true });
   } catch {
-    return []; // it is no folder, or can't be seen
+    return []; // it is not a folder, or can't be read
   }
 }
