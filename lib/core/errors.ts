@@ -19,10 +19,7 @@ export type SecretsErrorCode =
   | "ERR_SECRETS_READ_ONLY"
   | "ERR_SECRETS_BROWSER";
 
-/**
- * The base class of all errors that reading secrets throws; `error.code` says which one. Only `ReadOnlyError` is a `TypeError`
- * instead.
- */
+/** The base class of the errors that reading secrets throws; `error.code` says which. `ReadOnlyError` is a `TypeError` instead. */
 export class SecretsError extends Error {
   /** Stable, for programs: see {@link SecretsErrorCode}. */
   declare readonly code: SecretsErrorCode;
@@ -185,10 +182,7 @@ export function readWhileLoading(): SourceError {
 
 const thrownWhileLoading = new WeakSet<object>();
 
-/**
- * Is this the error of {@link readWhileLoading}? It is the only error of a parser or schema that is passed on, because it quotes
- * nothing.
- */
+/** Is this the error of {@link readWhileLoading}? Only this error of a parser or schema is passed on; it quotes nothing. */
 export function isReadWhileLoading(error: unknown): boolean {
   return thrownWhileLoading.has(error as object);
 }
