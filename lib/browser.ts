@@ -2,9 +2,11 @@ import { SecretsError, seeDocs } from "./core/errors";
 import { isProbed } from "./view/well-known-keys";
 
 /*
- * What `import … from "toml-secrets"` is under the "browser" condition of package.json: in bundles for browsers, and for edge and
- * worker runtimes, which set it too. It has the names of index.ts and hands out no secret. Importing it is harmless, for shared
- * modules end up on both sides; asking for a key is not.
+ * What `import … from "toml-secrets"` loads under the "browser" condition of package.json: in bundles for browsers, and for
+ * edge and
+ * worker runtimes, which set it too. It has the exports of index.ts and no secrets. Importing it is harmless, because shared
+ * modules
+ * end up on both sides. Reading a key throws.
  */
 
 export {
@@ -36,7 +38,7 @@ export const redactStream = refuse("redactStream()");
 export const guardErrors = refuse("guardErrors()");
 export const checkFiles = refuse("checkFiles()");
 
-/** As the real object: symbols and the names that tools ask every object for (`then`, `toJSON` …) do not throw. */
+/** Like the real object: symbols and well-known names (`then`, `toJSON` …) do not throw. */
 function refusing(): object {
   const asked = (key: PropertyKey): undefined => {
     if (typeof key !== "symbol" && !isProbed(key as string)) throw refusal(`the secret ${JSON.stringify(key)}`);

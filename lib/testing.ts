@@ -9,28 +9,33 @@ import { exportEnv } from "./env/export-env";
 import { targetOf } from "./view/view";
 
 /*
- * For tests: other secrets for a while. `withSecrets` belongs to the call and to all that it awaits, so tests that run at the same
- * time each see their own. `overrideSecrets` holds for the whole process, as a `beforeEach` needs it: test runners call a hook and
- * its test from different contexts. The environment is one for all, and is put back when the last one ends.
+ * For tests: replaces the secrets for a time. `withSecrets` applies to the call and everything that it awaits, so tests that
+ * run at the
+ * same time each see their own secrets. `overrideSecrets` applies to the whole process, as a `beforeEach` needs it, because test
+ * runners call a hook and its test from different contexts. The environment is shared, and is restored when the last override
+ * ends.
  */
 
-/** Secrets for a test: plain data, as a secrets file would have it. */
+/** Secrets for a test: plain data, like the content of a secrets file. */
 export type SecretValues = Readonly<Record<string, unknown>>;
 
 export interface OverrideOptions {
-  /** The instance that is overridden. @default the default `secrets` */
+  /** The instance to override. @default the default `secrets` */
   readonly view?: object | undefined;
-  /** Writes root strings and numbers to `process.env` for the time. Not for tests that run at the same time. @default false */
+  /**
+   * Also writes root strings and numbers to `process.env` until the end. Not for tests that run at the same time. @default false
+   */
   readonly exportEnv?: boolean | undefined;
 }
 
 /**
- * Runs `fn` with other secrets, and puts everything back when it returns, throws, or its promise settles. The real files are not
- * read. A key that `values` lacks is a `KeyError`. Calls may be nested (the inner one alone counts) and run at the same time.
- * @returns what `fn` returns.
- * @throws TypeError where `view` is no view, or a section.
+ * Runs `fn` with other secrets, and restores everything when it returns or throws, or when its promise settles. The real files
+ * are
+ * not read. A key that `values` lacks is a `KeyError`. Calls may be nested (the inner one wins) and may run at the same time.
+ * @returns the result of `fn`.
+ * @throws TypeError if `view` is a section or not a view.
  * @example
- * await withSecrets({ api_key: "fake", db: { user: "test" } }, async () => {
+ * await withSecrets({ api_key: "fake", db: { username: "test" } }, async () => {
  *   assert.equal(await callApi(), "ok");
  * });
  */
@@ -41,7 +46,7 @@ export function withSecrets<T>(values: SecretValues, fn: () => T, options: Overr
   const restore = options.exportEnv ? exported(loaded) : () => {};
   let result: T;
   try {
-    // What is only begun by `then`, as a query of knex is, belongs to the call too.
+    // A lazy thenable, such as a query of knex, starts only in `then`; it belongs to the call too.
     result = scoped.run(loaded, () => {
       const given = fn();
       return isPromise(given) ? (Promise.resolve(given) as T) : given;
@@ -67,8 +72,9 @@ export function withSecrets<T>(values: SecretValues, fn: () => T, options: Overr
 }
 
 /**
- * The same until it is disposed of, for the whole process: at the end of the scope where the language has `using`; elsewhere call
- * `[Symbol.dispose]()` in an `afterEach` or a `finally`. A `withSecrets` counts more, and of several the latest.
+ * Overrides the secrets for the whole process until you dispose of the override: at the end of the scope with `using`, or by a
+ * call of
+ * `[Symbol.dispose]()` in an `afterEach` or a `finally`. `withSecrets` wins over it. Of several overrides, the latest wins.
  * @example
  * using _ = overrideSecrets({ api_key: "fake" });
  */
@@ -88,7 +94,7 @@ export function overrideSecrets(values: SecretValues, options: OverrideOptions =
   };
 }
 
-/** Real secrets files in a temporary folder, and the options of an instance that sees only them. */
+/** Real secrets files in a temporary folder, and the options of an instance that reads only them. */
 export interface TemporarySecrets extends Disposable {
   readonly cwd: string;
   readonly home: string;
@@ -96,8 +102,9 @@ export interface TemporarySecrets extends Disposable {
 }
 
 /**
- * Writes real files into a temporary home and project: for tests of what reads files. Give the result to `createSecrets`, or start
- * a process in `cwd`. It is removed by `[Symbol.dispose]()`.
+ * Writes real files into a temporary home and project folder, for tests of code that reads files. Pass the result to
+ * `createSecrets`,
+ * or start a process in `cwd`. `[Symbol.dispose]()` removes the files.
  * @example
  * using files = temporarySecrets({ project: 'api_key = "fake"' });
  * const secrets = createSecrets({ ...files });
@@ -120,15 +127,15 @@ export function temporarySecrets(files: { readonly home?: string; readonly proje
 }
 
 interface Overrides {
-  /** Of `withSecrets`: that of the running call. */
+  /** The override of the running `withSecrets` call. */
   readonly scoped: AsyncLocalStorage<Loaded>;
-  /** Of `overrideSecrets`: the latest last. */
+  /** The overrides of `overrideSecrets`, the latest last. */
   readonly lasting: Loaded[];
 }
 
 const overridesOfView = new WeakMap<object, Overrides>();
 
-/** The overrides of an instance: from the first one on, it asks here before it reads. */
+/** The overrides of an instance. From the first override on, the instance asks them before it reads. */
 function overridesOf(view: object): Overrides {
   const known = overridesOfView.get(view);
   if (known !== undefined) return known;
@@ -147,11 +154,14 @@ function loadedFrom(values: SecretValues): Loaded {
   return { table, sources: [{ place, table }], places: [place] };
 }
 
-/** The variables that overrides wrote, as they were before the first, and the tables that are exported now, the latest last. */
+/** The values of variables before the first override wrote them, and the tables that are exported now, the latest last. */
 const variablesBefore = new Map<string, string | undefined>();
 const tables: Loaded["table"][] = [];
 
-/** Exports for the time. Overrides may end in any order: an end puts all back, and lets those that are left write again. */
+/**
+ * Exports until the returned function is called. Overrides may end in any order: each end restores everything and exports the
+ * remaining tables again.
+ */
 function exported({ table }: Loaded): () => void {
   for (const name of Object.keys(table)) {
     if (!variablesBefore.has(name)) variablesBefore.set(name, Object.hasOwn(process.env, name) ? process.env[name] : undefined);

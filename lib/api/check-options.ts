@@ -1,7 +1,7 @@
 import type { StandardSchema } from "../schema/standard-schema";
 import type { SecretsOptions, WatchOptions } from "./options";
 
-/** @throws TypeError for an option or a value of one that does not exist: what is misspelt would be a setting that is not set. */
+/** @throws TypeError for an unknown option or an invalid value. A misspelt option would otherwise be ignored silently. */
 export function checkOptions(options: SecretsOptions): void {
   check("createSecrets", options, RULES);
   if (typeof options.watch === "object") checkWatchOptions("createSecrets({ watch })", options.watch);
@@ -12,7 +12,7 @@ export function checkWatchOptions(caller: string, options: WatchOptions): void {
   check(caller, options, WATCH_RULES);
 }
 
-/** For an option: what it takes, in words, and the test of it. The value itself is not shown; it may be anything. */
+/** The rule of an option: what it accepts, in words, and the test. The value itself is not shown, because it may be anything. */
 type Rule = readonly [words: string, test: (value: unknown) => boolean];
 
 function check(caller: string, options: object, rules: Readonly<Record<string, Rule>>): void {
@@ -30,7 +30,7 @@ const isText = (value: unknown) => typeof value === "string";
 const isFunction = (value: unknown) => typeof value === "function";
 const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isListOf = (value: unknown, test: (item: unknown) => boolean) => Array.isArray(value) && value.every(test);
-/** An empty path would be the working folder: each of its files a secret, and a variable. */
+/** An empty path would mean the working folder, and each of its files would become a secret and a variable. */
 const isPath = (value: unknown) => isText(value) && value !== "";
 const hasSchema = (value: unknown) => isFunction((value as Partial<StandardSchema> | null)?.["~standard"]?.validate);
 

@@ -4,10 +4,10 @@ import { load } from "../load/load";
 import type { SecretsOptions } from "./options";
 import { requestOf, warnerOf } from "./resolve-options";
 
-/** What instances have written to each environment. It is no source for an instance that reads variables of such a name. */
+/** What instances wrote to each environment. An instance does not read these variables back as secrets. */
 const writtenTo = new WeakMap<Environment, Map<string, string>>();
 
-/** The one load of an instance: watch if that is wanted, load, validate, export and warn. */
+/** The one load of an instance: watches if asked to, loads, validates, exports, and warns. */
 export function firstLoad(options: SecretsOptions): Loaded {
   if (options.watch) {
     const { startWatching } = require("./start-watching") as typeof import("./start-watching");

@@ -7,12 +7,12 @@ import type { WatchOptions } from "./options";
 import { candidatesOf } from "./resolve-options";
 import { type Instance, secrets } from "./secrets";
 
-/* The functions that take a view: what they do is not paid for by programs that only read. */
+/* The functions that take a view. They require what they need on first use, so programs that only read do not load it. */
 
 /**
- * A plain, deep, mutable copy of a view, or of an array that holds views. What you do with it is not protected any more: it
- * prints its values.
- * @throws TypeError for anything else; what the load threw.
+ * A plain, deep, mutable copy of a view, or of an array that contains views. The copy is not protected: printing it shows its
+ * values.
+ * @throws TypeError for anything else; any error of the load.
  * @example
  * const config = toObject(secrets.db_credentials);
  * config.host ??= "localhost";
@@ -26,8 +26,9 @@ export function toObject<T extends object>(view: T): PlainCopy<T> {
 }
 
 /**
- * The value at a path; the fallback where it is absent, also where there are no secrets at all.
- * @param path dotted text (`"db.user"`), or the steps where a key has a dot in it (`["db", "my.key"]`, `["hosts", 0]`).
+ * The value at a path. Returns the fallback if the value is absent, even if there are no secrets at all.
+ * @param path a dotted string (`"db.username"`), or an array of steps, for keys that contain a dot (`["db", "my.key"]`,
+ * `["hosts", 0]`).
  * @throws KeyError (`ERR_SECRETS_KEY`), FileNotFoundError (`ERR_SECRETS_FILE_NOT_FOUND`) without a fallback; ParseError
  * (`ERR_SECRETS_PARSE`), SourceError (`ERR_SECRETS_SOURCE`) even with one.
  * @example
@@ -39,8 +40,8 @@ export function getSecret<T = unknown>(view: object, path: Path, ...fallback: [f
 }
 
 /**
- * Loads now. `false` where there is no source at all, for programs to which secrets are optional.
- * @throws ParseError (`ERR_SECRETS_PARSE`), SourceError (`ERR_SECRETS_SOURCE`): a source that is there must be right.
+ * Loads now. Returns `false` if there is no source at all, for programs that can run without secrets.
+ * @throws ParseError (`ERR_SECRETS_PARSE`), SourceError (`ERR_SECRETS_SOURCE`): an existing source must be valid.
  * @example
  * if (!loadIfExists()) console.warn("no secrets: running in demo mode");
  */
@@ -50,11 +51,13 @@ export function loadIfExists(view: object = secrets): boolean {
 }
 
 /**
- * Watches every place of an instance from now on, also where there is no file yet, and warns once a burst that a restart is
- * required, naming the path and the act. It reloads nothing, loads nothing, shows no content, and does not keep the process alive.
- * @throws SourceError (`ERR_SECRETS_SOURCE`) where a place can't even be told; TypeError for an option that does not exist.
+ * Watches every place of an instance from now on, even if no file exists there yet. It warns once for each burst of changes
+ * that a
+ * restart is required, and names the path and the kind of change. It reloads nothing, loads nothing, shows no content, and does
+ * not keep the process alive.
+ * @throws SourceError (`ERR_SECRETS_SOURCE`) if the home or working folder is unknown; TypeError for an unknown option.
  * @example
- * const watcher = watchSecrets(secrets, { onChange: ({ path, kind }) => shutDownInOrder(`${path} was ${kind}`) });
+ * const watcher = watchSecrets(secrets, { onChange: ({ path, kind }) => shutDown(`${path} was ${kind}`) });
  * await watcher.ready;
  */
 export function watchSecrets(view: object = secrets, options: WatchOptions = {}): SecretsWatcher {
@@ -65,16 +68,17 @@ export function watchSecrets(view: object = secrets, options: WatchOptions = {})
   return startWatching(host.options, options, candidatesOf(host.options, host.looked()));
 }
 
-/** The instance that a view belongs to. @throws TypeError where `view` is none. */
+/** The instance that a view belongs to. @throws TypeError if `view` is not a view. */
 export function instanceOf(view: object): Instance {
   return targetOf(view).host() as Instance;
 }
 
 /**
- * The text with every loaded value of a view masked by `[redacted]`: as it is, JSON-escaped, URL-encoded, in base64 and in hex.
- * It loads nothing: before the first read there is nothing to mask. What can't be told from ordinary text stays (fewer than six
- * characters, booleans, dates, common words, words of the key itself).
- * @throws TypeError where `view` is no view.
+ * Replaces every loaded value of a view in a text with `[redacted]`: as it is, JSON-escaped, URL-encoded, in base64, and in
+ * hex. It
+ * loads nothing: before the first read there is nothing to mask. It does not mask values that can't be told from ordinary text
+ * (fewer than six characters, booleans, dates, common words, words of the key itself).
+ * @throws TypeError if `view` is not a view.
  * @example
  * console.error(redact(error.stack));
  */
@@ -87,9 +91,10 @@ export function redact(text: string, view: object = secrets): string {
 }
 
 /**
- * A Transform for UTF-8 text that does what {@link redact} does, also where a value is split over chunks. It holds back only
- * what may be the beginning of a value.
- * @throws TypeError where `view` is no view.
+ * A Transform that masks UTF-8 text as {@link redact} does, even if a value is split over chunks. It holds back only text that
+ * may
+ * be the beginning of a value.
+ * @throws TypeError if `view` is not a view.
  * @example
  * child.stdout.pipe(redactStream()).pipe(process.stdout);
  */
@@ -103,10 +108,11 @@ export function redactStream(view: object = secrets): Transform {
 }
 
 /**
- * Prints uncaught errors and unhandled rejections masked: message, stack, `cause` and all. The process ends with the exit code
- * that it would have had. Where the program listens for `uncaughtException` itself, that listener goes on deciding.
- * @returns a function that takes the guard away.
- * @throws TypeError where `view` is no view.
+ * Prints uncaught errors and unhandled rejections masked, with message, stack, `cause`, and properties. The exit code of the
+ * process
+ * does not change. If the program has its own listener for `uncaughtException`, that listener still decides.
+ * @returns a function that removes the guard.
+ * @throws TypeError if `view` is not a view.
  * @example
  * guardErrors();
  */
@@ -117,10 +123,10 @@ export function guardErrors(view: object = secrets): () => void {
 }
 
 /**
- * What is wrong with how the secrets' files lie on the disk and in git: readable by others, owned by another user (the file, a
- * link or a folder on the way), in a folder that others can write to, tracked by git or not ignored. Each problem says how to
- * mend it. Nothing is loaded. Permissions are not looked at on Windows, git not where there is none.
- * @throws TypeError where `view` is no view; SourceError (`ERR_SECRETS_SOURCE`) where a place can't even be told.
+ * Reports problems of the secrets files on the disk and in git: readable by others, owned by another user (the file, a link, or a
+ * folder on the way), in a folder that others can write to, tracked by git, or not ignored. Each problem says how to fix it.
+ * Nothing is loaded. Permissions are not checked on Windows. Git is not checked if it is not installed.
+ * @throws TypeError if `view` is not a view; SourceError (`ERR_SECRETS_SOURCE`) if the home or working folder is unknown.
  * @example
  * for (const { path, message, fix } of checkFiles()) console.warn(`${path}: ${message}. Try: ${fix}`);
  */

@@ -6,7 +6,7 @@ import { suggest } from "../core/suggest";
 import type { Loaded, Place, SecretsTable } from "../core/types";
 import type { StandardSchema } from "../schema/standard-schema";
 
-/** The error for a path whose step `at` is not in `table`; `undefined` where the schema lets it be absent. */
+/** The error for a path whose step at index `at` is not in `table`; `undefined` if the schema allows its absence. */
 export function missing(
   path: readonly (string | number)[],
   table: SecretsTable,
@@ -18,13 +18,13 @@ export function missing(
   return keyError(path, at, table, loaded.places);
 }
 
-/** Is it a key that the schema knows as an optional one? */
+/** Is this an optional key of the schema? */
 function isAllowedToMiss(path: readonly (string | number)[], schema: StandardSchema, { table, input = table }: Loaded): boolean {
   const { isOptional } = require("../schema/optional-keys") as typeof import("../schema/optional-keys");
   return isOptional(path, input, schema);
 }
 
-/** The error for a path whose step `at` is not in `table`, the section that the steps before it lead to. */
+/** The error for a path whose step at index `at` is not in `table`, the section at the steps before it. */
 function keyError(path: readonly (string | number)[], at: number, table: SecretsTable, places: readonly Place[]): KeyError {
   const wanted = formatPath(path);
   const meant = whatWasMeant(path.slice(at), table);
@@ -40,9 +40,9 @@ function keyError(path: readonly (string | number)[], at: number, table: Secrets
   return new KeyError(message.join("\n"), { path, suggestion, places });
 }
 
-/** A path that does exist below `table`, close to `steps`: of what follows its first key, as much as is there. */
+/** An existing path below `table` that is similar to `steps`: a similar first key, and as many of the later steps as exist. */
 function whatWasMeant(steps: readonly (string | number)[], table: SecretsTable): (string | number)[] | undefined {
-  const dotted = steps.join("."); // a key with a dot in it, where dotted text was given
+  const dotted = steps.join("."); // a key that contains a dot, passed as dotted text
   if (steps.length > 1 && Object.hasOwn(table, dotted)) return [dotted];
   const close: (string | number)[] | undefined = suggest(String(steps[0]), table);
   if (close === undefined) return undefined;
@@ -55,7 +55,7 @@ function whatWasMeant(steps: readonly (string | number)[], table: SecretsTable):
   return close;
 }
 
-/** The path as `getSecret` takes it: dotted text where no step holds a dot. */
+/** The path as an argument of `getSecret`: dotted text if no step contains a dot. */
 function argumentFor(path: readonly (string | number)[]): string | readonly (string | number)[] {
   return path.some((step) => String(step).includes(".")) ? path : path.join(".");
 }

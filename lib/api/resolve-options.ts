@@ -3,7 +3,7 @@ import type { LoadRequest } from "../load/load";
 import { discover } from "../sources/discover";
 import type { SecretsOptions } from "./options";
 
-/** What the load of an instance is handed: its options, and the edges of the process where they name no others. */
+/** The request of an instance's load: its options, with the values of the process as defaults. */
 export function requestOf(options: SecretsOptions): LoadRequest {
   return {
     cwd() {
@@ -30,7 +30,7 @@ export function candidatesOf(options: SecretsOptions, looked?: readonly Place[])
   return discover(request.files, request.env, request);
 }
 
-/** Where the warnings of an instance go. */
+/** The function that receives the warnings of an instance. */
 export function warnerOf({ warn }: SecretsOptions): (message: string) => void {
   return warn ?? ((message) => process.emitWarning(message, "TomlSecretsWarning"));
 }

@@ -6,16 +6,16 @@ import { firstLoad } from "./first-load";
 import type { SecretsOptions } from "./options";
 
 /*
- * Everything here is paid for by every import, so what only some programs need is required where they do; the errors, too.
+ * Every import loads this file, so it requires at the point of use what only some programs need, the errors too.
  */
 
 /**
- * A lazy, read-only object over your secrets. Nothing is read before the first key is asked for; the outcome of that first
- * load, success or failure, stands until the process restarts.
+ * Creates a lazy, read-only object over your secrets. The first key that you read loads them. The result of that load, success or
+ * failure, stays until the process restarts.
  *
  * Reading it throws `KeyError` (`ERR_SECRETS_KEY`), `FileNotFoundError` (`ERR_SECRETS_FILE_NOT_FOUND`), `ParseError`
  * (`ERR_SECRETS_PARSE`) or `SourceError` (`ERR_SECRETS_SOURCE`); writing to it `ReadOnlyError` (`ERR_SECRETS_READ_ONLY`).
- * @throws TypeError for an option, or a value of one, that does not exist.
+ * @throws TypeError for an unknown option or an invalid value.
  * @example
  * const secrets = createSecrets({ files: "/run/secrets", exportEnv: false });
  * await client.connect({ ...secrets.db_credentials });
@@ -34,7 +34,7 @@ export function createSecrets(options?: SecretsOptions): object {
 
 /**
  * The default instance: `~/.streamlit/secrets.toml`, overridden by `<cwd>/.streamlit/secrets.toml` and by the environment.
- * @throws as {@link createSecrets} says, when a key is asked for.
+ * @throws as {@link createSecrets} does, when you read a key.
  * @example
  * import { secrets } from "toml-secrets";
  * secrets.db_username;
@@ -42,14 +42,14 @@ export function createSecrets(options?: SecretsOptions): object {
  */
 export const secrets: DefaultSecrets = createRootView(lazyHost({})) as DefaultSecrets;
 
-/** What the views of an instance belong to, for those that look at its places again. */
+/** The host of an instance's views, with what the watcher and `checkFiles` need. */
 export interface Instance extends ViewHost {
   readonly options: SecretsOptions;
-  /** Where the load looked; `undefined` before it, and where it failed on the way. */
+  /** Where the load looked; `undefined` before the load, and if the load failed early. */
   looked(): readonly Place[] | undefined;
 }
 
-/** Loads on the first question, and holds on to the outcome. */
+/** Loads on the first call, and keeps the result. */
 function lazyHost(options: SecretsOptions): Instance {
   let loaded: Loaded | undefined;
   let failure: { readonly error: unknown } | undefined;

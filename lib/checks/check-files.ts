@@ -5,7 +5,7 @@ import { identity, isSkipped } from "../sources/folder";
 import { gitProblems } from "./git-exposure";
 import { permissionProblems, type User } from "./permissions";
 
-/** What is wrong with how the places of secrets lie on the disk, and in git. */
+/** The problems of the places of secrets on the disk and in git. */
 export function checkCandidates(candidates: readonly Candidate[], user: User | undefined, env: Environment): FileProblem[] {
   return candidates
     .flatMap(({ kind, path }) => [
@@ -15,7 +15,10 @@ export function checkCandidates(candidates: readonly Candidate[], user: User | u
     .filter(isFirst);
 }
 
-/** The files that a folder is read from, at any depth; where it has none, one that could be put there; itself where it can't be listed. */
+/**
+ * The files of a folder, at any depth. If it has none, a file that could be created there. If it can't be listed, the folder
+ * itself.
+ */
 function filesIn(folder: string, above = [identityOf(folder)]): string[] {
   try {
     const files = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -31,7 +34,7 @@ function filesIn(folder: string, above = [identityOf(folder)]): string[] {
   }
 }
 
-/** Tells a folder from every other; `undefined` for what is none, or can't be told. */
+/** Identifies a folder; `undefined` if the path is not a folder, or can't be read. */
 function identityOf(path: string): string | undefined {
   try {
     const stats = statSync(path, { bigint: true });
@@ -41,7 +44,7 @@ function identityOf(path: string): string | undefined {
   }
 }
 
-/** A writable folder above many files, or above a link and what it leads to, is one problem. */
+/** A writable folder above many files, or above a link and its target, is one problem. */
 function isFirst({ code, path }: FileProblem, index: number, all: readonly FileProblem[]): boolean {
   return all.findIndex((other) => other.code === code && other.path === path) === index;
 }

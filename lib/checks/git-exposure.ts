@@ -14,7 +14,7 @@ export function gitProblems(link: string, env: Environment, timeoutMs = 10_000):
   const path = realPathOf(link);
   const folder = nearestFolder(path);
   if (folder === undefined) return [];
-  // Git would refuse to work in a repository of another user. Here it is asked for no more than the names in it.
+  // Git refuses to work in a repository of another user. This only asks for names, so it is safe to allow.
   const git = (...args: string[]) => runGit(folder, env, ["-c", "safe.directory=*", ...args], { timeoutMs });
   const inside = git("rev-parse", "--is-inside-work-tree");
   if (inside.isAbsent || isOutside(inside, folder)) return [];
@@ -69,31 +69,34 @@ function cannotTell(path: string, folder: string, { status, isTimedOut }: GitRes
   };
 }
 
-/** Does a rule of git's cover what has that name in a folder, tracked or not? `undefined` if git can't tell. */
+/** Does an ignore rule of git match that name in a folder, tracked or not? `undefined` if git can't tell. */
 export function isIgnored(folder: string, name: string, env: Environment): boolean | undefined {
   const { status } = askIfIgnored(folder, name, env);
   return status === 0 ? true : status === 1 ? false : undefined;
 }
 
 function askIfIgnored(folder: string, name: string, env: Environment): GitResult {
-  // It takes no literal paths, but what begins with ./ has no magic in it.
+  // check-ignore has no option for literal paths, but a path that begins with ./ has no pathspec magic.
   return runGit(folder, env, ["-c", "safe.directory=*", "check-ignore", "--quiet", "--no-index", "--", `./${name}`]);
 }
 
-/** A command that can be copied; without -f, git keeps what was changed since it was added. With --cached no file is touched. */
+/**
+ * A command to copy. Without -f, git refuses files that changed since they were added. With --cached, no file on the disk is
+ * removed.
+ */
 function untrack(path: string, top: string): string {
   const name = pathFrom(top, path) || ".";
   const spec = /[*?[\\]|^:/.test(name) ? `:(literal)${name}` : name;
   return `git -C ${quoted(top)} rm --cached -rf -- ${quoted(spec)}`;
 }
 
-/** The .gitignore that counts most is the nearest; a pattern that begins with a slash is meant from the folder that it lies in. */
+/** The nearest .gitignore wins. A pattern that begins with a slash is relative to the folder of its .gitignore. */
 function ignore(path: string, top: string): string {
   const above = foldersAbove(path);
   const folder = above.slice(0, above.indexOf(top) + 1).find((one) => existsSync(join(one, ".gitignore"))) ?? top;
   const name = pathFrom(folder, path)
     .replaceAll(/[\\*?[]/g, "\\$&")
-    .replaceAll(UNPRINTABLE, (character) => "?".repeat(Buffer.byteLength(character))) // of which a line can't hold some, and none be shown
+    .replaceAll(UNPRINTABLE, (character) => "?".repeat(Buffer.byteLength(character))) // some can't be written in a .gitignore line, and none should be printed
     .replace(/ $/, "\\ ");
   return `add a line to ${printable(join(folder, ".gitignore"))}: /${name || "*"}`;
 }

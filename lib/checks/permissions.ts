@@ -5,7 +5,7 @@ import type { FileProblem } from "../core/types";
 import { isPlatformMount, isReadOnly } from "./platform-mount";
 import { type Step, wayTo } from "./symlink-chain";
 
-/** Who asks: the user that the program runs as, and that user's primary group. There is none on Windows, where permissions are of another kind. */
+/** The user that the program runs as, and that user's primary group. Not known on Windows, where permissions work differently. */
 export interface User {
   readonly uid: number;
   readonly gid: number;
@@ -15,16 +15,17 @@ const GROUP_READS = 0o040;
 const GROUP_WRITES = 0o020;
 const OTHERS_READ = 0o004;
 const OTHERS_WRITE = 0o002;
-/** To write to a folder takes the right to enter it. */
+/** Creating a file in a folder needs the right to write to it and to enter it. */
 const GROUP_ADDS = 0o030;
 const OTHERS_ADD = 0o003;
 const STICKY = 0o1000;
-/** Whom the files of root belong to in a user namespace that root has no number in. */
+/** The overflow uid: the owner that root's files show in a user namespace without root. */
 const NOBODY = 65534;
 
 /**
- * Who else can read a secrets file or folder, or put another in its place, also where there is none yet. A folder above it that others
- * can't enter protects all that is in it. What root has mounted (Docker, Kubernetes) is the platform's business.
+ * Reports who else can read a secrets file or folder, or replace it, or create it if it does not exist. A parent folder that
+ * others can't
+ * enter protects everything in it. Mounts of a platform (Docker, Kubernetes) are not reported.
  * @param source the listed file, or the listed folder that the file is in.
  */
 export function permissionProblems(path: string, user: User | undefined, source = path): FileProblem[] {
@@ -33,7 +34,7 @@ export function permissionProblems(path: string, user: User | undefined, source 
   const place = realPathOf(source);
   const [, ...above] = wayTo(path);
   const known = new Set([0, user.uid]);
-  if (stats !== undefined) known.add(stats.uid); // of one owner one problem
+  if (stats !== undefined) known.add(stats.uid); // one problem for each owner
   if (above.at(-1)?.stats?.uid === NOBODY) known.add(NOBODY);
   return [
     ...(stats === undefined ? [] : fileProblems(path, stats, user.uid, place)),
@@ -46,7 +47,7 @@ function fileProblems(path: string, stats: Stats, uid: number, source: string): 
   const problems: FileProblem[] = [];
   const target = realPathOf(path);
   const entry = whoCanEnter(target);
-  // A hard link in another folder leads to the same file, and no folder above this one protects that way.
+  // A hard link in another folder leads to the same file, and the parent folders of this path do not protect it there.
   const isLinked = stats.isFile() && stats.nlink > 1;
   const { group, others } = isLinked ? { group: true, others: true } : entry;
   const groupMay = group && (stats.mode & (GROUP_READS | GROUP_WRITES)) !== 0;
@@ -60,7 +61,7 @@ function fileProblems(path: string, stats: Stats, uid: number, source: string): 
       message:
         `${othersMay ? "every user of this machine" : "every member of its group"} can ${reads ? "read" : "change"} it` +
         ((othersMay ? entry.others : entry.group) ? "" : ` through another of its ${stats.nlink} hard links`),
-      fix: stats.uid === 0 && uid !== 0 ? `chown ${uid} ${quoted(path)} && ${chmod}` : chmod, // else its reader could not read it
+      fix: stats.uid === 0 && uid !== 0 ? `chown ${uid} ${quoted(path)} && ${chmod}` : chmod, // otherwise its reader could no longer read it
     });
   }
   if (stats.uid !== uid && stats.uid !== 0) {
@@ -74,7 +75,7 @@ function fileProblems(path: string, stats: Stats, uid: number, source: string): 
   return problems;
 }
 
-/** Other users who own a link on the way, or a folder. */
+/** Other users who own a link or a folder on the way. */
 function foreignOwners(above: readonly Step[], known: Set<number>, uid: number): FileProblem[] {
   const problems: FileProblem[] = [];
   for (const { path, stats } of above) {
@@ -95,7 +96,9 @@ function foreignOwners(above: readonly Step[], known: Set<number>, uid: number):
   return problems;
 }
 
-/** Folders above that others can write to, the lowest alone. A sticky one keeps them from renaming what is not theirs, and from nothing else. */
+/**
+ * The lowest parent folder that others can write to. A sticky folder only stops them from renaming and removing files of others.
+ */
 function writableFolders(above: readonly Step[], file: Stats | undefined, user: User, source: string): FileProblem[] {
   const problems: FileProblem[] = [];
   const nearest = above.find(({ stats }) => stats?.isDirectory());
@@ -122,18 +125,21 @@ function writableFolders(above: readonly Step[], file: Stats | undefined, user: 
   return problems;
 }
 
-/** A group that has the user's own number, as most systems make one for each user; and root's. Who is in a group, no number tells. */
+/**
+ * Root's group, or the private group that most systems create for each user. The members of a group can't be read from its
+ * number.
+ */
 function isPrivate(gid: number, user: User): boolean {
   return gid === 0 || (gid === user.gid && gid === user.uid);
 }
 
-/** Can the group, and can others, go through all folders above? (Whose group each is, is not asked: rather one warning too many.) */
+/** Can the group, and can others, enter all parent folders? It does not compare groups, so it may warn once too often. */
 function whoCanEnter(path: string): { group: boolean; others: boolean } {
   const modes = foldersAbove(path).map((folder) => statOf(folder)?.mode ?? 0o777);
   return { group: modes.every((mode) => (mode & 0o010) !== 0), others: modes.every((mode) => (mode & 0o001) !== 0) };
 }
 
-/** Can a user go through all folders above? */
+/** Can a user enter all parent folders? */
 function canReach(uid: number, path: string): boolean {
   return foldersAbove(path).every((folder) => {
     const stats = statOf(folder);

@@ -7,9 +7,12 @@ const PLATFORM_FOLDERS = ["/run/secrets", "/run/credentials", "/var/run/secrets"
 const OVERLAY = 0x794c7630;
 
 /**
- * Is it root's, not to be changed by who asks, and mounted: below one of the platforms' folders, in a volume of Kubernetes, or is it, or
- * its folder, or a folder within the source, where a file system begins? Farther up it may be any disk's, such as that of /var.
- * @param path with no link in it.
+ * Is this a file of root that the user can't change, on a mount of a platform? It is if it is below a folder of a platform, in
+ * a Kubernetes
+ * volume, or on a file system that begins at the file, at its folder, or inside the source. A file system that begins farther
+ * up may be
+ * any disk, such as the disk of /var.
+ * @param path a path without links.
  */
 export function isPlatformMount(path: string, { uid }: Stats, source: string): boolean {
   if (uid !== 0 || canWrite(path) || canWrite(dirname(path))) return false;
@@ -18,12 +21,12 @@ export function isPlatformMount(path: string, { uid }: Stats, source: string): b
   return point !== undefined && (point === path || point === dirname(path) || isWithin(point, source));
 }
 
-/** Is it mounted read-only, or is the whole file system? */
+/** Is the path on a file system that is mounted read-only? */
 export function isReadOnly(path: string): boolean {
   return accessError(path) === "EROFS";
 }
 
-/** Root is kept from writing by a mount that is read-only, and by nothing else. */
+/** Only a read-only mount stops root from writing. */
 function canWrite(path: string): boolean {
   return accessError(path) === undefined;
 }
@@ -37,7 +40,7 @@ function accessError(path: string): string | undefined {
   }
 }
 
-/** Kubernetes swaps what is in a volume by a link of this name. */
+/** Kubernetes replaces the content of a volume with a link of this name. */
 function isVolume(folder: string): boolean {
   try {
     const link = lstatSync(join(folder, "..data"));
@@ -47,10 +50,10 @@ function isVolume(folder: string): boolean {
   }
 }
 
-/** Where the file system that holds a path begins; `undefined` where that is the root, or can't be told. */
+/** Where the file system of a path begins; `undefined` if it is the root, or unknown. */
 function mountPointOf(path: string): string | undefined {
   try {
-    // An overlay over several file systems says of a file another device than of the folder it is in.
+    // An overlay over several file systems reports another device for a file than for its folder.
     const isOverlaid = statfsSync(path).type === OVERLAY;
     let point = isOverlaid ? dirname(path) : path;
     const { dev } = statSync(point);

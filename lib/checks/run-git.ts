@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
 import type { Environment } from "../core/types";
 
-/** How a git command ended. */
+/** The result of a git command. */
 export interface GitResult {
   /** The exit code; `null` if git did not start or was stopped. */
   readonly status: number | null;
   readonly stdout: Buffer;
-  /** What git says of a failure, in English. It may name paths; do not show it. */
+  /** Git's message, in English. It may contain paths; do not show it. */
   readonly stderr: string;
-  /** There is no git on this machine. */
+  /** Git is not installed. */
   readonly isAbsent: boolean;
   /** Git did not end in time and was stopped. */
   readonly isTimedOut: boolean;
@@ -16,16 +16,18 @@ export interface GitResult {
 
 export interface GitOptions {
   readonly input?: string;
-  /** Of the variables that name another repository or index, which git sets for its hooks: those to obey. @default none */
+  /** Git sets variables for its hooks that name another repository or index. These are the ones to keep. @default none */
   readonly obey?: readonly string[];
   /** How long git may take, in milliseconds. A FIFO or a slow disk must not stop the program. @default 10,000 */
   readonly timeoutMs?: number;
 }
 
 /**
- * Runs git in a user's repository. Git runs what a repository's configuration tells it to (core.fsmonitor, the transport of a remote that
- * objects are fetched from when they are missing), and obeys variables that name another repository; both are taken out of its hands.
- * Use it for commands that run no hook, filter, pager or alias.
+ * Runs git in a user's repository. The configuration of a repository can make git run programs (core.fsmonitor, the transport
+ * of a remote
+ * from which missing objects are fetched), and variables can name another repository. This function disables both. Use it only
+ * for
+ * commands that run no hook, filter, pager, or alias.
  */
 export function runGit(folder: string, env: Environment, args: readonly string[], options: GitOptions = {}): GitResult {
   const { input = "", obey = [], timeoutMs = 10_000 } = options;
@@ -40,7 +42,7 @@ export function runGit(folder: string, env: Environment, args: readonly string[]
       GIT_TERMINAL_PROMPT: "0",
       GIT_NO_LAZY_FETCH: "1",
       GIT_ALLOW_PROTOCOL: "none",
-      GIT_NO_REPLACE_OBJECTS: "1", // what a push sends, and not what `git replace` shows in its place
+      GIT_NO_REPLACE_OBJECTS: "1", // read the objects that a push sends, not their replacements by `git replace`
     },
     input,
     maxBuffer: Number.POSITIVE_INFINITY,

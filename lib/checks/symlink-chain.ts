@@ -1,16 +1,16 @@
 import { lstatSync, readlinkSync, type Stats } from "node:fs";
 import { dirname, isAbsolute, join, sep } from "node:path";
 
-/** A folder, a link or a file on the way to where a path leads; without `stats` where nothing is there, or nothing can be told. */
+/** A folder, link, or file that resolving a path goes through; without `stats` if nothing is there, or if it can't be read. */
 export interface Step {
   readonly path: string;
   readonly stats: Stats | undefined;
 }
 
-/** As many as Linux follows. */
+/** The limit of Linux. */
 const MOST_LINKS = 40;
 
-/** All that is passed on the way to where a path leads, that place first and the root last. No folder in it is reached by a link. */
+/** Every folder and link that resolving `path` goes through, from the target up to the root. Folders have their real paths. */
 export function wayTo(path: string): Step[] {
   const steps = new Map<string, Stats | undefined>([[sep, statsOf(sep)]]);
   const names = path.split(sep);
@@ -24,7 +24,7 @@ export function wayTo(path: string): Step[] {
     }
     const place = join(folder, name);
     const stats = statsOf(place);
-    steps.delete(place); // what is passed twice counts as the later
+    steps.delete(place); // a step that is visited twice counts at its later position
     steps.set(place, stats);
     const target = stats?.isSymbolicLink() ? targetOf(place) : undefined;
     if (target === undefined) {

@@ -2,10 +2,10 @@ import type { WriteStream } from "node:tty";
 import type { Output } from "./context";
 import { runCli } from "./program";
 
-/* The command `toml-secrets`: the edges of the process, and nothing else. */
+/* The command `toml-secrets`. Only this file uses the global state of the process. */
 
 function outputOf(stream: NodeJS.WriteStream): Output {
-  // Who reads the output may have seen enough, as `head` does.
+  // The reader may close the pipe early, as `head` does.
   stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   return {
     write: (text) => void stream.write(text),
@@ -14,7 +14,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
-/** https://no-color.org, and Node's own FORCE_COLOR, which counts more. */
+/** See https://no-color.org. Node's own FORCE_COLOR wins over it. */
 function wantsColors(isAble: boolean): boolean {
   const { FORCE_COLOR, NO_COLOR } = process.env;
   if (FORCE_COLOR !== undefined) return !["0", "false"].includes(FORCE_COLOR);
@@ -22,7 +22,7 @@ function wantsColors(isAble: boolean): boolean {
 }
 
 function fail(error: unknown): void {
-  // What an unforeseen error says may be a value; where it happened is none.
+  // The message of an unexpected error may contain a value; its stack frames do not.
   const { name = "Error", stack = "" } = error as Partial<Error>;
   const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
   process.stderr.write(

@@ -7,7 +7,7 @@ import type { Environment, Loaded } from "../core/types";
 export { printable };
 
 /*
- * What every command is handed: the edges of the process, and nothing that is global.
+ * What every command gets: the state of the process as an argument, so that no command uses globals.
  */
 
 /** Where a command writes. */
@@ -26,7 +26,7 @@ export interface Cli {
   readonly stderr: Output;
 }
 
-/** How a command ends. `run` ends as its child does. */
+/** Exit codes. `run` exits with the code of its child. */
 export const EXIT = { ok: 0, problem: 1, usage: 2, notExecutable: 126, notFound: 127 } as const;
 
 /** Options of every command that loads secrets. */
@@ -35,18 +35,18 @@ export interface SourceOptions {
   readonly file?: readonly string[] | undefined;
 }
 
-/** What is wrong with how a command was called. Each command is a file of its own, so it is known by its name and not its class. */
+/** Wrong usage of a command. Each command is a separate bundle, so this error is recognised by its name and not by its class. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** Every source as a program that starts here would load it; nothing is exported. @throws what a first read would. */
+/** Loads every source as a program that starts here would. Exports nothing. @throws the errors of a first read. */
 export function loadSecrets({ file }: SourceOptions, { cwd, env }: Cli): Loaded {
   const { firstLoad } = require("../api/first-load") as typeof import("../api/first-load");
   return firstLoad({ cwd, env, files: file, exportEnv: false });
 }
 
-/** The same; `undefined` where there are no secrets at all, and that is to be no problem. */
+/** Like `loadSecrets`, but returns `undefined` if there are no secrets and `allowMissing` is set. */
 export function loadSecretsIfAny(options: SourceOptions & { readonly allowMissing?: boolean }, cli: Cli): Loaded | undefined {
   try {
     return loadSecrets(options, cli);
@@ -56,7 +56,7 @@ export function loadSecretsIfAny(options: SourceOptions & { readonly allowMissin
   }
 }
 
-/** A place in few words that are the same on every machine: from the working folder, or from the home folder. */
+/** A short path that is the same on every machine: relative to the working folder, or to the home folder. */
 export function shortPlace(where: string, { cwd }: Cli): string {
   if (!isAbsolute(where)) return where;
   for (const [folder, prefix] of [[cwd, ""] as const, [homedir(), "~/"] as const]) {
@@ -66,12 +66,12 @@ export function shortPlace(where: string, { cwd }: Cli): string {
   return where;
 }
 
-/** The same as `printable` for a text of several lines. */
+/** Like `printable`, for text of several lines. */
 export function printableLines(text: string): string {
   return text.split("\n").map(printable).join("\n");
 }
 
-/** JSON for scripts, of which people look at the output as well. */
+/** JSON for scripts, indented because people read it too. */
 export function jsonText(value: unknown): string {
   return `${printableLines(JSON.stringify(value, undefined, 2))}\n`;
 }

@@ -3,7 +3,7 @@ import { SecretsError } from "../core/errors";
 import { type Cli, EXIT, printableLines, UsageError } from "./context";
 import { styleOf } from "./terminal";
 
-/** Runs a command line (without `node` and the program), and gives the exit code. Each command is loaded when it is called. */
+/** Runs a command line (without `node` and the program) and returns the exit code. Each command is loaded when it is called. */
 export async function runCli(args: readonly string[], cli: Cli): Promise<number> {
   let code: number = EXIT.ok;
   const program = describe(cli, async (act) => {
@@ -13,7 +13,7 @@ export async function runCli(args: readonly string[], cli: Cli): Promise<number>
     await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // it has said why
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed the reason
     const isUsage = error instanceof Error && error.name === "UsageError";
     if (!isUsage && !(error instanceof SecretsError)) throw error;
     cli.stderr.write(`${styleOf(cli.stderr).red("error:")} ${printableLines(error.message)}\n`);

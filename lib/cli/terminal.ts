@@ -3,14 +3,14 @@ import type { Output } from "./context";
 
 export type Style = Record<"bold" | "dim" | "red" | "green" | "yellow", (text: string) => string>;
 
-/** Colours where the output has them (a terminal, and no NO_COLOR). */
+/** Colours, if the output supports them (a terminal without NO_COLOR). */
 export function styleOf({ hasColors }: Output): Style {
   const style = (format: "bold" | "dim" | "red" | "green" | "yellow") => (text: string) =>
-    hasColors ? styleText(format, text, { validateStream: false } as never) : text; // by itself it looks at stdout only
+    hasColors ? styleText(format, text, { validateStream: false } as never) : text; // by default it checks stdout only
   return { bold: style("bold"), dim: style("dim"), red: style("red"), green: style("green"), yellow: style("yellow") };
 }
 
-/** Rows with their columns lined up; the last one is left as it is. */
+/** Aligns the columns of rows; the last column is not padded. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {

@@ -1,4 +1,4 @@
-/** How many characters of a value make a piece of it. */
+/** This many characters of a value are a piece of it. */
 const PIECE = 4;
 /** From how many on a value within another word is no coincidence. */
 const LONG = 8;
@@ -37,7 +37,7 @@ export function createQuoteCheck(data: unknown): QuoteCheck {
   };
 }
 
-/** Does a short value stand there by itself, with no letter or digit beside it? */
+/** Does the text contain a short value as a word, with no letter or digit beside it? */
 function hasWord(text: string, value: string): boolean {
   for (let start = text.indexOf(value); start !== -1; start = text.indexOf(value, start + 1)) {
     const before = text.slice(0, start);
@@ -53,7 +53,7 @@ function hasWord(text: string, value: string): boolean {
 
 const WORD = /[\p{L}\p{N}_]/u;
 
-/** Every value as text, in lower case (a message may say it in another). */
+/** Every value as text in lower case, because a message may change the case. */
 function* textsIn(data: unknown, seen = new Set<unknown>()): Generator<string> {
   if (typeof data !== "object" || data === null) {
     if (data !== undefined && data !== null) yield String(data).toLowerCase();

@@ -4,12 +4,12 @@ import type { SecretsTable } from "../core/types";
 import type { StandardSchema } from "./standard-schema";
 import { pathOf, run } from "./validate";
 
-/** What has been found out about a table: a program may ask for the same absent key often. */
+/** The answers for each table, because a program may read the same absent key often. */
 const known = new WeakMap<SecretsTable, Map<string, boolean>>();
 
 /**
- * Does the schema know the key at `path`, which is absent, and so allow its absence? No schema can be asked for its keys; so it is
- * given a value there, and the same under a name that nobody has thought of: one that knows the key tells the two apart.
+ * Does the schema know the absent key at `path`, and so allow its absence? A schema can't list its keys. So it validates a value
+ * under this key, and the same value under an unknown name. A schema that knows the key gives different results.
  */
 export function isOptional(path: KeyPath, table: SecretsTable, schema: StandardSchema): boolean {
   const answers = known.get(table) ?? new Map<string, boolean>();
@@ -22,16 +22,16 @@ export function isOptional(path: KeyPath, table: SecretsTable, schema: StandardS
 
 function tellsApart(path: KeyPath, table: SecretsTable, schema: StandardSchema): boolean {
   const key = path[path.length - 1];
-  if (typeof key !== "string") return false; // what is beyond the end of a list
+  if (typeof key !== "string") return false; // an index beyond the end of a list
   const section = path.slice(0, -1);
-  const unheardOf = `${key}X7q`; // alike, for a schema may go by the form of a name
+  const unheardOf = `${key}X7q`; // similar, because a schema may check the form of names
   return [undefined, Symbol("no schema takes this")].some((value) => {
     const outcome = outcomeOf(section, key, value, table, schema);
     return outcome !== outcomeOf(section, unheardOf, value, table, schema)?.replaceAll(unheardOf, key);
   });
 }
 
-/** What comes of a value under that key: the complaints, or whether the schema keeps it. */
+/** The result for a value under that key: the issues, or whether the schema keeps the key. */
 function outcomeOf(
   section: KeyPath,
   key: string,
@@ -48,11 +48,11 @@ function outcomeOf(
     if (result.issues === undefined) return String(Object.hasOwn(holderAt(result.value, section, false) ?? {}, key));
     return JSON.stringify(Array.from(result.issues, (issue) => [pathOf(issue), String(issue.message)]));
   } catch {
-    return undefined; // a transform that chokes on the value tells nothing
+    return undefined; // a transform that fails on the value proves nothing
   }
 }
 
-/** The section of a table at a path; made where it is to be (it may be a default of the schema's). */
+/** The section of a table at a path. It is created if `isMade`, because it may be a default of the schema. */
 function holderAt(table: unknown, section: KeyPath, isMade: boolean): Record<string, unknown> | undefined {
   let holder = table as Record<string | number, unknown> | null | undefined;
   for (const step of section) {

@@ -1,6 +1,6 @@
 /*
- * The Standard Schema interface (https://standardschema.dev), which is made to be pasted in: zod, valibot, arktype and many
- * more implement it.
+ * The Standard Schema interface (https://standardschema.dev). Its authors mean it to be copied. zod, valibot, arktype, and many
+ * more libraries implement it.
  */
 
 /** A validator of any library that implements Standard Schema v1. */
@@ -22,5 +22,5 @@ export interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** What a schema makes of the secrets. */
+/** The output type of a schema. */
 export type SchemaOutput<Schema extends StandardSchema> = NonNullable<Schema["~standard"]["types"]>["output"];

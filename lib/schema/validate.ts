@@ -6,7 +6,7 @@ import type { Loaded, SecretsTable } from "../core/types";
 import { createQuoteCheck, type QuoteCheck } from "./leak-check";
 import type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schema";
 
-/** What was loaded, as the schema of an instance makes it. @throws ValidationError, which says where each value stands. */
+/** Applies the schema of an instance to the loaded secrets. @throws ValidationError, which says where each value comes from. */
 export function validated(loaded: Loaded, schema: StandardSchema): Loaded {
   let originOf: ReturnType<typeof import("../load/origin")["originFinder"]> | undefined;
   const whereIs = (path: readonly (string | number)[]) => {
@@ -19,7 +19,7 @@ export function validated(loaded: Loaded, schema: StandardSchema): Loaded {
 }
 
 /**
- * What the schema makes of a table: checked, coerced, with its defaults. The schema gets a copy. `whereIs` tells where a key is from.
+ * Validates a copy of a table and returns the result: checked, coerced, with defaults. `whereIs` says where a key comes from.
  * @throws ValidationError (`ERR_SECRETS_VALIDATION`) with every problem; no value is quoted, whatever the validator says.
  */
 export function validate(
@@ -34,7 +34,7 @@ export function validate(
   throw validationError([{ path: [], reason: `the schema returned ${kindOf(made)} instead of a table of keys` }]);
 }
 
-/** A copy, for the schema's own may be its default of every load, or have getters, which may throw what they know. */
+/** Copies the result, because it may be shared between loads, or have getters that throw an error with a value in it. */
 function copied(value: unknown): unknown {
   try {
     return deepCopy(value);
@@ -53,13 +53,14 @@ function problemsOf(issues: readonly SchemaIssue[], table: SecretsTable, schema:
   try {
     return Array.from(issues, (issue) => describe(issue, table, quotes, isNamed));
   } catch {
-    return [schemaFailed]; // an issue may be anything, a getter that throws the value it is about as well
+    return [schemaFailed]; // an issue may be anything, even a getter that throws the value
   }
 }
 
 /**
- * The paths that the schema complains of where it sees no value: the names in those are its own. In any other, a name may be made
- * of a value: the key of a Map, or of what a transform gave.
+ * The paths of the issues that the schema reports for the same table without values. Their names come from the schema or the
+ * keys.
+ * Names in other paths may be made of a value: the key of a Map, or of the result of a transform.
  */
 function namedWithoutValues(table: SecretsTable, schema: StandardSchema): ReadonlySet<string> {
   try {
@@ -77,7 +78,7 @@ function withoutValues(value: unknown): unknown {
   return typeof value === "string" ? "" : typeof value === "number" ? 0 : typeof value === "boolean" ? false : undefined;
 }
 
-/** The outcome of one validation, of a table that the schema may change. @throws ValidationError where the schema itself fails, or is asynchronous. */
+/** Runs one validation. The schema may change the table. @throws ValidationError if the schema throws or is asynchronous. */
 export function run(table: SecretsTable, schema: StandardSchema): SchemaResult<unknown> {
   let result: ReturnType<StandardSchema["~standard"]["validate"]>;
   try {
@@ -87,7 +88,7 @@ export function run(table: SecretsTable, schema: StandardSchema): SchemaResult<u
     result.then(undefined, () => {});
   } catch (error) {
     if (isReadWhileLoading(error)) throw error;
-    throw validationError([schemaFailed]); // its result is its own, a getter that throws a value as well
+    throw validationError([schemaFailed]); // its result may be anything, even a getter that throws a value
   }
   throw validationError([
     { path: [], reason: "the schema is asynchronous, but secrets are read synchronously; use a schema without async checks" },
@@ -107,11 +108,11 @@ const schemaFailed: Problem = {
 function describe(issue: SchemaIssue, table: SecretsTable, quotes: QuoteCheck, isNamed: (path: KeyPath) => boolean): Problem {
   const asked = pathOf(issue);
   const { found, at, section } = walk(table, asked);
-  // Beyond what is there, a step may be a value. A key of the schema's own may share some letters with one.
+  // A step beyond the existing keys may be a value. A key of the schema may share some letters with a value by chance.
   const isValue = (step: string | number, index: number) => quotes.piece(String(step)) && !isNamed(asked.slice(0, index + 1));
   const path = asked.map((step, index) => (index >= at && isValue(step, index) ? REDACTED : step));
   if (at < path.length && section !== undefined) return { path, reason: missing(path, at, section) };
-  // The validator's own words where they quote nothing, else what it expected, else only what was found.
+  // The validator's message if it quotes nothing, else what it expected, else only the kind that was found.
   const { expected } = issue as { expected?: unknown };
   const own = [issue.message, typeof expected === "string" ? `expected ${expected}` : ""].find(
     (text) => typeof text === "string" && text !== "" && !quotes.piece(text),
@@ -126,7 +127,7 @@ export function pathOf(issue: SchemaIssue): KeyPath {
   });
 }
 
-/** How far a path leads into a table, and the section where it ends. */
+/** Follows a path into a table as far as it exists, and returns the section where it ends. */
 function walk(table: SecretsTable, path: KeyPath): { found: unknown; at: number; section: SecretsTable | undefined } {
   let found: unknown = table;
   for (const [at, step] of path.entries()) {

@@ -6,7 +6,7 @@ import { matcherOf, redactText } from "../../redaction/redact";
 import type { StandardSchema } from "../../schema/standard-schema";
 import { type Cli, printable, UsageError } from "../context";
 
-/** What the schema in a file says of the secrets. @throws UsageError where the file gives no schema. */
+/** The issues that the schema in a file reports. @throws UsageError if the file exports no schema. */
 export async function checkSchema(file: string, { table }: Loaded, cli: Cli): Promise<ValidationError["issues"]> {
   const schema = await importSchema(resolve(cli.cwd, file), printable(file), (text) => redactText(text, matcherOf(table)));
   const { validate } = require("../../schema/validate") as typeof import("../../schema/validate");
@@ -31,7 +31,7 @@ async function importSchema(path: string, shown: string, mask: (text: string) =>
       : mask(`${name}: ${message.split("\n", 1)[0]}`);
     throw new UsageError(`cannot load the schema ${shown}: ${why}`);
   }
-  // What a CommonJS module exports stands in `default`, and its own `default` in that.
+  // `default` contains the exports of a CommonJS module, and its own `default` is in there.
   const inner = (module.default ?? {}) as Record<string, unknown>;
   const schema = [inner, inner.default, module.schema, inner.schema].find(isSchema);
   if (schema === undefined) {

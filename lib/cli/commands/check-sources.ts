@@ -4,9 +4,9 @@ import type { FileProblem, Loaded, Place } from "../../core/types";
 import { type Cli, loadSecrets, type SourceOptions } from "../context";
 
 export interface PlaceReport extends Place {
-  /** Of its root table. */
+  /** The number of root keys. */
   readonly keys: number;
-  /** It is there, and could not be loaded. */
+  /** It exists but could not be loaded. */
   readonly broken: boolean;
 }
 
@@ -19,14 +19,14 @@ interface Failure {
 
 export interface Examination {
   readonly places: readonly PlaceReport[];
-  /** `undefined` where a load fails as a whole. */
+  /** `undefined` if the load fails. */
   readonly loaded: Loaded | undefined;
   readonly failures: readonly Failure[];
-  /** How the files lie on the disk and in git. */
+  /** Problems of the files on the disk and in git. */
   readonly exposure: readonly FileProblem[];
 }
 
-/** A load stops at the first source that is broken; this looks at each by itself, and then at all of them as a load does. */
+/** A load stops at the first broken source. This loads each source alone, and then all of them together. */
 export function examine(options: SourceOptions, cli: Cli): Examination {
   const { candidatesOf } = require("../../api/resolve-options") as typeof import("../../api/resolve-options");
   const { checkCandidates } = require("../../checks/check-files") as typeof import("../../checks/check-files");
@@ -71,7 +71,7 @@ function outcomeOf(act: () => Loaded): Loaded | SecretsError {
   }
 }
 
-/** What the message says, without the lines that point to the documentation. */
+/** The message without the lines that point to the documentation. */
 function failureOf(error: SecretsError): Failure {
   const { source, line, column, reason } = error as SecretsError & {
     source?: string;

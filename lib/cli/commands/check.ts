@@ -14,7 +14,7 @@ interface CheckOptions extends SourceOptions {
   readonly json?: boolean;
 }
 
-/** Something to mend. No value is in it. */
+/** Something to fix. It contains no value. */
 interface Problem {
   readonly code: string;
   /** A path, a variable or a key. */
@@ -23,7 +23,7 @@ interface Problem {
   readonly fix?: string;
 }
 
-/** Every source, what is wrong with it, and what the schema, the disk and git say. */
+/** Reports the problems of every source, of the schema, of permissions, and of git. */
 export async function check({ schema, allowMissing, json, ...options }: CheckOptions, cli: Cli): Promise<number> {
   const { places, loaded, failures, exposure } = examine(options, cli);
   const problems: Problem[] = failures
@@ -45,7 +45,7 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
   return ok ? EXIT.ok : EXIT.problem;
 }
 
-/** What is as it was written, and may surprise: names that do not go into the environment. */
+/** Facts that may surprise: names that are not exported. */
 function notesOn({ table }: Loaded): Problem[] {
   return Object.keys(table).flatMap((key) => {
     const reason = whyNotExported(key, table);

@@ -10,7 +10,7 @@ interface GetOptions extends SourceOptions {
   readonly json?: boolean;
 }
 
-/** One value, for a pipe. */
+/** Prints one value, for a pipe. */
 export function get(key: string, { file, show, json }: GetOptions, { cwd, env, stdout }: Cli): number {
   if (stdout.isTerminal && !show) {
     throw new UsageError("stdout is a terminal: add --show to print the secret here, or send it to a pipe or a variable");
@@ -27,7 +27,7 @@ function pathOf(key: string): readonly (string | number)[] {
   return path;
 }
 
-/** As it is, with a line break after it, which `$(…)` takes away; bytes without one. Sections and lists as JSON. */
+/** The value and a line break, which `$(…)` removes; bytes without one. Sections and lists as JSON. */
 function textOf(value: unknown): string | Uint8Array {
   if (value instanceof Uint8Array) return value;
   if (value instanceof Date) return `${value.toISOString()}\n`;

@@ -33,7 +33,7 @@ const CONTENT = `# Secrets: this file stays on this machine. Keep it out of the 
 # password = "mypassword"
 `;
 
-/** Makes a secrets file that only its owner can read, and keeps it out of git. What is there already stays as it is. */
+/** Creates a secrets file that only its owner can read, and keeps it out of git. Existing files are left unchanged. */
 export function init({ global }: { readonly global?: boolean }, cli: Cli): number {
   const folder = global ? homedir() : cli.cwd;
   const file = join(folder, ".streamlit", "secrets.toml");
@@ -76,10 +76,10 @@ function create(file: string): boolean {
   }
 }
 
-/** Adds the line where no rule of git's covers the file, and where there is no git yet but may be one day. */
+/** Adds the line if no ignore rule matches the file. It does so without a repository too, because there may be one later. */
 function ignore(folder: string, { env }: Cli): boolean {
   const isCovered = isIgnored(folder, IGNORED, env);
-  if (isCovered) return false; // by this list, a rule above, or the user's own
+  if (isCovered) return false; // by this list, a rule in a parent folder, or the user's own list
   const list = join(folder, ".gitignore");
   const stats = lstatSync(list, { throwIfNoEntry: false });
   if (stats !== undefined && !stats.isFile()) {

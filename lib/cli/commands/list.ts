@@ -9,7 +9,7 @@ import { type Origin, originFinder, type Spot } from "../../load/origin";
 import { type Cli, EXIT, jsonText, loadSecrets, printable, type SourceOptions, shortPlace } from "../context";
 import { columns, styleOf } from "../terminal";
 
-/** A key as it is shown: everything but its value. */
+/** Everything about a key except its value. */
 interface Entry {
   readonly path: KeyPath;
   readonly kind: string;
@@ -17,7 +17,7 @@ interface Entry {
   readonly exported: boolean;
 }
 
-/** The tree of keys: kind, origin, what it hides, whether it becomes an environment variable. Never a value. */
+/** Prints the tree of keys: kind, origin, what a key hides, and whether it is exported. Never a value. */
 export function list({ json, ...options }: SourceOptions & { readonly json?: boolean }, cli: Cli): number {
   const loaded = loadSecrets(options, cli);
   const entries = entriesOf(loaded);
@@ -29,7 +29,7 @@ function entriesOf(loaded: Loaded): Entry[] {
   const originOf = originFinder(loaded);
   const entries: Entry[] = [];
   const add = (value: unknown, path: KeyPath, above: readonly unknown[]) => {
-    if (above.includes(value)) return; // another parser's circle
+    if (above.includes(value)) return; // a circular structure of another parser
     if (path.length > 0) {
       const exported = path.length === 1 && isExported(String(path[0]), value);
       entries.push({ path, kind: kindOf(value), origin: originOf(path), exported });
@@ -90,7 +90,7 @@ function treeOf(entries: readonly Entry[], cli: Cli): string {
   return `${bold(heading)}\n${lines.map((line, at) => (entries[at]?.kind === "section" ? line : dimNotes(line, dim))).join("\n")}\n`;
 }
 
-/** What follows the key is of less interest. */
+/** Dims everything after the key. */
 function dimNotes(line: string, dim: (text: string) => string): string {
   const end = line.search(/(?<=\S) {2,}/);
   return end === -1 ? line : line.slice(0, end) + dim(line.slice(end));

@@ -12,7 +12,7 @@ interface RunOptions extends SourceOptions {
   readonly keep?: boolean;
 }
 
-/** Runs a command with the secrets in its environment, and ends as it does. Nothing changes in the environment of this process. */
+/** Runs a command with the secrets in its environment, and exits as it does. The environment of this process does not change. */
 export function run(command: readonly string[], { only, sections, keep, ...options }: RunOptions, cli: Cli): Promise<number> {
   const [file = "", ...args] = command;
   if (file === "") throw new UsageError("run needs a command; the name is empty");
@@ -38,7 +38,7 @@ export function run(command: readonly string[], { only, sections, keep, ...optio
   try {
     child = start(file, args, env);
   } catch (error) {
-    return Promise.resolve(notStarted(file, error as NodeJS.ErrnoException, cli)); // not every failure is an event
+    return Promise.resolve(notStarted(file, error as NodeJS.ErrnoException, cli)); // some failures are thrown instead of emitted
   }
   return ended(child, file, cli);
 }
@@ -49,7 +49,7 @@ function withoutSources(env: Cli["env"], chosen: readonly string[]): Cli["env"] 
   return Object.fromEntries(Object.entries(env).filter(([name]) => chosen.includes(name) || !isSource(name.toUpperCase())));
 }
 
-/** The variables of a table with its sections: `{ db: { user } }` is `DB__USER`. Root keys keep their names. */
+/** The variables of a table with its sections: `{ db: { username } }` becomes `DB__USERNAME`. Root keys keep their names. */
 function flat(table: SecretsTable, prefix = ""): SecretsTable {
   const variables: Record<string, unknown> = {};
   for (const key of Object.keys(table)) {
@@ -61,7 +61,7 @@ function flat(table: SecretsTable, prefix = ""): SecretsTable {
   return variables;
 }
 
-/** What a name in --only stands for: itself, or all of a section. @throws UsageError where it stands for nothing. */
+/** The variables that a name in --only selects: one, or all of a section. @throws UsageError if it selects none. */
 function namesOf(name: string, variables: SecretsTable, table: SecretsTable, sections: boolean): string[] {
   if (Object.hasOwn(variables, name) && isExportable(variables[name])) return [name];
   const value = Object.hasOwn(table, name) ? table[name] : undefined;
@@ -90,12 +90,12 @@ function start(file: string, args: readonly string[], env: Cli["env"]): ChildPro
   return crossSpawn(file, args, options);
 }
 
-/** Signals that a process manager or a terminal sends; each is the child's to answer. */
+/** Signals that a process manager or a terminal sends. All are passed on to the child. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGBREAK", "SIGCONT"] as const;
 
 function ended(child: ChildProcess, file: string, cli: Cli): Promise<number> {
   const forward = (signal: NodeJS.Signals) => {
-    // A terminal has sent what is typed there to the child as well, whatever its input is.
+    // A terminal sends the signals of its keys to the child as well, whatever the child's stdin is.
     const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
     const isTyped = hasTerminal && ["SIGINT", "SIGQUIT", "SIGBREAK"].includes(signal);
     if (!isTyped) child.kill(signal);
@@ -107,8 +107,8 @@ function ended(child: ChildProcess, file: string, cli: Cli): Promise<number> {
     child.once("exit", (code, signal) => {
       for (const name of signals) process.off(name, forward);
       if (signal === null) return resolve(code ?? EXIT.problem);
-      process.kill(process.pid, signal); // who started this sees the end that the child had
-      setTimeout(() => resolve(128 + constants.signals[signal]), 100); // not every signal ends a process
+      process.kill(process.pid, signal); // so that the parent process sees how the child ended
+      setTimeout(() => resolve(128 + constants.signals[signal]), 100); // some signals do not end this process
     });
   });
 }

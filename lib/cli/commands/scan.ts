@@ -25,17 +25,17 @@ interface NotRead {
   readonly reason: string;
 }
 
-/** What a scan has seen. No value is in it. */
+/** The result of a scan. It contains no value. */
 interface Report {
   readonly found: readonly Found[];
   readonly unreadable: readonly NotRead[];
-  /** Keys whose values can't be told from ordinary text, and were not looked for. */
+  /** Keys whose values can't be told from ordinary text, so the scan did not search for them. */
   readonly tooPlain: readonly string[];
   readonly documents: number;
   readonly bytes: number;
 }
 
-/** Finds the values of the secrets where they should not be: in files, in git's index, in a diff. Names file, line and key. */
+/** Finds the values of the secrets where they should not be: in files, in git's index, in a diff. Prints file, line, and key. */
 export async function scan(paths: readonly string[], { json, ...options }: ScanOptions, cli: Cli): Promise<number> {
   const loaded = loadSecretsIfAny(options, cli);
   if (loaded === undefined) {
@@ -61,7 +61,7 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   return found.length + unreadable.length === 0 ? EXIT.ok : EXIT.problem;
 }
 
-/** @throws UsageError for a path that is not there, or where there is no git repository. */
+/** @throws UsageError for a path that does not exist, or outside of a git repository. */
 function documentsOf(
   paths: readonly string[],
   { staged, index, diff }: ScanOptions,

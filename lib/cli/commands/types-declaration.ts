@@ -3,12 +3,12 @@ import { isSealed, type SealedKind } from "../../core/sealed";
 import { isTable } from "../../core/table";
 import type { SecretsTable } from "../../core/types";
 
-/** Where a root key came from, in words that are the same on every machine. */
+/** Where a root key comes from, as a text that is the same on every machine. */
 export type OriginOf = (key: string) => string | undefined;
 
 /**
- * The text of a declaration file that tells TypeScript the names and kinds of the secrets in a table. It adds them to the
- * package's `SecretsShape`, so the default `secrets` is typed at once. No value is in it.
+ * The text of a declaration file with the names and kinds of the secrets in a table. It adds them to the package's
+ * `SecretsShape`, which types the default `secrets`. It contains no value.
  */
 export function typesFile(table: SecretsTable, originOf: OriginOf): string {
   const members = Object.keys(table).map((key) => {
@@ -60,7 +60,7 @@ function listType(list: readonly unknown[], indent: string): string {
   return `readonly ${kinds.size > 1 || item.startsWith("readonly ") ? `(${item})` : item}[]`;
 }
 
-/** One type for tables of the same list: a key that not all of them have is optional. */
+/** One type for all tables of a list: a key that some tables lack is optional. */
 function tableType(tables: readonly SecretsTable[], indent: string): string {
   const keys = [...new Set(tables.flatMap((table) => Object.keys(table)))];
   if (keys.length === 0) return "{}";
@@ -78,7 +78,7 @@ function unionOf(values: readonly unknown[], indent: string): string {
   return [...new Set(values.map((value) => typeOf(value, indent)))].join(" | ");
 }
 
-/** A property name as every TypeScript reads it: which letters of other scripts an identifier may have, each version thinks otherwise. */
+/** A property name for every TypeScript version. Versions disagree on which non-ASCII letters an identifier may have. */
 function property(key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : printable(JSON.stringify(key));
 }

@@ -12,7 +12,7 @@ interface TypesOptions extends SourceOptions {
   readonly allowMissing?: boolean;
 }
 
-/** Writes the declarations that type the default `secrets`, or tells whether they are what the files would give now. */
+/** Writes the declaration file of the default `secrets`, or checks whether it is up to date. */
 export function types({ out, check, ...options }: TypesOptions, cli: Cli): number {
   const loaded = loadSecretsIfAny(options, cli);
   const shown = printable(out);
@@ -27,7 +27,7 @@ export function types({ out, check, ...options }: TypesOptions, cli: Cli): numbe
   });
   const path = resolve(cli.cwd, out);
   const before = textOf(path);
-  // In CI the secrets may be from somewhere else than on the machine of who wrote the file.
+  // In CI the secrets may come from other places than on the machine where the file was written.
   const isFresh = check ? before !== undefined && withoutOrigins(before) === withoutOrigins(text) : before === text;
   if (isFresh || !check) {
     if (!isFresh) replaceFile(path, text);
@@ -50,7 +50,10 @@ function withoutOrigins(text: string): string {
   return text.replaceAll(/^ +\/\*\* from .* \*\/\n/gm, "");
 }
 
-/** An editor that looks at it must not find half of it, and nothing that a link leads to must be written to: who wrote the link is not known. */
+/**
+ * Replaces the file in one step, so that an editor never reads half of it. Does not write through a link, because anybody may
+ * have created it.
+ */
 function replaceFile(path: string, text: string): void {
   if (existsSync(path) && statSync(path).isDirectory())
     throw cannotWrite(path, "it is a folder", "give the path of a file in it");
