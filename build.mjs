@@ -33,6 +33,7 @@ const BUNDLED = {
     file: "cli/cross-spawn",
     packages: ["cross-spawn", "path-key", "shebang-command", "shebang-regex", "which", "isexe"],
   },
+  dotenv: { file: "cli/dotenv", packages: ["dotenv"] },
   "toml-eslint-parser": { file: "cli/toml-eslint-parser", packages: ["toml-eslint-parser", "eslint-visitor-keys"] },
 };
 

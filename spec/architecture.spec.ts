@@ -24,9 +24,10 @@ const PACKAGES: Record<string, readonly string[]> = {
   "@noble/ciphers/chacha.js": ["crypto/noble-chacha"],
   "age-encryption": ["cli/encryption/wrap"],
   chokidar: ["watch/watch"],
-  commander: ["cli/program"],
+  commander: ["cli/program", "cli/program/describer", "cli/commands/completion"],
   "cross-spawn": ["cli/commands/run"],
   "toml-eslint-parser": ["cli/edit/document"],
+  dotenv: ["cli/formats/env-file", "cli/formats/write-variables"],
 };
 
 /** Which files may know the process: its environment, its working folder, its warnings. */
@@ -39,6 +40,8 @@ const KNOW_THE_PROCESS = [
   "cli/bin",
   "cli/commands/run",
   "cli/edit/lock",
+  "cli/commands/edit",
+  "cli/write/editor",
 ];
 
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" })

@@ -10,6 +10,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY === true,
+    columns: (stream as WriteStream).columns || undefined, // some terminals say 0
     hasColors: wantsColors((stream as WriteStream).hasColors?.() === true),
   };
 }

@@ -15,6 +15,8 @@ export interface Output {
   write(text: string | Uint8Array): void;
   readonly isTerminal: boolean;
   readonly hasColors: boolean;
+  /** How wide the terminal is, in characters; `undefined` if it is none. */
+  readonly columns?: number | undefined;
 }
 
 export interface Cli {

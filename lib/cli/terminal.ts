@@ -23,3 +23,22 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
       .trimEnd(),
   );
 }
+
+/** Text with its paragraphs broken to a width; a line that begins with a space is an example, and stays as it is. */
+export function wrapped(text: string, width = 80): string {
+  if (width >= 80) return text;
+  const lines = text.split("\n").flatMap((line) => (line.startsWith(" ") ? [line] : brokenLine(line, width)));
+  return lines.join("\n");
+}
+
+function brokenLine(line: string, width: number): string[] {
+  const lines: string[] = [];
+  let current = "";
+  for (const word of line.split(" ")) {
+    if (current !== "" && current.length + 1 + word.length > width) {
+      lines.push(current);
+      current = word;
+    } else current = current === "" ? word : `${current} ${word}`;
+  }
+  return [...lines, current];
+}

@@ -38,11 +38,19 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
       problems.push({ code: "ERR_SECRETS_VALIDATION", where: formatPath(path) || schema, message });
     }
   }
-  const notes = loaded === undefined ? [] : notesOn(loaded);
+  const examples = loaded === undefined ? [] : examplesOn(loaded, options, cli);
+  problems.push(...examples.filter(({ code }) => code !== "NOT_IN_EXAMPLE"));
+  const notes = loaded === undefined ? [] : [...notesOn(loaded), ...examples.filter(({ code }) => code === "NOT_IN_EXAMPLE")];
   const ok = problems.length === 0;
   const report = json ? jsonText({ ok, places, problems, notes }) : textOf(places, problems, notes, cli);
   cli.stdout.write(report);
   return ok ? EXIT.ok : EXIT.problem;
+}
+
+function examplesOn({ table }: Loaded, { file }: SourceOptions, { cwd, env }: Cli): Problem[] {
+  const { candidatesOf } = require("../../api/resolve-options") as typeof import("../../api/resolve-options");
+  const { checkExamples } = require("./check-example") as typeof import("./check-example");
+  return checkExamples(table, candidatesOf({ cwd, env, files: file }));
 }
 
 /** Facts that may surprise: names that are not exported. */

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { isTable, setOwn } from "../../core/table";
-import type { SecretsTable } from "../../core/types";
-import { exportEnv, isExportable } from "../../env/export-env";
+import { exportEnv } from "../../env/export-env";
 import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, UsageError } from "../context";
+import { pick, variablesOf } from "../variables";
 
 interface RunOptions extends SourceOptions {
   /** Names of variables, or of sections. */
@@ -17,10 +16,8 @@ export function run(command: readonly string[], { only, sections, keep, ...optio
   const [file = "", ...args] = command;
   if (file === "") throw new UsageError("run needs a command; the name is empty");
   const { table } = loadSecrets(options, cli);
-  const variables = sections ? flat(table) : table;
-  const names = only?.flatMap((name) => namesOf(name, variables, table, sections ?? false));
+  const { chosen, names } = variablesOf(table, { only, sections });
   const env = names === undefined ? { ...cli.env } : withoutSources(cli.env, names);
-  const chosen = names === undefined ? variables : pick(variables, names);
   const absent = keep
     ? pick(
         chosen,
@@ -47,40 +44,6 @@ export function run(command: readonly string[], { only, sections, keep, ...optio
 function withoutSources(env: Cli["env"], chosen: readonly string[]): Cli["env"] {
   const isSource = (name: string) => name === "SECRETS_TOML" || name.startsWith("SECRETS__");
   return Object.fromEntries(Object.entries(env).filter(([name]) => chosen.includes(name) || !isSource(name.toUpperCase())));
-}
-
-/** The variables of a table with its sections: `{ db: { username } }` becomes `DB__USERNAME`. Root keys keep their names. */
-function flat(table: SecretsTable, prefix = ""): SecretsTable {
-  const variables: Record<string, unknown> = {};
-  for (const key of Object.keys(table)) {
-    const value = table[key];
-    const name = prefix + (prefix === "" && !isTable(value) ? key : key.toUpperCase());
-    if (isTable(value)) Object.assign(variables, flat(value, `${name}__`));
-    else setOwn(variables, name, value);
-  }
-  return variables;
-}
-
-/** The variables that a name in --only selects: one, or all of a section. @throws UsageError if it selects none. */
-function namesOf(name: string, variables: SecretsTable, table: SecretsTable, sections: boolean): string[] {
-  if (Object.hasOwn(variables, name) && isExportable(variables[name])) return [name];
-  const value = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (sections && isTable(value)) return Object.keys(flat({ [name]: value }));
-  throw new UsageError(`--only: no secret gives a variable named ${JSON.stringify(name)}${whyNot(name, value, variables)}`);
-}
-
-function whyNot(name: string, value: unknown, variables: SecretsTable): string {
-  if (isTable(value)) return "; it is a section, so add --sections";
-  if (value !== undefined || Object.hasOwn(variables, name)) return "; only strings and numbers can become variables";
-  const { suggest } = require("../../core/suggest") as typeof import("../../core/suggest");
-  const close = suggest(name, variables)?.join(".");
-  return close === undefined ? "" : `; did you mean ${printable(close)}?`;
-}
-
-function pick(table: SecretsTable, names: readonly string[]): SecretsTable {
-  const picked: Record<string, unknown> = {};
-  for (const name of names) setOwn(picked, name, table[name]);
-  return picked;
 }
 
 function start(file: string, args: readonly string[], env: Cli["env"]): ChildProcess {

@@ -1,8 +1,18 @@
 import { formatPath, type KeyPath } from "../../core/key-path";
 import { deepCopy, isTable } from "../../core/table";
 import { UsageError } from "../context";
-import { allValues, isSame, type Range, startsWith, type TomlDocument, type ValueKind, type ValueNode } from "./document";
+import {
+  allValues,
+  documentOf,
+  isSame,
+  type Range,
+  startsWith,
+  type TomlDocument,
+  type ValueKind,
+  type ValueNode,
+} from "./document";
 import { insertion } from "./insert";
+import type { Addition } from "./insert-into-section";
 import { removal } from "./remove";
 import { renaming } from "./rename";
 import { type Splice, spliced } from "./splice";
@@ -14,6 +24,7 @@ import { editable, parsedValue, setAt, valueAt, verify, withoutKey } from "./ver
  *   valuesOf(text)                        every value: path, kind, range, source text
  *   setValue(text, path, source)          the text with one value replaced, or with a new key in its place
  *   replaceValues(text, [{ path | range, source }])   the same for many values that are there, in one go
+ *   addValues(text, [{ path, source, comments, trailing }])   new keys, with comments, in one go
  *   removeKey(text, path)                 the text without a key (or section, or item)
  *   renameKey(text, path, newPath)        the text with a key renamed, or moved to another section
  *
@@ -62,7 +73,7 @@ export function setValue(text: string, path: KeyPath, source: string, name = UNN
         : `${shown} is a section; name a key in it, such as ${shown}.name`,
     );
   }
-  const after = spliced(text, insertion(document, path, source));
+  const after = spliced(text, insertion(document, path, { source }));
   const expected = setAt(table, path, parsedValue(source));
   verify(document, after, [expected], { before: [], after: [path], losesComments: false }, name);
   return after;
@@ -85,6 +96,36 @@ export function replaceValues(text: string, replacements: readonly Replacement[]
   const after = spliced(text, splices);
   const losesComments = splices.some(({ start, end }) => text.slice(start, end).includes("#"));
   verify(document, after, [table], { before: paths, after: paths, losesComments }, name);
+  return after;
+}
+
+/** A key that is not there yet. */
+export interface NewValue extends Addition {
+  readonly path: KeyPath;
+}
+
+/** The text with new keys, those of one section together. @throws UsageError if one is there already, or has no place. */
+export function addValues(text: string, values: readonly NewValue[], name = UNNAMED): string {
+  const { document, table } = editable(text, name);
+  const groups = new Map<string, NewValue[]>();
+  for (const value of values) {
+    if (valueAt(table, value.path) !== undefined) throw new UsageError(`${formatPath(value.path)} is there already`);
+    setAt(table, value.path, parsedValue(value.source));
+    const holder = JSON.stringify(value.path.slice(0, -1));
+    groups.set(holder, [...(groups.get(holder) ?? []), value]);
+  }
+  let after = text;
+  for (const [first, ...others] of groups.values()) {
+    if (first === undefined) continue;
+    after = spliced(after, insertion(documentOf(after), first.path, first)); // this makes the section of the others
+    const now = documentOf(after);
+    after = spliced(
+      after,
+      others.flatMap((value) => insertion(now, value.path, value)),
+    );
+  }
+  const paths = values.map(({ path }) => path);
+  verify(document, after, [table], { before: [], after: paths, losesComments: false, addsComments: true }, name);
   return after;
 }
 

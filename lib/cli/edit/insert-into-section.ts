@@ -2,11 +2,26 @@ import { commentStart, lineEnd, lineStart, type Pair, type Section, type TomlDoc
 import { tomlKey } from "./literal";
 import { insertAt, type Splice } from "./splice";
 
+/** What is put in: a value as TOML writes it, and comments. */
+export interface Addition {
+  readonly source: string;
+  /** Lines above it, without their signs. An inline table takes none. */
+  readonly comments?: readonly string[];
+  /** A comment after it. */
+  readonly trailing?: string | undefined;
+}
+
+/** The lines of a new pair. `start` is all up to its value. */
+function linesOf({ source, comments = [], trailing }: Addition, indent: string, start: string, lineBreak: string): string {
+  const above = comments.map((comment) => `${indent}#${comment === "" ? "" : ` ${comment}`}${lineBreak}`);
+  return `${above.join("")}${indent}${start}${source}${trailing === undefined ? "" : ` # ${trailing}`}`;
+}
+
 /** A new pair of a section. `names` are the parts of its key. */
-export function intoSection(document: TomlDocument, section: Section, names: readonly string[], source: string): Splice[] {
-  if (section.pairs.length > 0) return intoPairs(document, section, section.pairs, names, source);
+export function intoSection(document: TomlDocument, section: Section, names: readonly string[], addition: Addition): Splice[] {
+  if (section.pairs.length > 0) return intoPairs(document, section, section.pairs, names, addition);
   const { text, lineBreak, sections } = document;
-  const line = `${names.map(tomlKey).join(".")} = ${source}`;
+  const line = linesOf(addition, "", `${names.map(tomlKey).join(".")} = `, lineBreak);
   if (section.header !== undefined) return [afterLine(document, section.header.range[1], line)];
   const first = sections[1]?.header;
   const top = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -20,7 +35,7 @@ export function intoPairs(
   section: Section,
   siblings: readonly Pair[],
   names: readonly string[],
-  source: string,
+  addition: Addition,
 ): Splice[] {
   const { text, lineBreak } = document;
   const nameOf = ({ keys }: Pair) => keys.map(({ name }) => name).join(".");
@@ -30,7 +45,7 @@ export function intoPairs(
   const beside = next ?? (siblings.at(-1) as Pair);
   const start = lineStart(text, beside.range[0]);
   const indent = text.slice(start, beside.range[0]);
-  const line = indent + names.map(tomlKey).join(".") + equalsOf(text, beside) + source;
+  const line = linesOf(addition, indent, names.map(tomlKey).join(".") + equalsOf(text, beside), lineBreak);
   if (next === undefined) return [afterLine(document, beside.range[1], line)];
   const above = section.pairs[section.pairs.indexOf(next) - 1];
   const previous = above?.range[1] ?? section.header?.range[1];
@@ -45,9 +60,8 @@ function equalsOf(text: string, { keys, value }: Pair): string {
 }
 
 /** A new section at the end of the text. */
-export function newSection(document: TomlDocument, path: readonly string[], source: string): Splice[] {
-  const header = `[${path.slice(0, -1).map(tomlKey).join(".")}]`;
-  return [atEnd(document, `${header}${document.lineBreak}${tomlKey(path.at(-1) as string)} = ${source}`)];
+export function newSection(document: TomlDocument, path: readonly string[], addition: Addition): Splice[] {
+  return [atEnd(document, sectionOf(path, addition, document.lineBreak))];
 }
 
 /** A new section above another: below the item of a list it has to stand before the next item. */
@@ -55,11 +69,16 @@ export function sectionAbove(
   { text, lineBreak }: TomlDocument,
   below: Section,
   path: readonly string[],
-  source: string,
+  addition: Addition,
 ): Splice[] {
   const start = lineStart(text, below.header?.range[0] as number);
-  const lines = [`[${path.slice(0, -1).map(tomlKey).join(".")}]`, `${tomlKey(path.at(-1) as string)} = ${source}`, "", ""];
-  return [insertAt(commentStart(text, start, 0), lines.join(lineBreak))];
+  return [insertAt(commentStart(text, start, 0), sectionOf(path, addition, lineBreak) + lineBreak + lineBreak)];
+}
+
+/** A header, and below it the first pair. */
+function sectionOf(path: readonly string[], addition: Addition, lineBreak: string): string {
+  const pair = linesOf(addition, "", `${tomlKey(path.at(-1) as string)} = `, lineBreak);
+  return `[${path.slice(0, -1).map(tomlKey).join(".")}]${lineBreak}${pair}`;
 }
 
 function atEnd({ text, lineBreak }: TomlDocument, lines: string): Splice {

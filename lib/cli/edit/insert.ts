@@ -1,38 +1,38 @@
 import { formatPath, type KeyPath } from "../../core/key-path";
 import { UsageError } from "../context";
 import { allValues, isSame, type Pair, type Section, startsWith, type TomlDocument, type ValueNode } from "./document";
-import { intoPairs, intoSection, newSection, sectionAbove } from "./insert-into-section";
+import { type Addition, intoPairs, intoSection, newSection, sectionAbove } from "./insert-into-section";
 import { intoValue, namesIn } from "./insert-into-value";
 import { tomlKey } from "./literal";
 import { insertAt, type Splice } from "./splice";
 
 /** What puts a key that is not there yet into the document. @throws UsageError if the document has no place for it. */
-export function insertion(document: TomlDocument, path: KeyPath, source: string): Splice[] {
+export function insertion(document: TomlDocument, path: KeyPath, addition: Addition): Splice[] {
   for (let depth = path.length - 1; depth > 0; depth--) {
-    const splices = insertionBelow(document, path, depth, source);
+    const splices = insertionBelow(document, path, depth, addition);
     if (splices !== undefined) return splices;
   }
   const names = namesIn(path, path);
   const root = document.sections[0] as Section;
-  return names.length === 1 ? intoSection(document, root, names, source) : newSection(document, names, source);
+  return names.length === 1 ? intoSection(document, root, names, addition) : newSection(document, names, addition);
 }
 
 /** The same for a holder that is there already: the first `depth` steps of the path. `undefined` if there is none. */
-function insertionBelow(document: TomlDocument, path: KeyPath, depth: number, source: string): Splice[] | undefined {
+function insertionBelow(document: TomlDocument, path: KeyPath, depth: number, addition: Addition): Splice[] | undefined {
   const holder = path.slice(0, depth);
   const rest = path.slice(depth);
   for (const value of allValues(document)) {
-    if (isSame(value.path, holder)) return intoValue(document, value, rest, source);
+    if (isSame(value.path, holder)) return intoValue(document, value, rest, addition.source);
   }
   const section = document.sections.find((one) => one.header !== undefined && isSame(one.path, holder));
   if (section !== undefined) {
     const names = namesIn(rest, path);
     const isInList = section.path.some((step) => typeof step === "number");
-    if (names.length === 1 || isInList) return intoSection(document, section, names, source);
-    return newSection(document, namesIn(path, path), source);
+    if (names.length === 1 || isInList) return intoSection(document, section, names, addition);
+    return newSection(document, namesIn(path, path), addition);
   }
   const dotted = dottedHolder(document, holder);
-  if (dotted !== undefined) return besideDotted(document, dotted, namesIn(rest, path), source);
+  if (dotted !== undefined) return besideDotted(document, dotted, namesIn(rest, path), addition);
   const below = document.sections.find((one) => startsWith(one.path, holder));
   if (below === undefined) return undefined;
   if (document.sections.some((one) => one.isElement && isSame(one.path.slice(0, -1), holder))) {
@@ -41,12 +41,12 @@ function insertionBelow(document: TomlDocument, path: KeyPath, depth: number, so
     throw new UsageError(`${list} is a list of sections: ${next}`);
   }
   namesIn(rest, path);
-  if (holder.every((step) => typeof step === "string")) return newSection(document, path as string[], source);
+  if (holder.every((step) => typeof step === "string")) return newSection(document, path as string[], addition);
   return sectionAbove(
     document,
     below,
     path.filter((step) => typeof step === "string"),
-    source,
+    addition,
   );
 }
 
@@ -76,10 +76,10 @@ function dottedHolder({ sections }: TomlDocument, holder: KeyPath): DottedHolder
   return found;
 }
 
-function besideDotted(document: TomlDocument, holder: DottedHolder, names: readonly string[], source: string): Splice[] {
+function besideDotted(document: TomlDocument, holder: DottedHolder, names: readonly string[], addition: Addition): Splice[] {
   const { section, pair, keysAbove, inline } = holder;
   const all = [...pair.keys.slice(0, keysAbove).map(({ name }) => name), ...names];
-  if (inline) return [insertAt(pair.range[1], `, ${all.map(tomlKey).join(".")} = ${source}`)];
+  if (inline) return [insertAt(pair.range[1], `, ${all.map(tomlKey).join(".")} = ${addition.source}`)];
   const siblings = section.pairs.filter(({ keys }) => keys.slice(0, keysAbove).every(({ name }, index) => name === all[index]));
-  return intoPairs(document, section, siblings, all, source);
+  return intoPairs(document, section, siblings, all, addition);
 }

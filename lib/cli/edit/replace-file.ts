@@ -32,16 +32,23 @@ import { type Lock, lockFile } from "./lock";
  * each moment the file is the old one or the new one. Through a link, what it leads to is replaced.
  */
 
-/** What `change` gives is written, unless it is what is there. `undefined` is a file that is not there. The folder must exist. */
-export function editFile(path: string, change: (text: string | undefined) => string): { readonly isChanged: boolean } {
+/**
+ * What `change` gives is written, unless it is what is there. `undefined` is a file that is not there. The folder must exist.
+ * @param options.mode instead of the mode that the file has; it is then written in any case.
+ */
+export function editFile(
+  path: string,
+  change: (text: string | undefined) => string,
+  { mode }: { readonly mode?: number } = {},
+): { readonly isChanged: boolean } {
   const file = targetOf(path);
   const lock = lockFile(file);
   try {
     removeLeftovers(file);
     const before = readText(file);
     const after = change(before);
-    if (after === before) return { isChanged: false };
-    write(file, after, lock);
+    if (after === before && mode === undefined) return { isChanged: false };
+    write(file, after, lock, mode);
     return { isChanged: true };
   } finally {
     lock.release();
@@ -76,7 +83,7 @@ export function targetOf(path: string): string {
   }
 }
 
-function write(file: string, text: string, lock: Lock): void {
+function write(file: string, text: string, lock: Lock, mode: number | undefined): void {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats !== undefined && !stats.isFile()) throw cannotWrite(file, "it is not a regular file", "name a file");
   const temporary = `${prefixOf(file)}${randomBytes(6).toString("hex")}.tmp`;
@@ -84,6 +91,7 @@ function write(file: string, text: string, lock: Lock): void {
     const descriptor = openSync(temporary, "wx", 0o600);
     try {
       if (stats !== undefined) takeOver(descriptor, stats, file);
+      if (mode !== undefined) fchmodSync(descriptor, mode);
       writeFileSync(descriptor, text);
       fsyncSync(descriptor);
     } finally {

@@ -35,8 +35,10 @@ export interface Scope {
   /** The source text of every value keeps its letters, except below these paths of the text before and after. */
   readonly before: readonly KeyPath[];
   readonly after: readonly KeyPath[];
-  /** May it remove comments (those in what it replaces or removes)? It never adds one. */
+  /** May it remove comments (those in what it replaces or removes)? */
   readonly losesComments: boolean;
+  /** May it add comments? */
+  readonly addsComments?: boolean;
 }
 
 /** @throws SourceError unless `after` is one of the tables that are expected, and differs in nothing that is out of scope. */
@@ -53,9 +55,9 @@ export function verify(before: TomlDocument, after: string, expected: readonly u
 }
 
 function isWithinScope(before: TomlDocument, after: TomlDocument, scope: Scope): boolean {
-  const isKept = scope.losesComments
-    ? isSubsequence(after.comments, before.comments)
-    : isDeepStrictEqual(after.comments, before.comments);
+  const isKept =
+    (scope.losesComments || isSubsequence(before.comments, after.comments)) &&
+    (scope.addsComments || isSubsequence(after.comments, before.comments));
   return isKept && isDeepStrictEqual(leafSources(before, scope.before), leafSources(after, scope.after));
 }
 

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { firstLoad } from "../../api/first-load";
+import { formatPath, type KeyPath } from "../../core/key-path";
+import { deepCopy, isTable } from "../../core/table";
+import { type Cli, EXIT, jsonText, printable, UsageError } from "../context";
+import { kindOf } from "../kind-of";
+import { columns, styleOf } from "../terminal";
+
+interface Leaf {
+  readonly path: KeyPath;
+  readonly kind: string;
+  readonly value: unknown;
+}
+
+interface Difference {
+  readonly key: string;
+  readonly path: KeyPath;
+  readonly what: "only in a" | "only in b" | "kind" | "value";
+  readonly kinds: readonly [a: string | null, b: string | null];
+}
+
+/** Which keys one of two sources has and the other has not, or has with another kind or value. No value is shown. */
+export function diff(a: string, b: string, { json }: { readonly json?: boolean }, cli: Cli): number {
+  const [one, other] = [leavesOf(a, cli), leavesOf(b, cli)];
+  const differences: Difference[] = [];
+  for (const key of new Set([...one.keys(), ...other.keys()])) {
+    const [left, right] = [one.get(key), other.get(key)];
+    const what = compared(left, right);
+    if (what === undefined) continue;
+    const path = (left ?? right)?.path ?? [];
+    differences.push({ key, path, what, kinds: [left?.kind ?? null, right?.kind ?? null] });
+  }
+  const isSame = differences.length === 0;
+  cli.stdout.write(json ? jsonText({ same: isSame, differences }) : textOf(differences, a, b, cli));
+  return isSame ? EXIT.ok : EXIT.problem;
+}
+
+function compared(left: Leaf | undefined, right: Leaf | undefined): Difference["what"] | undefined {
+  if (right === undefined) return "only in a";
+  if (left === undefined) return "only in b";
+  if (left.kind !== right.kind) return "kind";
+  return isDeepStrictEqual(deepCopy(left.value), deepCopy(right.value)) ? undefined : "value";
+}
+
+/** The values of a source by key. Lists are compared as a whole, unless sections are in them. */
+function leavesOf(source: string, cli: Cli): Map<string, Leaf> {
+  const leaves = new Map<string, Leaf>();
+  const add = (value: unknown, path: KeyPath) => {
+    if (isTable(value) && (path.length === 0 || Object.keys(value).length > 0)) {
+      for (const key of Object.keys(value)) add(value[key], [...path, key]);
+    } else if (Array.isArray(value) && value.some(isTable)) {
+      for (const [index, item] of value.entries()) add(item, [...path, index]);
+    } else leaves.set(formatPath(path), { path, kind: kindOf(value), value });
+  };
+  add(tableOf(source, cli), []);
+  return leaves;
+}
+
+function tableOf(source: string, { cwd }: Cli): unknown {
+  const path = resolve(cwd, source);
+  if (!existsSync(path)) throw new UsageError(`there is no ${printable(source)} to compare`);
+  if (path.endsWith(".toml") || statSync(path).isDirectory()) {
+    return firstLoad({ cwd, env: {}, files: path, envPrefix: false, exportEnv: false }).table;
+  }
+  const { readInputFile } = require("../formats/read-input") as typeof import("../formats/read-input");
+  const { addValues } = require("../edit/edit") as typeof import("../edit/edit");
+  const { decodeToml } = require("../../toml/decode") as typeof import("../../toml/decode");
+  return decodeToml(addValues("", readInputFile(readFileSync(path), source).values, source), source);
+}
+
+function textOf(differences: readonly Difference[], a: string, b: string, cli: Cli): string {
+  const { green, red, yellow, dim } = styleOf(cli.stdout);
+  if (differences.length === 0)
+    return `${green("no difference")}: ${printable(a)} and ${printable(b)} have the same keys and values\n`;
+  const signs = { "only in a": "-", "only in b": "+", kind: "~", value: "~" } as const;
+  const colours = { "-": red, "+": green, "~": yellow } as const;
+  const said = ({ what, kinds: [left, right] }: Difference) => {
+    if (what === "kind") return `${left} in the first, ${right} in the second`;
+    return what === "value" ? "another value" : `only in ${printable(what === "only in a" ? a : b)}`;
+  };
+  const lines = columns(differences.map((one) => [signs[one.what], printable(one.key), said(one)]));
+  const heading = dim(`- ${printable(a)}\n+ ${printable(b)}`);
+  return `${heading}\n${lines.map((line) => colours[line[0] as "-"](line)).join("\n")}\n`;
+}

@@ -1,0 +1,71 @@
+import { SecretsError } from "../../core/errors";
+import { readText } from "../../sources/file";
+import { decodeToml } from "../../toml/decode";
+import { askLine, canAsk } from "../ask";
+import { type Cli, EXIT, printableLines, UsageError } from "../context";
+import { styleOf } from "../terminal";
+import { makeWorkplace, runEditor } from "../write/editor";
+import { keepPrivate } from "../write/keep-private";
+import { makeFolder, type Target, type TargetOptions, targetOf, textOf } from "../write/target";
+
+/** Opens a copy of the secrets file in an editor, and takes over what it leaves once that is TOML. */
+export async function edit(options: TargetOptions, cli: Cli): Promise<number> {
+  const target = targetOf(options, cli);
+  const before = textOf(target);
+  const workplace = makeWorkplace(before ?? "");
+  const end = (signal: NodeJS.Signals) => {
+    workplace.remove();
+    process.kill(process.pid, signal);
+  };
+  const signals = ["SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.once(signal, end);
+  try {
+    return await untilTaken(workplace.file, before, target, cli);
+  } finally {
+    for (const signal of signals) process.off(signal, end);
+    workplace.remove();
+  }
+}
+
+async function untilTaken(file: string, before: string | undefined, target: Target, cli: Cli): Promise<number> {
+  let base = before;
+  for (;;) {
+    await runEditor(file, cli);
+    const outcome = take(file, base, target);
+    if (outcome === "same") {
+      cli.stdout.write(`nothing was changed in ${target.shown}\n`);
+      return EXIT.ok;
+    }
+    if (outcome === "taken") {
+      const lines = [`${before === undefined ? "created" : "changed"} ${target.shown}`, ...keepPrivate(target, cli)];
+      cli.stdout.write(`${lines.join("\n")}\n`);
+      return EXIT.ok;
+    }
+    const isOvertaken = outcome === "overtaken";
+    const problem = isOvertaken ? `${target.shown} was changed by another program while you were editing it` : outcome.message;
+    if (!canAsk(cli)) throw new UsageError(`${problem}\n  Nothing was written.`);
+    cli.stderr.write(`${styleOf(cli.stderr).red("error:")} ${printableLines(problem)}\n`);
+    const question = isOvertaken
+      ? "Write yours in its place (w), or give it up (q)? "
+      : "Go back to the editor (Enter), or give it up (q)? ";
+    const answer = (await askLine(question, cli)).trim().toLowerCase();
+    if (isOvertaken ? answer !== "w" : answer === "q") throw new UsageError("given up; nothing was written");
+    if (isOvertaken) base = textOf(target);
+  }
+}
+
+/** Replaces the file by what the editor left, if that is TOML and nobody else has changed the file. */
+function take(file: string, base: string | undefined, target: Target): "same" | "taken" | "overtaken" | SecretsError {
+  const { replaceFile } = require("../edit/replace-file") as typeof import("../edit/replace-file");
+  let text: string;
+  try {
+    text = readText(file) ?? "";
+    if (text === (base ?? "")) return "same";
+    decodeToml(text, target.path);
+  } catch (error) {
+    if (error instanceof SecretsError) return error;
+    throw error;
+  }
+  makeFolder(target);
+  return replaceFile(target.path, text, { expected: base }) ? "taken" : "overtaken";
+}

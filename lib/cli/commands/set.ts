@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import type { KeyPath } from "../../core/key-path";
+import { askHidden, canAsk, hasTypedAhead, readPipedValue } from "../ask";
+import { type Cli, EXIT, UsageError } from "../context";
+import { styleOf } from "../terminal";
+import { keepPrivate } from "../write/keep-private";
+import {
+  formatPath,
+  keyPath,
+  makeFolder,
+  readerOf,
+  type Target,
+  type TargetOptions,
+  targetOf,
+  textOf,
+  valueAsArgument,
+} from "../write/target";
+import { sourceOf, TYPES, type Type, typeOfKind } from "../write/value-source";
+
+interface SetOptions extends TargetOptions {
+  readonly type?: Type;
+  readonly allowEmpty?: boolean;
+}
+
+/** Puts one value into the secrets file: typed without an echo, or from a pipe. */
+export async function set(
+  args: readonly string[],
+  { type, allowEmpty = false, ...options }: SetOptions,
+  cli: Cli,
+): Promise<number> {
+  const [key = "", ...values] = args;
+  if (values.length > 0) throw valueAsArgument();
+  if (key.startsWith("-"))
+    throw new UsageError("set has no such option, and a key that begins with - is written in quotes: '\"-key\"'");
+  if (type !== undefined && !TYPES.includes(type)) throw new UsageError(`--type takes ${TYPES.join(", ")}`);
+  const target = targetOf(options, cli);
+  const path = keyPath(key, textOf(target), target);
+  const kept = typeKept(textOf(target), path, target);
+  const text = await valueFor(path, allowEmpty, cli);
+  const source = sourceOf(text, type ?? kept ?? "string");
+  const isNew = !existsSync(target.path);
+  makeFolder(target);
+  const { editFile, setValue } = engine();
+  editFile(target.path, (before = "") => setValue(before, path, source, target.path));
+  cli.stdout.write(report(path, target, isNew, source.startsWith('"') || source.startsWith("'"), cli));
+  return EXIT.ok;
+}
+
+function engine() {
+  const { setValue, kindAt } = require("../edit/edit") as typeof import("../edit/edit");
+  const { editFile } = require("../edit/replace-file") as typeof import("../edit/replace-file");
+  return { setValue, kindAt, editFile };
+}
+
+/** The type of the value that is replaced. @throws what setting it would, so that nobody types a value in vain. */
+function typeKept(text: string | undefined, path: KeyPath, { path: file }: Target): Type | undefined {
+  const { setValue, kindAt } = engine();
+  const kind = text === undefined ? undefined : kindAt(text, path, file);
+  if (kind === undefined || kind === "section") {
+    setValue(text ?? "", path, '""', file);
+    return undefined;
+  }
+  return typeOfKind(kind) ?? "json";
+}
+
+async function valueFor(path: KeyPath, allowEmpty: boolean, cli: Cli): Promise<string> {
+  if (!canAsk(cli)) return readPipedValue(cli, allowEmpty);
+  const text = await askHidden(`Value of ${formatPath(path)} (it is not shown): `, cli);
+  if (hasTypedAhead(cli)) {
+    throw new UsageError(
+      "that had several lines, which this terminal does not mark as pasted; nothing was written\n  Try: pipe it in.",
+    );
+  }
+  if (text === undefined || (text === "" && !allowEmpty)) {
+    throw new UsageError("nothing was typed, and nothing was written; --allow-empty if the value is to be empty");
+  }
+  return text;
+}
+
+function report(path: KeyPath, target: Target, isNew: boolean, isText: boolean, cli: Cli): string {
+  const { bold } = styleOf(cli.stdout);
+  const lines = isNew ? [`created ${bold(target.shown)}, readable only by you`] : [];
+  lines.push(`set ${bold(formatPath(path))} in ${target.shown}`, readIt(path, target, isText), ...keepPrivate(target, cli));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The line that says how a program reads it, and where the program has to start. */
+function readIt(path: KeyPath, { project, isDefault, shown }: Target, isText: boolean): string {
+  const variable =
+    path.length === 1 && isText && /^[A-Za-z_]\w*$/.test(String(path[0])) ? `, or as the environment variable ${path[0]}` : "";
+  if (!isDefault) return `read it with ${readerOf(path)} of createSecrets({ files: ${JSON.stringify(shown)} })`;
+  const where = project !== undefined && shown.startsWith("/") ? `, in a program that starts in ${project}` : "";
+  return `read it with ${readerOf(path)}${variable}${where}`;
+}

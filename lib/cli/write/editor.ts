@@ -1,0 +1,98 @@
+import { spawn, spawnSync } from "node:child_process";
+import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, delimiter, join } from "node:path";
+import { type Cli, UsageError } from "../context";
+
+/*
+ * The editor of the person, and the folder in which it sees the secrets: one that nobody else can enter, in memory if the system has
+ * such a place. What an editor leaves beside the file (swap files, backups) is in that folder too, and goes with it.
+ */
+
+/** A folder for the time of an edit. */
+export interface Workplace {
+  readonly file: string;
+  remove(): void;
+}
+
+export function makeWorkplace(text: string): Workplace {
+  const folder = mkdtempSync(join(placeInMemory() ?? tmpdir(), "toml-secrets-")); // made with mode 0700
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const file = join(folder, "secrets.toml");
+    writeFileSync(file, text, { mode: 0o600 });
+    return { file, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function placeInMemory(): string | undefined {
+  const place = "/dev/shm";
+  try {
+    accessSync(place, constants.W_OK | constants.X_OK);
+    return statSync(place).isDirectory() ? place : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs the editor until it ends. Signals that a terminal sends to both are the editor's. @throws UsageError if there is none. */
+export async function runEditor(file: string, cli: Cli): Promise<void> {
+  const command = editorOf(cli);
+  const arguments_ = privately(command);
+  const isWindows = process.platform === "win32";
+  const child = isWindows
+    ? spawn(`${command} "${file}"`, { stdio: "inherit", shell: true })
+    : spawn("/bin/sh", ["-c", `${command} "$@"`, command, ...arguments_, file], { stdio: "inherit" });
+  const ignore = () => undefined;
+  process.on("SIGINT", ignore);
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", resolve);
+    });
+    if (code !== 0) throw new UsageError(`the editor ended with ${code ?? "a signal"}; nothing was changed`);
+  } finally {
+    process.off("SIGINT", ignore);
+  }
+}
+
+function editorOf(cli: Cli): string {
+  const named = cli.env.VISUAL || cli.env.EDITOR;
+  if (named) return named;
+  if (process.platform === "win32") return "notepad";
+  const isTerminal = (cli.stdin as NodeJS.ReadStream).isTTY === true;
+  const found = ["editor", "nano", "vim", "vi"].find((name) => isTerminal && isInPath(name, cli.env.PATH));
+  if (found === undefined) throw new UsageError("no editor is known: set VISUAL or EDITOR, for example EDITOR=nano");
+  return found;
+}
+
+function isInPath(name: string, path = ""): boolean {
+  return path.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Options with which editors keep no copy elsewhere: vim's swap, undo and history files, nano's and emacs's backups. */
+function privately(command: string): readonly string[] {
+  const [program = ""] = command.trim().split(/\s+/);
+  const name = basename(program).replace(/\.(?:basic|tiny|nox|gtk3|exe)$/, "");
+  if (/^(?:g|m|n)?vim$|^view$|^nvim$/.test(name) || (/^(?:vi|editor)$/.test(name) && isVim(program))) {
+    return ["-n", "-i", "NONE", "-c", "set nobackup nowritebackup noundofile noswapfile"];
+  }
+  if (name === "nano" || name === "rnano") return ["--ignorercfiles"];
+  if (/^emacs(?:-\w+)?$/.test(name)) return ["--eval", "(setq make-backup-files nil auto-save-default nil create-lockfiles nil)"];
+  return [];
+}
+
+function isVim(program: string): boolean {
+  const { stdout } = spawnSync(program, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], timeout: 2000 });
+  return /^VIM /.test(stdout ?? "");
+}

@@ -1,0 +1,51 @@
+import { appendFileSync, lstatSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkCandidates } from "../../checks/check-files";
+import { isIgnored } from "../../checks/git-exposure";
+import { type Cli, printable } from "../context";
+import { cannotWrite } from "../write-error";
+import type { Target } from "./target";
+
+const IGNORED = ".streamlit/secrets.toml";
+
+/** What was done to keep the file out of git, and what is still wrong with how it lies on the disk; for the person, line by line. */
+export function keepPrivate({ path, project }: Pick<Target, "path" | "project">, cli: Cli): string[] {
+  const isAdded = project !== undefined && ignore(project, cli);
+  const lines = isAdded ? [`added ${IGNORED} to .gitignore`] : [];
+  for (const { code, message, fix } of checkCandidates([{ kind: "file", path }], cli.user, cli.env)) {
+    const next =
+      isAdded && code === "NOT_IGNORED_BY_GIT"
+        ? `find the rule that includes it again: git check-ignore --no-index --verbose ${IGNORED}`
+        : fix;
+    lines.push(`Warning: ${message}.`, `  Try: ${printable(next)}.`);
+  }
+  return lines;
+}
+
+/** Adds the line if no rule of git's covers the file, and also if there is no git yet, because there may be one day. */
+function ignore(folder: string, { env }: Cli): boolean {
+  const isCovered = isIgnored(folder, IGNORED, env);
+  if (isCovered) return false; // by this list, a rule above, or the user's own
+  const list = join(folder, ".gitignore");
+  const stats = lstatSync(list, { throwIfNoEntry: false });
+  if (stats !== undefined && !stats.isFile()) {
+    throw cannotWrite(
+      list,
+      "it is a symbolic link or not a file, so git does not read it",
+      `replace it with a file that has the line ${IGNORED}`,
+    );
+  }
+  try {
+    const text = stats === undefined ? "" : readFileSync(list, "utf8");
+    const isListed = text
+      .split(/\r?\n/)
+      .some((line) => [IGNORED, `/${IGNORED}`, ".streamlit", ".streamlit/"].includes(line.trim()));
+    if (isCovered === undefined && isListed) return false;
+    const lineBreak = text.includes("\r\n") ? "\r\n" : "\n";
+    const gap = text === "" || text.endsWith("\n") ? "" : lineBreak;
+    appendFileSync(list, `${gap}${IGNORED}${lineBreak}`);
+    return true;
+  } catch (error) {
+    throw cannotWrite(list, error);
+  }
+}
