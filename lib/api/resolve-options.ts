@@ -12,6 +12,7 @@ export function requestOf(options: SecretsOptions): LoadRequest {
     home() {
       return options.home ?? homeFolder();
     },
+    user: process.getuid?.(),
     env: options.env ?? process.env,
     files: options.files,
     envPrefix: options.envPrefix ?? "SECRETS__",

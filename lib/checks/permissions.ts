@@ -1,9 +1,9 @@
 import { type Stats, statSync } from "node:fs";
 import { foldersAbove, isWithin, realPathOf } from "../core/paths";
 import { quoted } from "../core/printable";
+import { type Step, wayTo } from "../core/symlink-chain";
 import type { FileProblem } from "../core/types";
 import { isPlatformMount, isReadOnly } from "./platform-mount";
-import { type Step, wayTo } from "./symlink-chain";
 
 /** The user that the program runs as, and that user's primary group. Not known on Windows, where permissions work differently. */
 export interface User {

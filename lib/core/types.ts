@@ -86,12 +86,16 @@ export interface Candidate {
   readonly kind: "file" | "folder";
   /** Absolute. */
   readonly path: string;
+  /** The number of the user who, beside root, may have put the file there; without one nothing is asked. */
+  readonly user?: number | undefined;
 }
 
 /** Where the default places are. These are functions, because both can fail and neither may be needed. */
 export interface Edges {
   cwd(): string;
   home(): string;
+  /** The number of the user that the process runs as; systems such as Windows have none. */
+  readonly user?: number | undefined;
 }
 
 /** Turns the text of a TOML document into plain data. Its errors are never shown, because they may quote the document. */

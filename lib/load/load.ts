@@ -39,8 +39,8 @@ export function load(request: LoadRequest): Loaded {
   };
   const places: Place[] = [];
   const sources: Source[] = [];
-  for (const { kind, path } of discover(request.files, env, request)) {
-    const text = kind === "file" ? readText(path) : undefined;
+  for (const { kind, path, user } of discover(request.files, env, request)) {
+    const text = kind === "file" ? readText(path, user) : undefined;
     const table = kind === "folder" ? fromFolder(path) : text === undefined ? undefined : decode(text, path);
     const place: Place = { where: path, kind, found: table !== undefined };
     places.push(place);

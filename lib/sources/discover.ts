@@ -16,8 +16,10 @@ export function discover(files: string | readonly string[] | undefined, env: Env
   } catch {
     throw listing().untoldFolder(edges);
   }
-  const [home, project] = paths;
-  return (home === project ? [project] : paths).map((path) => fileAt(path as string));
+  const [home, project] = paths as [string, string];
+  if (home === project) return [fileAt(home)];
+  // Nobody has named the project's file: what lies in the working folder may be another user's.
+  return [fileAt(home), { ...fileAt(project), user: edges.user }];
 }
 
 /** The file, or its encrypted form if that is there. */

@@ -1,15 +1,19 @@
-import { readFileSync } from "node:fs";
 import { SourceError } from "../core/errors";
+import { refuseIfPlanted } from "./planted";
 import { cannotRead, notUtf8, systemReason } from "./source-error";
-import { LOOKS, statIfAny } from "./stat";
+import { LOOKS, readRegular, statIfAny } from "./stat";
 
 /*
  * The careful reader. The fast reader (`file.ts`) passes every unusual file on to this one, which reports what is wrong.
  */
 
-/** The text of a UTF-8 file, or `undefined` if the file does not exist. @throws SourceError (`ERR_SECRETS_SOURCE`). */
-export function readExactly(path: string): string | undefined {
-  const bytes = readFile(path);
+/**
+ * The text of a UTF-8 file, or `undefined` if the file does not exist.
+ * @param user if given, a file that another user than this one and root could have planted is refused.
+ * @throws SourceError (`ERR_SECRETS_SOURCE`).
+ */
+export function readExactly(path: string, user?: number): string | undefined {
+  const bytes = readFile(path, user);
   if (bytes === undefined) return undefined;
   const text = utf8OrUndefined(bytes);
   if (text === undefined) throw notUtf8(path, bytes);
@@ -17,20 +21,26 @@ export function readExactly(path: string): string | undefined {
 }
 
 /** The bytes of a regular file, or `undefined` if it does not exist. @throws SourceError (`ERR_SECRETS_SOURCE`). */
-export function readFile(path: string): Buffer | undefined {
+export function readFile(path: string, user?: number): Buffer | undefined {
+  let exists = false;
   for (let look = 0; look < LOOKS; look++) {
     try {
       const stats = statIfAny(path);
       if (stats === undefined) return undefined;
+      exists = true;
       if (stats.isDirectory()) throw cannotRead(path, "it is a folder, but a name that ends in .toml must be a file");
-      // Opening a FIFO would block until a writer opens it, and a device may never end.
+      // A FIFO has no content before somebody writes to it, and a device may never end.
       if (!stats.isFile()) throw cannotRead(path, "it is neither a file nor a folder");
-      return readFileSync(path);
+      if (user !== undefined) refuseIfPlanted(path, user);
+      const bytes = readRegular(path, stats);
+      if (bytes !== undefined) return bytes;
     } catch (error) {
       if (error instanceof SourceError) throw error;
       if (!isAbsent(error)) throw cannotRead(path, systemReason(error));
+      exists = false;
     }
   }
+  if (exists) throw cannotRead(path, "it kept changing while it was read");
   return undefined;
 }
 

@@ -1,25 +1,38 @@
-import { readFileSync } from "node:fs";
-import { statIfAny } from "./stat";
+import type { Stats } from "node:fs";
+import { dirname } from "node:path";
+import { readRegular, statIfAny } from "./stat";
 
 /** What decoding writes for bytes that are not UTF-8. */
 const REPLACEMENT = "\ufffd";
 
 /**
  * The text of a UTF-8 file, or `undefined` if the file does not exist. A BOM is kept.
+ * @param user if given, a file that another user than this one and root could have planted is refused.
  * @throws SourceError (`ERR_SECRETS_SOURCE`).
  */
-export function readText(path: string): string | undefined {
+export function readText(path: string, user?: number): string | undefined {
   try {
     const stats = statIfAny(path);
     if (stats === undefined) return undefined;
-    // Opened only if it is a regular file: opening a FIFO would block until a writer opens it, and a device may never end.
-    if (stats.isFile()) {
-      const text = readFileSync(path, "utf8");
-      if (!text.includes(REPLACEMENT)) return text;
+    // Opened only if it is a regular file, because a device may never end.
+    if (stats.isFile() && (user === undefined || isOwn(path, stats, user))) {
+      const text = readRegular(path, stats, "utf8");
+      if (text !== undefined && !text.includes(REPLACEMENT)) return text;
     }
   } catch {
     // The careful reader below reports the reason.
   }
   const { readExactly } = require("./file-strict") as typeof import("./file-strict");
-  return readExactly(path);
+  return readExactly(path, user);
+}
+
+/**
+ * Do the file and its folder belong to the user or to root, and can nobody else write to the folder? The careful reader decides about all
+ * others. A group that has the number of the folder's owner is the owner's alone; group 0 is root's.
+ */
+function isOwn(path: string, { uid }: Stats, user: number): boolean {
+  const folder = statIfAny(dirname(path));
+  if (folder === undefined || (uid !== user && uid !== 0) || (folder.uid !== user && folder.uid !== 0)) return false;
+  const { mode, gid } = folder;
+  return (mode & 0o002) === 0 && ((mode & 0o020) === 0 || gid === folder.uid || gid === 0);
 }

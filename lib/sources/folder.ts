@@ -1,9 +1,9 @@
-import { type BigIntStats, type Dirent, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { type BigIntStats, type Dirent, readdirSync, readlinkSync } from "node:fs";
 import { basename, isAbsolute, sep } from "node:path";
 import type { SecretsTable } from "../core/types";
 import { isAbsent, utf8OrUndefined } from "./file-strict";
 import { cannotRead, errorCode, systemReason } from "./source-error";
-import { statIfAny } from "./stat";
+import { readRegular, statIfAny } from "./stat";
 
 /*
  * A folder of secrets, as Docker, systemd, Kubernetes, CSI drivers, and Vault's agent write it: a file is a secret, a
@@ -133,7 +133,8 @@ function readEntry(path: string, entry: Dirent, above: readonly string[]): Entry
 
 function readSecret(path: string): Entry | typeof CHANGED {
   try {
-    const bytes = readFileSync(path);
+    const bytes = readRegular(path);
+    if (bytes === undefined) return CHANGED;
     const text = utf8OrUndefined(bytes);
     return { file: text === undefined ? new Uint8Array(bytes) : withoutLineBreaksAtEnd(text) };
   } catch (error) {

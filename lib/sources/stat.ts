@@ -1,4 +1,4 @@
-import { type BigIntStats, type Stats, statSync } from "node:fs";
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from "node:fs";
 
 /**
  * While Kubernetes replaces the link of a volume, its files do not exist for some microseconds. A file is absent only if it is
@@ -15,4 +15,22 @@ export function statIfAny(path: string, options?: { readonly bigint: true }): St
     if (stats !== undefined) return stats;
   }
   return undefined;
+}
+
+/**
+ * The content of a regular file; `undefined` if something else has taken its place since the caller looked at it. Opening does not block,
+ * because that may be a FIFO. Throws the system's own errors.
+ * @param expected the stats of the file that the caller looked at; without them, any regular file will do.
+ */
+export function readRegular(path: string, expected: Stats | undefined, encoding: "utf8"): string | undefined;
+export function readRegular(path: string, expected?: Stats): Buffer | undefined;
+export function readRegular(path: string, expected?: Stats, encoding?: "utf8"): string | Buffer | undefined {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(file);
+    const isExpected = expected === undefined || (stats.ino === expected.ino && stats.dev === expected.dev);
+    return stats.isFile() && isExpected ? readFileSync(file, encoding) : undefined;
+  } finally {
+    closeSync(file);
+  }
 }
