@@ -4,6 +4,9 @@ import { runCli } from "./program";
 
 /* The command `toml-secrets`. Only this file uses the global state of the process. */
 
+/** Node takes an empty NO_COLOR for a wish too. */
+const WITHOUT_NO_COLOR = { ...process.env, NO_COLOR: undefined };
+
 function outputOf(stream: NodeJS.WriteStream): Output {
   // The reader may close the pipe early, as `head` does.
   stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
@@ -11,7 +14,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY === true,
     columns: (stream as WriteStream).columns || undefined, // some terminals say 0
-    hasColors: wantsColors((stream as WriteStream).hasColors?.() === true),
+    hasColors: wantsColors((stream as WriteStream).hasColors?.(WITHOUT_NO_COLOR) === true),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   type ValueNode,
 } from "./document";
 import { insertion } from "./insert";
-import type { Addition } from "./insert-into-section";
+import { type Addition, isSorted } from "./insert-into-section";
 import { removal } from "./remove";
 import { renaming } from "./rename";
 import { type Splice, spliced } from "./splice";
@@ -119,14 +119,21 @@ export function addValues(text: string, values: readonly NewValue[], name = UNNA
     if (first === undefined) continue;
     after = spliced(after, insertion(documentOf(after), first.path, first)); // this makes the section of the others
     const now = documentOf(after);
+    const ordered = isSorted(document.sections.find(({ path }) => isSame(path, first.path.slice(0, -1)))?.pairs ?? [])
+      ? others.sort(byName)
+      : others;
     after = spliced(
       after,
-      others.flatMap((value) => insertion(now, value.path, value)),
+      ordered.flatMap((value) => insertion(now, value.path, value)),
     );
   }
   const paths = values.map(({ path }) => path);
   verify(document, after, [table], { before: [], after: paths, losesComments: false, addsComments: true }, name);
   return after;
+}
+
+function byName(one: NewValue, other: NewValue): number {
+  return String(one.path.at(-1)) < String(other.path.at(-1)) ? -1 : 1;
 }
 
 /** The text without a key, with all that is below it. Comments above it stay. @throws UsageError if it is not there. */

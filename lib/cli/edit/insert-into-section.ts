@@ -38,10 +38,7 @@ export function intoPairs(
   addition: Addition,
 ): Splice[] {
   const { text, lineBreak } = document;
-  const nameOf = ({ keys }: Pair) => keys.map(({ name }) => name).join(".");
-  const isSorted =
-    siblings.length > 1 && siblings.every((pair, index) => index === 0 || nameOf(siblings[index - 1] as Pair) < nameOf(pair));
-  const next = isSorted ? siblings.find((pair) => nameOf(pair) > names.join(".")) : undefined;
+  const next = isSorted(siblings) ? siblings.find((pair) => nameOf(pair) > names.join(".")) : undefined;
   const beside = next ?? (siblings.at(-1) as Pair);
   const start = lineStart(text, beside.range[0]);
   const indent = text.slice(start, beside.range[0]);
@@ -51,6 +48,15 @@ export function intoPairs(
   const previous = above?.range[1] ?? section.header?.range[1];
   const floor = previous === undefined ? 0 : lineEnd(text, previous);
   return [insertAt(commentStart(text, start, floor), line + lineBreak)];
+}
+
+/** Are there several keys, in alphabetical order? */
+export function isSorted(pairs: readonly Pair[]): boolean {
+  return pairs.length > 1 && pairs.every((pair, at) => at === 0 || nameOf(pairs[at - 1] as Pair) < nameOf(pair));
+}
+
+function nameOf({ keys }: Pair): string {
+  return keys.map(({ name }) => name).join(".");
 }
 
 /** The equals sign with the spaces around it as a pair has them; one space if it is padded to a column. */

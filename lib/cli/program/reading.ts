@@ -1,3 +1,4 @@
+import { wrapped } from "../terminal";
 import { type Describer, example, splitNames } from "./describer";
 
 /** The commands that read secrets. */
@@ -57,7 +58,7 @@ export function describeReading({ cli, act, command, withSources, program }: Des
     .option("--diff", "scan the lines that a diff from standard input adds")
     .option("--allow-missing", "succeed when there are no secrets")
     .option("--json", "print JSON, for scripts")
-    .addHelpText("after", SCAN_HELP)
+    .addHelpText("after", wrapped(SCAN_HELP, cli.stdout.columns))
     .action((paths, options) =>
       act(() => (require("../commands/scan") as typeof import("../commands/scan")).scan(paths, options, cli)),
     );

@@ -1,5 +1,5 @@
-import { spawn, spawnSync } from "node:child_process";
-import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { accessSync, constants, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { type Cli, UsageError } from "../context";
@@ -41,11 +41,13 @@ function placeInMemory(): string | undefined {
 /** Runs the editor until it ends. Signals that a terminal sends to both are the editor's. @throws UsageError if there is none. */
 export async function runEditor(file: string, cli: Cli): Promise<void> {
   const command = editorOf(cli);
-  const arguments_ = privately(command);
+  const [program = "", ...rest] = command.trim().split(/ +/);
   const isWindows = process.platform === "win32";
   const child = isWindows
     ? spawn(`${command} "${file}"`, { stdio: "inherit", shell: true })
-    : spawn("/bin/sh", ["-c", `${command} "$@"`, command, ...arguments_, file], { stdio: "inherit" });
+    : spawn("/bin/sh", ["-c", `${program} ${privately(program, cli)} ${rest.join(" ")} "$1"`, command, file], {
+        stdio: "inherit",
+      });
   const ignore = () => undefined;
   process.on("SIGINT", ignore);
   try {
@@ -69,30 +71,32 @@ function editorOf(cli: Cli): string {
   return found;
 }
 
-function isInPath(name: string, path = ""): boolean {
-  return path.split(delimiter).some((folder) => {
+function isInPath(name: string, path: string | undefined): boolean {
+  return findProgram(name, path) !== undefined;
+}
+
+/** The file that a command name stands for, at the end of its links: `vi` may be vim. */
+function findProgram(name: string, path = ""): string | undefined {
+  for (const file of name.includes("/") ? [name] : path.split(delimiter).map((folder) => join(folder, name))) {
     try {
-      accessSync(join(folder, name), constants.X_OK);
-      return true;
+      accessSync(file, constants.X_OK);
+      return realpathSync(file);
     } catch {
-      return false;
+      // It may be in the next folder.
     }
-  });
-}
-
-/** Options with which editors keep no copy elsewhere: vim's swap, undo and history files, nano's and emacs's backups. */
-function privately(command: string): readonly string[] {
-  const [program = ""] = command.trim().split(/\s+/);
-  const name = basename(program).replace(/\.(?:basic|tiny|nox|gtk3|exe)$/, "");
-  if (/^(?:g|m|n)?vim$|^view$|^nvim$/.test(name) || (/^(?:vi|editor)$/.test(name) && isVim(program))) {
-    return ["-n", "-i", "NONE", "-c", "set nobackup nowritebackup noundofile noswapfile"];
   }
-  if (name === "nano" || name === "rnano") return ["--ignorercfiles"];
-  if (/^emacs(?:-\w+)?$/.test(name)) return ["--eval", "(setq make-backup-files nil auto-save-default nil create-lockfiles nil)"];
-  return [];
+  return undefined;
 }
 
-function isVim(program: string): boolean {
-  const { stdout } = spawnSync(program, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], timeout: 2000 });
-  return /^VIM /.test(stdout ?? "");
+/**
+ * Options with which editors keep no copy elsewhere, as a shell reads them: vim's swap, undo and history files, nano's and emacs's
+ * backups. They come before the person's own.
+ */
+function privately(program: string, { env }: Cli): string {
+  const isAlias = /^(?:vi|editor)$/.test(basename(program));
+  const name = basename(isAlias ? (findProgram(program, env.PATH) ?? program) : program).replace(/\.\w+$/, "");
+  if (/^(?:g|m|n)?vim$/.test(name)) return "-n -i NONE -c 'set nobackup nowritebackup noundofile noswapfile'";
+  if (name === "nano" || name === "rnano") return "--ignorercfiles";
+  if (name === "emacs") return "--eval '(setq make-backup-files nil auto-save-default nil create-lockfiles nil)'";
+  return "";
 }

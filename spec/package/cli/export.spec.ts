@@ -79,12 +79,14 @@ describe("toml-secrets export", () => {
   });
 
   it.each(["bash", "dash"])("shell: %s reads it", (shell) => {
-    if (spawnSync(shell, ["-c", ":"]).status !== 0) return process.stdout.write(`skipped: there is no ${shell}\n`);
+    if (spawnSync(shell, ["-c", ":"]).status !== 0) {
+      process.stdout.write(`skipped: there is no ${shell}\n`);
+      return;
+    }
     const line = project(ALL);
     const script = `${exported(line, "shell")}exec '${process.execPath}' -e '${PRINT_ENV}'\n`;
     const stdout = execFileSync(shell, [line.write("project/x.sh", script)], { env: {}, encoding: "utf8", maxBuffer: 1e8 });
     expect(own(JSON.parse(stdout), ALL)).toEqual(ALL);
-    return undefined;
   });
 
   it("docker: its rules read it", () => {
