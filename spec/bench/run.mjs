@@ -1,12 +1,16 @@
 /*
- * The library beside its peers, in one run: `npm run bench`. Prints the tables.
- *   --write       keeps them in docs/performance.md
- *   --quick       a smoke run: it shows that everything works, and its figures mean nothing
- *   --rounds 50   how many samples of each process are taken (30)
- *   --only 1,3    these sections only
+ * Measures the library beside its peers, in one run: `npm run bench`. Prints the tables.
+ *   --write               keeps them in spec/bench/results/, one file for each section
+ *   --quick               a smoke run: shows that everything works; its figures mean nothing
+ *   --rounds 50           how many times each process is timed (30)
+ *   --only 1,3            only these sections
+ *   --nodes 20,24         only these versions of Node (20, 22, and 24)
+ *   --peers dotenv,c12    only these peers, in the first section
+ *   --counter "user CPU"  how starts are counted: perf, valgrind, or user CPU (the first that works)
  */
 import { parseArgs } from "node:util";
-import { PEERS, packagesOf } from "./peers.mjs";
+import { chooseCounter } from "./count.mjs";
+import { OURS, PEERS, packagesOf } from "./peers.mjs";
 import { keepReport, reportOf } from "./report.mjs";
 import { measureCommandLine } from "./sections/command-line.mjs";
 import { measureInProcess } from "./sections/in-process.mjs";
@@ -38,28 +42,45 @@ const { values } = parseArgs({
     quick: { type: "boolean", default: false },
     rounds: { type: "string" },
     only: { type: "string", default: SECTIONS.map((_section, index) => index + 1).join(",") },
+    nodes: { type: "string", default: Object.keys(NODES).join(",") },
+    peers: { type: "string", default: PEERS.map(({ name }) => name).join(",") },
+    counter: { type: "string" },
   },
 });
 const rounds = Number(values.rounds ?? (values.quick ? 3 : 30));
 const numbers = values.only.split(",").map(Number);
 if (!(rounds >= 1) || !numbers.every((number) => number >= 1 && number <= SECTIONS.length))
   throw new TypeError(`--rounds is a number from 1, --only a list of numbers from 1 to ${SECTIONS.length}`);
+const majors = values.nodes.split(",");
+const wanted = values.peers.split(",");
+const peers = PEERS.filter(({ name }) => name === OURS || wanted.includes(name));
+if (!majors.every((major) => major in NODES) || !wanted.every((name) => PEERS.some((peer) => peer.name === name)))
+  throw new TypeError(`--nodes is a list of ${Object.keys(NODES)}, --peers a list of ${PEERS.map(({ name }) => name)}`);
+const counter = chooseCounter(values.counter);
+console.error(`starts are counted by ${counter.name}`);
 
 const workshop = openWorkshop();
 try {
-  const nodes = Object.fromEntries(Object.entries(NODES).map(([major, version]) => [major, nodeOf(version)]));
+  const nodes = Object.fromEntries(majors.map((major) => [major, nodeOf(NODES[major])]));
+  const node = nodes[22] ?? nodes[majors[0]]; // for the sections that run on one version
   const sections = [];
   for (const number of numbers) {
     console.error(`section ${number} …`);
-    sections.push(SECTIONS[number - 1]({ workshop, nodes, node: nodes["22"], rounds, quick: values.quick }));
+    sections.push(SECTIONS[number - 1]({ workshop, nodes, node, rounds, counter, peers, quick: values.quick }));
   }
   const packages = [...new Set([...PEERS.flatMap(packagesOf), "dotenv-cli"])].map(
     (name) => `${name} ${workshop.versionOf(name)}`,
   );
-  const versions = [`Node ${Object.values(NODES).join(", ")}`, ...packages, `@iarna/toml ${workshop.versionOf("@iarna/toml")}`];
-  const report = reportOf(sections, { versions, rounds, quick: values.quick });
-  console.log(report);
-  if (values.write) keepReport("docs/performance.md", report);
+  const versions = [
+    `Node ${majors.map((major) => NODES[major]).join(", ")}`,
+    ...packages,
+    `@iarna/toml ${workshop.versionOf("@iarna/toml")}`,
+  ];
+  const context = { versions, rounds, quick: values.quick };
+  for (const section of sections) {
+    console.log(`${reportOf(section, context)}\n`);
+    if (values.write) keepReport("spec/bench/results", section, context);
+  }
 } finally {
   workshop.close();
 }

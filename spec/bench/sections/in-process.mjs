@@ -3,7 +3,6 @@ import { writeContent } from "../content.mjs";
 import { OURS, PEERS, stagesOf, writeProgram } from "../peers.mjs";
 import { measuredBy } from "../run-child.mjs";
 import { interleave, spread, summarize, times } from "../statistics.mjs";
-import { atMost } from "../verdict.mjs";
 import { FLOOR, WITHOUT_EXPORTS } from "./whole-process.mjs";
 
 /*
@@ -39,7 +38,7 @@ export function measureInProcess({ workshop, nodes, rounds }) {
         ...cells(summaries, name, "secret"),
       ]),
     })),
-    verdicts: measured.filter(({ version }) => version === "22").flatMap(({ summaries }) => verdictsOf(summaries)),
+    verdicts: [], // the targets of starts are on counts; see whole-process.mjs
   };
 }
 
@@ -47,13 +46,4 @@ function cells(summaries, name, what) {
   const summary = summaries.get(`${name} ${what}`);
   if (summary === undefined) return ["", ""];
   return [spread(summary), times(summary.median / summaries.get(`${OURS} ${what}`).median)];
-}
-
-function verdictsOf(summaries) {
-  const median = (name, what) => summaries.get(`${name} ${what}`).median;
-  return [
-    atMost("import by `require` in the process", median(OURS, "import"), 1, "ms"),
-    atMost("the same, over a package with nothing in it", median(OURS, "import") - median(FLOOR.name, "import"), 1, "ms"),
-    atMost("first secret in the process, against dotenv", median(OURS, "secret") / median("dotenv", "secret"), 1, "×"),
-  ];
 }
