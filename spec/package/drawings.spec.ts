@@ -8,7 +8,10 @@ const repository = resolve(__dirname, "../..");
 
 describe("the drawings", () => {
   it("are up to date", () => {
-    const { status, stderr } = spawnSync(process.execPath, ["build/drawings.mjs", "--check"], { cwd: repository, encoding: "utf8" });
+    const { status, stderr } = spawnSync(process.execPath, ["build/drawings.mjs", "--check"], {
+      cwd: repository,
+      encoding: "utf8",
+    });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 
