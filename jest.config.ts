@@ -4,6 +4,7 @@ const config: Config = {
   testEnvironment: "node",
   roots: ["<rootDir>/spec"],
   testMatch: ["**/*.spec.ts"],
+  modulePathIgnorePatterns: ["<rootDir>/spec/(bench|company)/node_modules"], // installed for those alone
   transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json" }] },
   moduleNameMapper: {
     "^toml-eslint-parser$": "<rootDir>/spec/support/toml-eslint-parser.cjs",

@@ -173,6 +173,8 @@ describe("every error", () => {
     expect(error.code).toBe(code);
     expect(error.cause).toBeUndefined();
     expect(Object.keys(error)).toEqual(["code"]);
+    expect(error.expose).toBe(false);
+    expect(inspect(error)).not.toContain("expose");
     expect(error.message).toContain(`docs/errors.md#${code.toLowerCase()}`);
     expect(inspect(error)).not.toContain("canary");
   });

@@ -89,7 +89,7 @@ describe("jest's option resetModules, which loads every module anew for each tes
        beforeEach(() => { jest.resetModules(); require("toml-secrets"); });
        test("reads", () => expect([secrets.token, secrets.list[0].a, secrets.day.getUTCFullYear()].join()).toBe("canary-token,canary-in-list,2024"));
        test("is asked", () => expect([lib.getSecret(secrets, "db.user"), lib.getSecret(secrets, "db.x", 1), lib.toObject(secrets.db).user].join()).toBe("canary-user,1,canary-user"));
-       test("prints", () => expect(require("util").inspect(secrets.db) + JSON.stringify(secrets.db)).toBe('{ user: [redacted] }{"user":"[redacted]"}'));
+       test("prints", () => expect(require("util").inspect(secrets.db) + JSON.stringify(secrets.db)).toBe('{ user: [redacted] }{"user":"[redacted: toObject() gives the values]"}'));
        test("masks", () => expect(lib.redact("x canary-token x")).toBe("x [redacted] x"));
        test("misses", () => { try { secrets.db.usr; } catch (error) { expect([error instanceof lib.KeyError, error.suggestion].join()).toBe("true,db.user"); return; } throw new Error("no error"); });
        test("has nothing", () => expect(["a" in none, lib.getSecret(none, "a", 1), lib.loadIfExists(none)].join()).toBe("false,1,false"));

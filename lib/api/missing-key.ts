@@ -1,21 +1,26 @@
+import { adviceToHandOverCopy, askerInWords, askerOf, isLogger } from "../core/asker";
 import { KeyError, seeDocs } from "../core/errors";
-import { formatPath } from "../core/key-path";
+import { formatAccess, formatPath, type KeyPath } from "../core/key-path";
 import { listPlaces } from "../core/places";
 import { printable } from "../core/printable";
 import { suggest } from "../core/suggest";
 import type { Loaded, Place, SecretsTable } from "../core/types";
 import type { StandardSchema } from "../schema/standard-schema";
 
-/** The error for a path whose step at index `at` is not in `table`; `undefined` if the schema allows its absence. */
+/**
+ * The error for a path whose step at index `at` is not in `table`; `undefined` if the schema allows its absence. The asker is the
+ * caller of `read`, or the program if there is none.
+ */
 export function missing(
   path: readonly (string | number)[],
   table: SecretsTable,
   at: number,
   loaded: Loaded,
   schema: StandardSchema | undefined,
+  read: ((...args: never[]) => unknown) | undefined,
 ): Error | undefined {
   if (schema !== undefined && isAllowedToMiss(path, schema, loaded)) return undefined;
-  return keyError(path, at, table, loaded.places);
+  return keyError(path, at, table, loaded.places, read && askerOf(read));
 }
 
 /** Is this an optional key of the schema? */
@@ -25,19 +30,44 @@ function isAllowedToMiss(path: readonly (string | number)[], schema: StandardSch
 }
 
 /** The error for a path whose step at index `at` is not in `table`, the section at the steps before it. */
-function keyError(path: readonly (string | number)[], at: number, table: SecretsTable, places: readonly Place[]): KeyError {
+function keyError(
+  path: readonly (string | number)[],
+  at: number,
+  table: SecretsTable,
+  places: readonly Place[],
+  askedBy: string | undefined,
+): KeyError {
   const wanted = formatPath(path);
   const meant = whatWasMeant(path.slice(at), table);
   const suggestion = meant && formatPath([...path.slice(0, at), ...meant]);
   const lacks = at < path.length - 1 ? ` (there is no ${formatPath(path.slice(0, at + 1))})` : "";
   const message = [
-    `there is no secret ${wanted}${lacks}`,
+    `there is no secret ${wanted}${lacks}${askedBy === undefined ? "" : `: ${askerInWords(askedBy)} asked for it`}`,
     ...(suggestion ? [`  Did you mean ${suggestion}?`] : []),
     listPlaces(places),
-    `  Try: add it to one of these places and restart, or read it with a fallback: getSecret(secrets, ${printable(JSON.stringify(argumentFor(path)))}, fallback).`,
+    `  Try: ${adviceTo(askedBy, path)}.`,
     seeDocs("ERR_SECRETS_KEY"),
   ];
-  return new KeyError(message.join("\n"), { path, suggestion, places });
+  return new KeyError(message.join("\n"), { path, suggestion, places, askedBy });
+}
+
+function adviceTo(askedBy: string | undefined, path: KeyPath): string {
+  if (askedBy === undefined) return adviceToProgram(path);
+  const section = path.slice(0, -1);
+  return isLogger(askedBy) ? adviceToLog(section) : adviceToHandOverCopy(section);
+}
+
+function adviceToProgram(path: KeyPath): string {
+  const argument = printable(JSON.stringify(argumentFor(path)));
+  return `add it to one of these places and restart, or read it with a fallback: getSecret(secrets, ${argument}, fallback)`;
+}
+
+/** A logger prints an object under a name, and a printed view is redacted. */
+function adviceToLog(section: KeyPath): string {
+  const view = formatAccess(section);
+  const name = section.findLast((step) => typeof step === "string" && /^[A-Za-z_]\w*$/.test(step));
+  const named = section.length === 0 ? "{ secrets }" : `{ ${name ?? "secrets"}: ${view} }`;
+  return `log it under a name, so that it prints redacted: ${named}; a plain copy, toObject(${view}), would show its values`;
 }
 
 /** An existing path below `table` that is similar to `steps`: a similar first key, and as many of the later steps as exist. */

@@ -79,9 +79,9 @@ function lazyHost(options: SecretsOptions): Instance {
     },
     peek: () => host.override?.() ?? loaded,
     looked: () => loaded?.places ?? (failure?.error as Partial<Loaded> | undefined)?.places,
-    missing(path, table, at) {
+    missing(path, table, at, read) {
       const { missing } = require("./missing-key") as typeof import("./missing-key");
-      return missing(path, table, at, host.read(), options.schema);
+      return missing(path, table, at, host.read(), options.schema, read);
     },
   };
   return host;

@@ -1,3 +1,4 @@
+import { adviceToHandOverCopy, askerInWords } from "./asker";
 import { formatPath } from "./key-path";
 import type { Place } from "./types";
 
@@ -23,6 +24,8 @@ export type SecretsErrorCode =
 export class SecretsError extends Error {
   /** Stable, for programs: see {@link SecretsErrorCode}. */
   declare readonly code: SecretsErrorCode;
+  /** HTTP frameworks (Koa, NestJS) read it: the message is for the log, and must not be in a response. */
+  declare readonly expose: false;
 
   constructor(message: string, code: SecretsErrorCode, name: string, details: object) {
     super(message);
@@ -38,8 +41,13 @@ export class KeyError extends SecretsError {
   declare readonly suggestion: string | undefined;
   /** Every place where the load looked; the later one wins. */
   declare readonly places: readonly Place[];
+  /**
+   * The package that read the key (`"pg"`, `"@aws-sdk/client-s3"`), or the module of the runtime (`"node:tls"`). `undefined` if
+   * your own code read it, or if a bundle hides the caller.
+   */
+  declare readonly askedBy: string | undefined;
 
-  constructor(message: string, details: Pick<KeyError, "path" | "suggestion" | "places">) {
+  constructor(message: string, details: Pick<KeyError, "path" | "suggestion" | "places"> & Partial<Pick<KeyError, "askedBy">>) {
     super(message, "ERR_SECRETS_KEY", "KeyError", details);
   }
 }
@@ -117,19 +125,27 @@ export class ValidationError extends SecretsError {
 /** Code tried to change secrets. A `TypeError`, like JavaScript's own error for a frozen object. Code `ERR_SECRETS_READ_ONLY`. */
 export class ReadOnlyError extends TypeError {
   declare readonly code: "ERR_SECRETS_READ_ONLY";
+  /** See {@link SecretsError}. */
+  declare readonly expose: false;
   /** The path of the key that the code tried to change. */
   declare readonly path: readonly (string | number)[];
+  /** The package that tried, as in {@link KeyError}. */
+  declare readonly askedBy: string | undefined;
 
-  constructor(act: string, path: readonly (string | number)[]) {
+  constructor(act: string, path: readonly (string | number)[], askedBy?: string) {
     const what = path.length > 0 ? formatPath(path) : "the secrets object";
-    super(
-      `cannot ${act} ${what}: secrets are read-only\n` +
-        "  Try: change the secrets file and restart, or change a deep copy: toObject(view).\n" +
-        seeDocs("ERR_SECRETS_READ_ONLY"),
-    );
-    dress(this, "ERR_SECRETS_READ_ONLY", "ReadOnlyError", { path });
+    const next =
+      askedBy === undefined
+        ? "change the secrets file and restart, or change a deep copy: toObject(view)."
+        : `${adviceToHandOverCopy(ACTS_ON_KEYS.has(act) ? path.slice(0, -1) : path)}.`;
+    const who = askedBy === undefined ? "" : `: ${askerInWords(askedBy)} tried to`;
+    super(`cannot ${act} ${what}: secrets are read-only${who}\n  Try: ${next}\n${seeDocs("ERR_SECRETS_READ_ONLY")}`);
+    dress(this, "ERR_SECRETS_READ_ONLY", "ReadOnlyError", { path, askedBy });
   }
 }
+
+/** The acts on a key of a section. All others are on the section itself. */
+const ACTS_ON_KEYS: ReadonlySet<string> = new Set(["set", "delete", "define", "change"]);
 
 const CODES = new Map<unknown, SecretsErrorCode>([
   [KeyError, "ERR_SECRETS_KEY"],
@@ -165,7 +181,7 @@ export function seeDocs(code: SecretsErrorCode): string {
 /** A copy of `error` with a new stack. The load failed once, but each caller should find its own line in the stack. */
 export function again(error: unknown): unknown {
   if (!(error instanceof SecretsError)) return error;
-  const own = Object.getOwnPropertyNames(error).filter((name) => !["message", "stack", "name", "code"].includes(name));
+  const own = Object.getOwnPropertyNames(error).filter((name) => !["message", "stack", "name", "code", "expose"].includes(name));
   const details = Object.fromEntries(own.map((name) => [name, error[name as keyof SecretsError]]));
   return new (error.constructor as new (message: string, details: object) => SecretsError)(error.message, details);
 }
@@ -196,5 +212,6 @@ export function seenFrom(inner: (...args: never[]) => unknown, error: unknown): 
 function dress(error: Error, code: SecretsErrorCode, name: string, details: object): void {
   Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
   Object.defineProperty(error, "code", { value: code, enumerable: true });
+  Object.defineProperty(error, "expose", { value: false }); // the convention of the package http-errors
   for (const [key, value] of Object.entries(details)) Object.defineProperty(error, key, { value });
 }

@@ -13,6 +13,15 @@ export function formatPath(path: KeyPath): string {
   return text;
 }
 
+/** The same as JavaScript reads it, from the object called `root`: `secrets.db.hosts[0]["odd key"]`. */
+export function formatAccess(path: KeyPath, root = "secrets"): string {
+  const accessOf = (step: string | number) => {
+    if (typeof step === "string" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(step)) return `.${step}`;
+    return `[${typeof step === "number" ? step : printable(JSON.stringify(step))}]`;
+  };
+  return root + path.map(accessOf).join("");
+}
+
 /** Parses the notation of {@link formatPath}; `undefined` if the text is not a path. */
 export function parsePath(text: string): (string | number)[] | undefined {
   const path: (string | number)[] = [];

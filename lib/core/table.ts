@@ -4,6 +4,9 @@ import type { SecretsTable } from "./types";
 /** Printed in place of every value. */
 export const REDACTED = "[redacted]";
 
+/** The same in JSON. The JSON may be on its way to a server that needs the values, so it says how to send them. */
+export const REDACTED_IN_JSON = "[redacted: toObject() gives the values]";
+
 /** Is this a section: a plain object, of any realm? */
 export function isTable(value: unknown): value is SecretsTable {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;

@@ -3,27 +3,28 @@ import { isForOneReader, isTable } from "../core/table";
 import type { ViewPrototype } from "./prototype";
 import { closeList, readOnlyDate } from "./read-only-values";
 import type { Secrets } from "./target";
-import { isProbed } from "./well-known-keys";
+import { isProbed, isReadAfterCopying } from "./well-known-keys";
 
 /*
- * The cold path of a view: printing, names that tools read, missing keys, lists, dates, and writes. It is loaded on first use;
- * see
+ * The cold path of a view: printing, names that tools read, missing keys, lists, dates, and writes. It is loaded on first use; see
  * `coldPath` in view.ts.
  */
 
 export { createPrototype } from "./prototype";
 
+/** A trap of the Proxy. Its caller is the asker. */
+type Trap = (...args: never[]) => unknown;
 type Wrap = (parent: Secrets, value: unknown, steps: KeyPath) => unknown;
 
 /**
  * The answer of a plain object, if tools read this name from every object. Otherwise throws the error for a missing key, unless
  * it may be absent.
  */
-export function answerFor(target: Secrets, key: string, prototype: ViewPrototype): unknown {
-  if (isProbed(key)) return key === "__proto__" ? prototype : prototype[key];
+export function answerFor(target: Secrets, key: string, prototype: ViewPrototype, trap: Trap): unknown {
+  if (isProbed(key) && !isReadAfterCopying(key, () => askerOf(trap))) return key === "__proto__" ? prototype : prototype[key];
   const table = target.read(); // throws if there is no source at all
   const path = target.path(key);
-  const error = target.host().missing(path, table, path.length - 1);
+  const error = target.host().missing(path, table, path.length - 1, trap);
   if (error !== undefined) throw error;
   return undefined;
 }
@@ -56,9 +57,13 @@ function readOnlyList(parent: Secrets, list: readonly unknown[], steps: KeyPath,
 }
 
 /** The error for an attempt to change secrets. Its stack begins at the caller of `trap`. */
-export function refusal(act: string, path: KeyPath, trap: (...args: never[]) => unknown): unknown {
+export function refusal(act: string, path: KeyPath, trap: Trap): unknown {
   const { ReadOnlyError, seenFrom } = errors();
-  return seenFrom(trap, new ReadOnlyError(act, path));
+  return seenFrom(trap, new ReadOnlyError(act, path, askerOf(trap)));
+}
+
+function askerOf(trap: Trap): string | undefined {
+  return (require("../core/asker") as typeof import("../core/asker")).askerOf(trap);
 }
 
 /** See `errors.ts`. */

@@ -1,4 +1,4 @@
-import { outline, REDACTED } from "../core/table";
+import { outline, REDACTED, REDACTED_IN_JSON } from "../core/table";
 import type { SecretsTable } from "../core/types";
 import { INSPECT, type Inspect, redactedLeaf } from "./inspect";
 
@@ -18,16 +18,19 @@ export function createPrototype(tableUnder: (object: object) => SecretsTable | u
     return table === null ? (object as SecretsTable) : table;
   };
   function toJSON(this: object): SecretsTable {
-    return outline(printed(this) ?? {});
+    return outline(printed(this) ?? {}, REDACTED_IN_JSON);
   }
   function toText(this: object): string {
-    return JSON.stringify(toJSON.call(this));
+    return JSON.stringify(outline(printed(this) ?? {}));
   }
   /** For `util.inspect`. Printing reads no file: before the first read it prints that nothing is loaded. */
   function inspect(this: object, _depth: number, options: object, nodeInspect: Inspect): string {
     const table = printed(this);
     if (table === undefined) return `Secrets { ${REDACTED}, not loaded }`;
     return nodeInspect === undefined ? toText.call(this) : nodeInspect(outline(table, redactedLeaf), options);
+  }
+  function setHeader(): never {
+    throw new TypeError("a secrets object is not an HTTP response; it has setHeader because pino looks for it");
   }
   return hidden({
     constructor: Object,
@@ -43,6 +46,10 @@ export function createPrototype(tableUnder: (object: object) => SecretsTable | u
     // must answer this too, not only its copies, because a copy that jest makes has the answers of the view as own members.
     $$typeof: Symbol.for("jest.asymmetricMatcher"),
     toAsymmetricMatcher: toText,
+    // pino takes an object with `setHeader` for a response and logs the result of `getHeaders`. It copies any other object key by
+    // key, with the values.
+    setHeader,
+    getHeaders: toJSON,
   });
 }
 

@@ -17,8 +17,11 @@ export interface ViewHost {
   peek(): Loaded | undefined;
   /** Set by a test that overrides the instance. From then on, each read of the root asks it first. */
   override?: (() => Loaded | undefined) | undefined;
-  /** The error for a missing key, or `undefined` if the key may be absent. `table` lacks the step at index `at`. */
-  missing(path: KeyPath, table: SecretsTable, at: number): Error | undefined;
+  /**
+   * The error for a missing key, or `undefined` if the key may be absent. `table` lacks the step at index `at`. `read` is the trap
+   * of the read: its caller is the asker.
+   */
+  missing(path: KeyPath, table: SecretsTable, at: number, read?: (...args: never[]) => unknown): Error | undefined;
 }
 
 /** The values of a table that were returned already: the cache that keeps `secrets.db === secrets.db`. */

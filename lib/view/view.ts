@@ -46,11 +46,11 @@ function get(target: Secrets, key: PropertyKey): unknown {
 /** A read that the cache can't answer: the first read of a key, a well-known name, a Date, or a missing key. */
 function look(target: Secrets, key: PropertyKey): unknown {
   try {
-    if (typeof key === "symbol") return key === INSPECT ? prototype()[INSPECT] : undefined;
+    if (typeof key === "symbol") return answerForSymbol(target, key);
     // `await` reads `then` of every object, and that must not read the disk.
     if (key === "then" && target.peek() === undefined) return undefined;
     const table = target.ask();
-    if (table === undefined || !Object.hasOwn(table, key)) return coldPath().answerFor(target, key as string, prototype());
+    if (table === undefined || !Object.hasOwn(table, key)) return coldPath().answerFor(target, key as string, prototype(), get);
     const cache = target.cacheFor(table);
     const known = cache[key];
     if (known !== undefined) return known;
@@ -61,6 +61,12 @@ function look(target: Secrets, key: PropertyKey): unknown {
   } catch (error) {
     throw coldPath().seenFrom(get, error);
   }
+}
+
+/** Never loads: only the hook of `inspect` has an answer. */
+function answerForSymbol(target: Secrets, key: symbol): unknown {
+  askedIfDraft = key === DRAFT && askedIfFrozen === target ? target : undefined;
+  return key === INSPECT ? prototype()[INSPECT] : undefined;
 }
 
 /** The read-only form of a value: a view for a section, a copy or a frozen array for anything else that is mutable. */
@@ -96,6 +102,27 @@ Object.defineProperty(Secrets.prototype, INSPECT, {
     return (prototype()[INSPECT] as (...args: unknown[]) => unknown).apply(this, args);
   },
 });
+
+/*
+ * Immer freezes every plain object, and a view can't be frozen. Immer asks three questions in a row, and no other tool does: is the
+ * object frozen, is it a draft, what is its prototype? The third answer is then the prototype of an object that is not plain, so
+ * immer leaves the view as it is.
+ */
+const DRAFT = Symbol.for("immer-state");
+let askedIfFrozen: Secrets | undefined;
+let askedIfDraft: Secrets | undefined;
+
+function isExtensible(target: Secrets): boolean {
+  askedIfFrozen = target;
+  return true;
+}
+
+function getPrototypeOf(target: Secrets): object {
+  const isImmer = askedIfDraft === target;
+  askedIfFrozen = undefined;
+  askedIfDraft = undefined;
+  return isImmer ? Secrets.prototype : prototype();
+}
 
 // ----- all traps, so that no two ways to look at a view disagree -----
 
@@ -155,7 +182,8 @@ const traps: ProxyHandler<Secrets> = Object.freeze({
   has: hasKey,
   ownKeys,
   getOwnPropertyDescriptor,
-  getPrototypeOf: prototype,
+  getPrototypeOf,
+  isExtensible,
   set: refuse("set"),
   deleteProperty: refuse("delete"),
   defineProperty: refuse("define"),
