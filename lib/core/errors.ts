@@ -1,24 +1,14 @@
-import { adviceToHandOverCopy, askerInWords } from "./asker";
-import { formatPath } from "./key-path";
+import { type SecretsErrorCode, seeDocs } from "./error-codes";
+import { readOnlyMessage } from "./read-only-message";
 import type { Place } from "./types";
+
+export { type SecretsErrorCode, seeDocs } from "./error-codes";
 
 /*
  * The rules for every error of this library: it names places and keys, never a value or a part of one. It has no `cause`,
  * because the errors of parsers and validators quote the text that they fail on. Details are own properties that are not
  * enumerable, so a log of the error shows only the message and `code`.
  */
-
-/** Every stable `code`. Each has a section of the same name in `docs/errors.md`. */
-export type SecretsErrorCode =
-  | "ERR_SECRETS_KEY"
-  | "ERR_SECRETS_FILE_NOT_FOUND"
-  | "ERR_SECRETS_PARSE"
-  | "ERR_SECRETS_SOURCE"
-  | "ERR_SECRETS_LOCKED"
-  | "ERR_SECRETS_DECRYPT"
-  | "ERR_SECRETS_VALIDATION"
-  | "ERR_SECRETS_READ_ONLY"
-  | "ERR_SECRETS_BROWSER";
 
 /** The base class of the errors that reading secrets throws; `error.code` says which. `ReadOnlyError` is a `TypeError` instead. */
 export class SecretsError extends Error {
@@ -133,19 +123,10 @@ export class ReadOnlyError extends TypeError {
   declare readonly askedBy: string | undefined;
 
   constructor(act: string, path: readonly (string | number)[], askedBy?: string) {
-    const what = path.length > 0 ? formatPath(path) : "the secrets object";
-    const next =
-      askedBy === undefined
-        ? "change the secrets file and restart, or change a deep copy: toObject(view)."
-        : `${adviceToHandOverCopy(ACTS_ON_KEYS.has(act) ? path.slice(0, -1) : path)}.`;
-    const who = askedBy === undefined ? "" : `: ${askerInWords(askedBy)} tried to`;
-    super(`cannot ${act} ${what}: secrets are read-only${who}\n  Try: ${next}\n${seeDocs("ERR_SECRETS_READ_ONLY")}`);
+    super(readOnlyMessage(act, path, askedBy));
     dress(this, "ERR_SECRETS_READ_ONLY", "ReadOnlyError", { path, askedBy });
   }
 }
-
-/** The acts on a key of a section. All others are on the section itself. */
-const ACTS_ON_KEYS: ReadonlySet<string> = new Set(["set", "delete", "define", "change"]);
 
 const CODES = new Map<unknown, SecretsErrorCode>([
   [KeyError, "ERR_SECRETS_KEY"],
@@ -172,11 +153,6 @@ function isInstance(this: unknown, value: unknown): boolean {
 
 // Defined here and not in the classes, because TypeScript before 5.3 narrows differently for a static member.
 for (const base of [SecretsError, ReadOnlyError]) Object.defineProperty(base, Symbol.hasInstance, { value: isInstance });
-
-/** The last line of every message: where the documentation of this code is. */
-export function seeDocs(code: SecretsErrorCode): string {
-  return `  See: docs/errors.md#${code.toLowerCase()} (in node_modules/toml-secrets)`;
-}
 
 /** A copy of `error` with a new stack. The load failed once, but each caller should find its own line in the stack. */
 export function again(error: unknown): unknown {
