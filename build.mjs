@@ -1,10 +1,11 @@
 /*
  * Builds dist/: one CommonJS build, which serves `require` and `import` with one instance.
  *
- * Every file that Node opens costs start-up time, and so does every line in it: index.js is all that an import and a plain first
- * read need, and a module that is required on first use (`require("./rare")`) becomes one file with all that it imports. What
- * holds state must exist once (SHARED): the other files find it in index.js, under a symbol and not among its exports. So must
- * the classes of the errors: those have a file of their own, which is not opened before there is an error, or somebody asks for one.
+ * Every file that Node opens costs start-up time, and so does every line in it. So index.js contains only what an import and a plain
+ * first read need. A module that is required on first use (`require("./cold-path")`) becomes one file with everything that it
+ * imports. Modules with state must exist once (SHARED): the other files find them in index.js, under a symbol and not among its
+ * exports. The classes of the errors must exist once too. They have their own file, which is opened for the first error, or when a
+ * program uses one of the classes.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,14 +14,14 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-/** The entry points beside index, as modules of lib/. Each may import SHARED modules. */
+/** The entry points besides index, as modules of lib/. Each may import SHARED modules. */
 const ENTRIES = ["register", "testing", "cli/bin"];
 const SHARED = ["view/view", "api/secrets"];
 const ERRORS = "core/errors";
 const INTERNALS = 'Symbol.for("toml-secrets internals")';
 const IS_ESM = 'Object.defineProperty(module.exports, "__esModule", { value: true });';
 const PARSER = "@iarna/toml/lib/toml-parser.js";
-/** What is bundled, each into one file: the parser is seven, and a first read waits for it; the command line's are its own. */
+/** Packages that are bundled, each into one file. A first read that needs the parser opens one file instead of seven. */
 const BUNDLED = {
   [PARSER]: { file: "toml-parser", packages: ["@iarna/toml"] },
   "@noble/ciphers/chacha.js": { file: "crypto/noble-ciphers", packages: ["@noble/ciphers"] },
@@ -58,7 +59,7 @@ for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
     charset: "ascii",
     legalComments: "none",
     banner: { js: bannerOf(entry) },
-    // What others wrote stands in their own packages to be read.
+    // Third-party code is minified; its source is in its own package.
     minifyWhitespace: bundledInto(entry) !== undefined,
     minifySyntax: bundledInto(entry) !== undefined,
     logLevel: "warning",
@@ -72,9 +73,9 @@ for (const [file, offsets] of Object.entries(calledByFirstReads())) {
 }
 
 /*
- * What `import` gets: the names over index.js, with one instance behind both. Node looks through the text of a CommonJS file
- * that is imported for the names that it exports. In index.js it looks for so long, up to version 22, that V8 begins to
- * optimise the search, which a short program then waits for at its end (25 ms); in through.js it has nothing to look through.
+ * What `import` loads: the exports of index.js, listed by name. Node searches the text of an imported CommonJS file for the names
+ * of its exports. Up to version 22, the search in index.js takes so long that V8 starts to optimise it, and a short program waits
+ * for that at its end (25 ms). through.js has nothing to search.
  */
 writeFileSync("dist/through.js", 'exports.index = require("./index.js");\n');
 writeFileSync(
@@ -83,12 +84,12 @@ writeFileSync(
 );
 writeFileSync("dist/import.d.mts", 'export * from "./index.js";\n');
 
-/** What bundles for browsers get instead of index.js: one file that needs no other, and nothing of Node. */
+/** The file for bundles for browsers, instead of index.js. It needs no other file and no module of Node. */
 await build({
   entryPoints: [join(lib, "browser.ts")],
   outfile: join("dist", "browser.js"),
   bundle: true,
-  platform: "node", // for the line in which Node finds the names of what is exported
+  platform: "node", // for the line in which Node finds the names of the exports
   format: "cjs",
   target: "es2022",
   charset: "utf8",
@@ -97,9 +98,9 @@ await build({
 });
 
 /**
- * The code with its functions at those offsets in brackets: `var name = (function(…) {…});` at its head, and a method where it
- * stands. V8 compiles a function in brackets with the file; of any other it looks for the end first, and compiles it at its
- * first call.
+ * Puts the functions at those offsets in parentheses: `var name = (function(…) {…});` at the top, and methods in place. V8 compiles
+ * a parenthesised function together with the file, instead of pre-parsing it and compiling it on its first call. For a process
+ * that reads one secret, this saves 0.3 ms.
  */
 function withEagerFunctions(code, offsets) {
   const insertions = offsets.flatMap((range) => methodInBrackets(code, range));
@@ -117,7 +118,7 @@ function withEagerFunctions(code, offsets) {
     rest += slice(done, from);
     done = to;
   }
-  const banner = /^(?:\/\*[\s\S]*?\*\/\n)?/.exec(rest)[0]; // a licence stays first
+  const banner = /^(?:\/\*[\s\S]*?\*\/\n)?/.exec(rest)[0]; // a licence comes first
   return `${banner}${eager}${rest.slice(banner.length)}${slice(done, code.length)}`;
 }
 
@@ -136,7 +137,7 @@ function isWithin(one, other) {
   return one !== other && one.startOffset >= other.startOffset && one.endOffset <= other.endOffset;
 }
 
-/** For each file that a first read loads: what runs in it, by V8's own count. One file is plain, the other needs the parser. */
+/** For each file that a first read loads, the functions that run, as V8 counts them. One document is plain, the other needs the parser. */
 function calledByFirstReads() {
   const root = mkdtempSync(join(tmpdir(), "toml-secrets-build-"));
   try {
@@ -179,7 +180,7 @@ async function contentsOf(entry) {
   if (bundled === PARSER) return `import parser from "${PARSER}"; module.exports = parser;`;
   if (bundled !== undefined) return `module.exports = require("${bundled}");`;
   const importOf = (module, names) => `import { ${names.join(", ")} } from "./${module}";`;
-  // Written out, for what esbuild makes of `export *` takes a third of the time of an import: a getter for each name.
+  // Written by hand, because the getters that esbuild makes for `export *` take a third of the time of an import.
   if (entry === "index") {
     const own = namesOf.index.filter((name) => !namesOf[ERRORS].includes(name));
     const unshared = own.filter((name) => !internals.includes(name));
@@ -196,7 +197,7 @@ async function contentsOf(entry) {
   return `${importOf(entry, names)} module.exports = { ${names.join(", ")} }; ${IS_ESM}`;
 }
 
-/** What a module of lib/ exports, types aside. */
+/** The names that a module of lib/ exports, without types. */
 async function exportsOf(name) {
   const { metafile } = await build({
     entryPoints: [join(lib, `${name}.ts`)],
@@ -211,12 +212,12 @@ async function exportsOf(name) {
   return Object.values(metafile.outputs)[0].exports;
 }
 
-/** The name of the package that a file is the bundle of. */
+/** The package whose bundle a file is. */
 function bundledInto(entry) {
   return Object.keys(BUNDLED).find((name) => BUNDLED[name].file === entry);
 }
 
-/** A command says what runs it; a bundled package keeps its licence. */
+/** A command has a `#!` line; a bundled package keeps its licence. */
 function bannerOf(entry) {
   if (entry === "cli/bin") return "#!/usr/bin/env node";
   const bundled = bundledInto(entry);
@@ -230,8 +231,8 @@ function bannerOf(entry) {
 }
 
 /**
- * The parser's files as ES modules, which become one. As CommonJS each is a function of its own, in which V8 looks through all
- * functions once for the file, once for the call, and once more where a function has another.
+ * The files of the parser as ES modules, which esbuild joins into one. As CommonJS each would be a function, and V8 would pre-parse
+ * its inner functions up to three times.
  */
 function parserAsModules() {
   return {
@@ -281,7 +282,7 @@ function sharedFromIndex(entry) {
         return SHARED.includes(moduleOf(path, resolveDir)) ? { path: "internals", namespace: "shared" } : undefined;
       });
       onLoad({ filter: /.*/, namespace: "shared" }, () => ({
-        // What index.js itself requires finds it as its parent, which is quicker than to look for its file anew.
+        // A file that index.js requires finds index.js as its parent, which is faster than resolving it again.
         contents: `const key = ${INTERNALS};
           const found = module.parent?.exports?.[key] ?? require(${JSON.stringify(pathTo("index", entry))})[key];
           export const { ${internals.join(", ")} } = found;`,

@@ -36,7 +36,10 @@ export function warnerOf({ warn }: SecretsOptions): (message: string) => void {
   return warn ?? ((message) => process.emitWarning(message, "TomlSecretsWarning"));
 }
 
-/** `os.homedir()`, which takes longer to be loaded than to be asked: it says what this variable says, where that is set. */
+/**
+ * The result of `os.homedir()`. Loading `node:os` takes longer than the call, and if this variable is set, the result is the
+ * same.
+ */
 function homeFolder(): string {
   const { HOME, USERPROFILE } = process.env;
   return (process.platform === "win32" ? USERPROFILE : HOME) || (require("node:os") as typeof import("node:os")).homedir();

@@ -7,7 +7,7 @@ import { type GitResult, runGit } from "./run-git";
 
 /**
  * Is a secrets file in a git repository's index, or would the next `git add .` put it there? Without git, or outside of a repository, there
- * is nothing to say. If git refuses to work or does not answer, that is the problem: nobody knows then. For a link it is what the link leads to.
+ * is nothing to say. If git refuses to work or does not answer, that is reported as a problem. For a link, the target is checked.
  * @param timeoutMs how long one call of git may take, in milliseconds.
  */
 export function gitProblems(link: string, env: Environment, timeoutMs = 10_000): FileProblem[] {
@@ -53,7 +53,7 @@ export function gitProblems(link: string, env: Environment, timeoutMs = 10_000):
   ];
 }
 
-/** Git answers that there is no repository. If there is a `.git` all the same, it is damaged, or belongs to one that git can't read. */
+/** Git reports that there is no repository. If a `.git` exists anyway, it is damaged, or git can't read it. */
 function isOutside({ status, stderr }: GitResult, folder: string): boolean {
   const hasRepository = () => [folder, ...foldersAbove(folder)].some((above) => existsSync(join(above, ".git")));
   return status === 128 && stderr.includes("not a git repository") && !hasRepository();

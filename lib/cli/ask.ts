@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { type Cli, UsageError } from "./context";
 
 /*
- * What a person types, or a pipe hands over.
+ * Reads what a person types, or what a pipe contains.
  */
 
 type Terminal = NodeJS.ReadStream;
@@ -54,10 +54,10 @@ export function askHidden(question: string, { stdin, stderr }: Cli): Promise<str
   });
 }
 
-/** What came after the Enter key and belongs to the next question. */
+/** Input after the Enter key, which belongs to the next question. */
 const typedAhead = new WeakMap<NodeJS.ReadableStream, string>();
 
-/** Was more typed than was asked for? A text of several lines was pasted, in a terminal that does not mark what is pasted. */
+/** Is there more input than one answer? Then several lines were pasted in a terminal that does not mark pasted text. */
 export function hasTypedAhead({ stdin }: Cli): boolean {
   return Boolean(typedAhead.get(stdin));
 }
@@ -66,7 +66,7 @@ function unfinishedPaste(typed: string): boolean {
   return typed.lastIndexOf(PASTE_MODE.begin) > typed.lastIndexOf(PASTE_MODE.end);
 }
 
-/** What was typed up to the Enter key, with what the keys for corrections do. `undefined` while there is no Enter yet. */
+/** The input up to the Enter key, with corrections applied; `undefined` before Enter. */
 function answerIn(typed: string): { readonly text: string; readonly rest: string } | "given up" | "ended" | undefined {
   let text = "";
   for (const { 0: part, 1: pasted, index } of typed.matchAll(KEYS)) {

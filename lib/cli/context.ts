@@ -15,7 +15,7 @@ export interface Output {
   write(text: string | Uint8Array): void;
   readonly isTerminal: boolean;
   readonly hasColors: boolean;
-  /** How wide the terminal is, in characters; `undefined` if it is none. */
+  /** The width in characters; `undefined` if it is not a terminal. */
   readonly columns?: number | undefined;
 }
 

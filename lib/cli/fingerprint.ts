@@ -4,8 +4,9 @@ import { scryptSync } from "node:crypto";
 const LEAST_LENGTH = 16;
 
 /**
- * A short code by which a long text can be told from another, on every machine the same. It is 24 bits of a hash that is slow on
- * purpose (scrypt), so it fits one in 16 million texts and tells nothing of a letter.
+ * A short code that tells long texts apart and is the same on every machine. It is 24 bits of a hash that is slow on purpose
+ * (scrypt).
+ * One in 16 million texts has the same code, and it reveals no letter of the text.
  * @returns undefined for what is not a text, and for a text of fewer than 16 characters.
  */
 export function fingerprintOf(value: unknown): string | undefined {

@@ -48,7 +48,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
   SOPS: "AGE_",
 };
 
-/** The same, but for names that end as a credential does ({@link CREDENTIALS}): such a name is no setting of these programs. */
+/** The same, except names that end like a credential ({@link CREDENTIALS}): such a name is not a setting of these programs. */
 const FAMILIES: Readonly<Record<string, string>> = {
   NPM: "CONFIG_", // script-shell, node-options
   PNPM: "CONFIG_",

@@ -13,7 +13,7 @@ export interface Decryption {
   wholeFile(text: string, source: string): SecretsTable;
 }
 
-/** `decodeToml` is handed in: the one that is loaded already. */
+/** `decodeToml` is an argument, so that the loaded one is used. */
 export function createDecryption(request: LoadRequest, decode: typeof decodeToml): Decryption {
   const { platform = "linux", parse } = request;
   const keyring = createKeyring({ ...request, platform });

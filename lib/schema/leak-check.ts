@@ -1,6 +1,6 @@
 /** This many characters of a value are a piece of it. */
 const PIECE = 4;
-/** From how many on a value within another word is no coincidence. */
+/** A value of this many characters inside another word is not a coincidence. */
 const LONG = 8;
 
 /** Tells what a text holds of some data. For texts that others made of the data, a validator's messages say. */

@@ -5,7 +5,7 @@ import type { Candidate, Edges, Environment } from "../core/types";
 /**
  * The files and folders to look at, lowest precedence first: the `files` option, else `SECRETS_FILES` (separated as PATH is),
  * else `~/.streamlit/secrets.toml` and `<cwd>/.streamlit/secrets.toml`, or `secrets.toml.age` in their place. A path that stands twice counts at its last place.
- * @throws SourceError (`ERR_SECRETS_SOURCE`) where a folder that is needed can't be told.
+ * @throws SourceError (`ERR_SECRETS_SOURCE`) if a folder that is needed is unknown.
  */
 export function discover(files: string | readonly string[] | undefined, env: Environment, edges: Edges): Candidate[] {
   const listed = files !== undefined || env.SECRETS_FILES ? listing().listed(files, env.SECRETS_FILES, edges) : undefined;

@@ -7,7 +7,7 @@ import { decodeToml } from "../../toml/decode";
 import { kindOf } from "../kind-of";
 import { examplePathOf } from "../write/example-path";
 
-/** What the example and the secrets do not agree in. No value is in it. */
+/** The differences between the example and the secrets. Contains no value. */
 export interface Disagreement {
   readonly code: "MISSING_KEY" | "OTHER_KIND" | "NOT_IN_EXAMPLE" | "BROKEN_EXAMPLE";
   readonly where: string;
@@ -56,7 +56,7 @@ function compare(wanted: SecretsTable, found: SecretsTable, above: readonly stri
   });
 }
 
-/** Keys that no example has: whoever clones the project is not asked for them. */
+/** Keys that no example has. After a clone, `init` does not ask for them. */
 function namesNotIn(found: SecretsTable, examples: readonly SecretsTable[], above: readonly string[]): Disagreement[] {
   return Object.keys(found).flatMap((key): Disagreement[] => {
     const path = [...above, key];

@@ -19,7 +19,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   "--format": ["env", "shell", "docker", "kubernetes", "github", "json", "toml"],
 };
 
-/** Writes what the last of the words can become, one a line; nothing if that is a matter of files. It never fails. */
+/** Prints the completions of the last word, one a line; nothing if the shell should complete file names. It never fails. */
 export function complete(words: readonly string[], program: Command, cli: Cli): number {
   const current = words.at(-1) ?? "";
   const found = candidates(words.slice(0, -1), current, program, cli).filter((word) => word.startsWith(current));
@@ -56,7 +56,7 @@ function keys(before: readonly string[], cli: Cli): string[] {
   try {
     add(loadSecrets({ file: files.length > 0 ? files : undefined }, cli).table, []);
   } catch {
-    return []; // there is nobody to tell it to
+    return []; // the shell shows no errors
   }
   return found;
 }

@@ -21,7 +21,7 @@ interface Difference {
   readonly kinds: readonly [a: string | null, b: string | null];
 }
 
-/** Which keys one of two sources has and the other has not, or has with another kind or value. No value is shown. */
+/** Prints the keys that differ between two sources: missing keys, other kinds, other values. Shows no value. */
 export function diff(a: string, b: string, { json }: { readonly json?: boolean }, cli: Cli): number {
   const [one, other] = [leavesOf(a, cli), leavesOf(b, cli)];
   const differences: Difference[] = [];

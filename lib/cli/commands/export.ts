@@ -51,8 +51,7 @@ function wholeTable(
   if (sections) chosen = variablesOf(table, { only, sections }).chosen;
   else if (only !== undefined) {
     const absent = only.find((name) => !Object.hasOwn(table, name));
-    if (absent !== undefined)
-      throw new UsageError(`--only names ${JSON.stringify(absent)}, and there is no secret or section of that name`);
+    if (absent !== undefined) throw new UsageError(`--only: there is no secret or section named ${JSON.stringify(absent)}`);
     chosen = pick(table, only);
   }
   if (format === "json") return `${valueAsJson(chosen, 2)}\n`;
@@ -93,7 +92,7 @@ function variables(table: SecretsTable, format: VariableFormat, name: string, op
   return document;
 }
 
-/** What was not written, and may be missed. */
+/** Warnings about secrets that were not written. */
 function noteOn(
   table: SecretsTable,
   { only, sections }: { only?: unknown; sections?: boolean },

@@ -79,7 +79,7 @@ function changed(before: string, values: readonly Placed[], overwrite: boolean, 
   return { text, outcome };
 }
 
-/** Do two sources stand for one value? A person may have written it in other quotes. */
+/** Do two source texts have the same value? They may use different quotes. */
 function isSameValue(one: string, other: string): boolean {
   const { parsedValue } = require("../edit/verify") as typeof import("../edit/verify");
   const { isDeepStrictEqual } = require("node:util") as typeof import("node:util");

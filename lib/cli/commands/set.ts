@@ -52,7 +52,7 @@ function engine() {
   return { setValue, kindAt, editFile };
 }
 
-/** The type of the value that is replaced. @throws what setting it would, so that nobody types a value in vain. */
+/** The type of the value that is replaced. @throws the errors of setting it, so that they come before the question. */
 function typeKept(text: string | undefined, path: KeyPath, { path: file }: Target): Type | undefined {
   const { setValue, kindAt } = engine();
   const kind = text === undefined ? undefined : kindAt(text, path, file);

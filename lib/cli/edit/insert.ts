@@ -6,7 +6,7 @@ import { intoValue, namesIn } from "./insert-into-value";
 import { tomlKey } from "./literal";
 import { insertAt, type Splice } from "./splice";
 
-/** What puts a key that is not there yet into the document. @throws UsageError if the document has no place for it. */
+/** The splice that adds a new key to the document. @throws UsageError if the document has no place for it. */
 export function insertion(document: TomlDocument, path: KeyPath, addition: Addition): Splice[] {
   for (let depth = path.length - 1; depth > 0; depth--) {
     const splices = insertionBelow(document, path, depth, addition);
@@ -17,7 +17,7 @@ export function insertion(document: TomlDocument, path: KeyPath, addition: Addit
   return names.length === 1 ? intoSection(document, root, names, addition) : newSection(document, names, addition);
 }
 
-/** The same for a holder that is there already: the first `depth` steps of the path. `undefined` if there is none. */
+/** The same, for an existing holder at the first `depth` steps of the path; `undefined` if it does not exist. */
 function insertionBelow(document: TomlDocument, path: KeyPath, depth: number, addition: Addition): Splice[] | undefined {
   const holder = path.slice(0, depth);
   const rest = path.slice(depth);

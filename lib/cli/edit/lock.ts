@@ -7,15 +7,15 @@ import { cannotWrite } from "../write-error";
 
 /*
  * One writer at a time: a lock file beside the file, which says who made it. A writer holds it for some milliseconds, and never
- * while it waits for a person. One whose writer is gone (it was killed) is taken away by the next.
+ * while it waits for a person. If a writer was killed, the next writer removes its lock.
  */
 
-/** After which time a lock is taken for one that was left behind, whoever made it; and how long to wait in all. */
+/** The age at which a lock counts as left behind, whoever made it; and the longest wait. */
 const LEFT_BEHIND_MS = 10_000;
 const PATIENCE_MS = 60_000;
 
 export interface Lock {
-  /** Is it still this writer's? */
+  /** Does this writer still hold it? */
   isHeld(): boolean;
   release(): void;
 }
@@ -58,7 +58,7 @@ function create(path: string, owner: string, file: string): boolean {
   }
 }
 
-/** Takes a lock away that was left behind. Of several that try it, one can rename it. */
+/** Removes a lock that was left behind. If several writers try it, only one succeeds in renaming it. */
 function takeAway(path: string): boolean {
   const owner = textOf(path);
   if (owner === undefined || !isLeftBehind(path, owner)) return false;
@@ -66,7 +66,7 @@ function takeAway(path: string): boolean {
   try {
     renameSync(path, aside);
     if (textOf(aside) !== owner)
-      renameSync(aside, path); // another writer was quicker, and has its own by now
+      renameSync(aside, path); // another writer was faster, and holds its own lock
     else rmSync(aside, { force: true });
     return true;
   } catch {

@@ -13,7 +13,7 @@ import {
 } from "./document";
 import type { Splice } from "./splice";
 
-/** What takes a key and all below it out of the document; empty if it is not there. Comments above it stay. */
+/** The splices that remove a key and everything below it; empty if the key does not exist. Comments above it stay. */
 export function removal(document: TomlDocument, path: KeyPath): Splice[] {
   const splices: Splice[] = [];
   for (const [index, section] of document.sections.entries()) {

@@ -3,7 +3,7 @@ import { type Pair, type Segment, startsWith, type TomlDocument, type ValueNode 
 import { tomlKey } from "./literal";
 import type { Splice } from "./splice";
 
-/** What gives the key at a path another name, wherever the document writes it: in headers and in dotted keys too. */
+/** The splices that rename the key at a path, wherever the document writes it: in headers and in dotted keys too. */
 export function renaming({ sections }: TomlDocument, path: KeyPath, name: string): Splice[] {
   const splices: Splice[] = [];
   const nth = path.length - 1;

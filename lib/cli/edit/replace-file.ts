@@ -57,7 +57,7 @@ export function editFile(
 
 /**
  * Replaces the text, if the file still holds what is `expected` (`undefined`: it is not there).
- * @returns false if it holds something else; then nothing was written, and the caller begins anew.
+ * @returns false if it holds something else; then nothing was written, and the caller starts again.
  */
 export function replaceFile(path: string, text: string, { expected }: { readonly expected: string | undefined }): boolean {
   let isExpected = true;
@@ -68,7 +68,7 @@ export function replaceFile(path: string, text: string, { expected }: { readonly
   return isExpected;
 }
 
-/** What a path leads to, at the end of all its links; a link may lead to a file that is not there yet. */
+/** The target of a path behind all links. A link may lead to a file that does not exist yet. */
 export function targetOf(path: string): string {
   try {
     return realpathSync(path);
@@ -120,7 +120,7 @@ function takeOver(descriptor: number, { uid, gid, mode }: Stats, file: string): 
   fchmodSync(descriptor, mode & 0o7777);
 }
 
-/** Temporary files of a writer that was killed. Only who has the lock makes any. */
+/** Temporary files of a writer that was killed. Only the holder of the lock creates them. */
 function removeLeftovers(file: string): void {
   const prefix = basename(prefixOf(file));
   for (const name of readdirSync(dirname(file))) {
@@ -140,7 +140,7 @@ function nextStep(error: unknown): string | undefined {
   return undefined;
 }
 
-/** So that the new name outlives a power cut. Not every system can sync a folder. */
+/** Makes the rename survive a power failure. Some systems can't sync a folder. */
 function syncFolder(folder: string): void {
   if (!existsSync(folder)) return;
   try {
@@ -151,6 +151,6 @@ function syncFolder(folder: string): void {
       closeSync(descriptor);
     }
   } catch {
-    // The rename is done all the same.
+    // The rename has succeeded anyway.
   }
 }

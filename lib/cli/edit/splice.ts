@@ -5,7 +5,7 @@ export interface Splice {
   readonly text: string;
 }
 
-/** The text with every splice done. Splices do not overlap; those at one position are done in their order. */
+/** Applies every splice to the text. Splices must not overlap; those at one position are applied in order. */
 export function spliced(text: string, splices: readonly Splice[]): string {
   const ordered = splices.map((splice, at) => ({ splice, at }));
   ordered.sort((a, b) => a.splice.start - b.splice.start || a.at - b.at);

@@ -13,7 +13,7 @@ export function tableOf(text: string, source: string): Table {
   return deepCopy(decodeToml(text, source)) as Table;
 }
 
-/** What a value's source text stands for. @throws if it is not one TOML value. */
+/** The value of a source text. @throws if it is not one TOML value. */
 export function parsedValue(source: string): unknown {
   const table = tableOf(`x = ${source}\n`, "the new value");
   if (Object.keys(table).length > 1) throw new TypeError("the new value is more than one value");

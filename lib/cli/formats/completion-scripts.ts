@@ -1,6 +1,7 @@
 /*
- * What each shell reads to complete the words of `toml-secrets`. All ask the command itself, which knows the keys, and fall back to the
- * names of files where it has nothing to say.
+ * The completion scripts for each shell. All call the command itself, which knows the keys. If it returns nothing, they
+ * complete the
+ * names of files.
  */
 
 const BASH = `_toml_secrets() {

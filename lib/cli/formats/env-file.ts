@@ -1,7 +1,8 @@
 import { parse } from "dotenv";
 
 /*
- * What a .env file holds. dotenv's own parser reads the values; comments, and lines that it passes over without a word, are found here.
+ * The content of a .env file. dotenv's own parser reads the values. Comments, and lines that dotenv ignores silently, are found
+ * here.
  */
 
 export interface EnvEntry {

@@ -6,7 +6,7 @@ import { parse } from "dotenv";
  * Variables in the formats of other programs. Each format has values that it can't hold; a writer then gives the reason.
  */
 
-/** The text of one variable, or why there is none. */
+/** The text of one variable, or the reason why the format can't hold it. */
 type Written = { readonly text: string } | { readonly reason: string };
 
 export type VariableFormat = "env" | "shell" | "docker" | "kubernetes" | "github";

@@ -38,7 +38,10 @@ function placeInMemory(): string | undefined {
   }
 }
 
-/** Runs the editor until it ends. Signals that a terminal sends to both are the editor's. @throws UsageError if there is none. */
+/**
+ * Runs the editor until it exits. The editor handles the signals that a terminal sends to both.
+ * @throws UsageError if no editor is found.
+ */
 export async function runEditor(file: string, cli: Cli): Promise<void> {
   const command = editorOf(cli);
   const [program = "", ...rest] = command.trim().split(/ +/);

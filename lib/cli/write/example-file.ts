@@ -10,7 +10,7 @@ import { addValues, replaceValues, type Value, type ValueKind, valuesOf } from "
  * The example file: keys, kinds and comments of a secrets file, without its values.
  */
 
-/** What stands for a value of each kind. A list keeps none of its items, unless tables are in it. */
+/** The placeholder for a value of each kind. A list keeps no items, unless it contains tables. */
 const BLANKS: Readonly<Record<Exclude<ValueKind, "table">, string>> = {
   string: '""',
   integer: "0",
@@ -52,7 +52,7 @@ function isWithin(inner: Value["range"], outer: Value["range"]): boolean {
   return inner[0] >= outer[0] && inner[1] <= outer[1];
 }
 
-/** A comment that holds a value of now is left out; one like `# key = "old"` keeps its key alone. */
+/** A comment that contains a current value is removed. A comment such as `# key = "old"` keeps only its key. */
 function withoutValuesInComments(text: string, table: SecretsTable) {
   const holdsValue = valueFinder(table);
   let commentsLeftOut = 0;
@@ -84,7 +84,7 @@ function commentIn(line: string): number {
   return -1;
 }
 
-/** The example with what the document has and it has not; and the keys that it has alone. */
+/** The example with the missing keys of the document added; and the keys that only the example has. */
 export function mergedExample(example: string, text: string, name: string) {
   const known = new Set(entriesOf(example, name).map(({ path }) => formatPath(path)));
   const blank = exampleOf(text, name).text;

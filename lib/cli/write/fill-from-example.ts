@@ -16,7 +16,8 @@ interface Answer {
 }
 
 /**
- * Fills a secrets file from an example: a new file gets the example's comments and order, one that has keys gets those that it lacks.
+ * Fills a secrets file from an example: a new file gets the comments and order of the example; an existing file gets the keys
+ * that it lacks.
  * @returns which keys were added, and which were not answered.
  */
 export async function fillFromExample(file: string, example: string, canAsk: boolean, cli: Cli) {

@@ -8,7 +8,7 @@ import type { Target } from "./target";
 
 const IGNORED = ".streamlit/secrets.toml";
 
-/** What was done to keep the file out of git, and what is still wrong with how it lies on the disk; for the person, line by line. */
+/** Lines for the user: what was done to keep the file out of git, and which problems of permissions and git remain. */
 export function keepPrivate({ path, project }: Pick<Target, "path" | "project">, cli: Cli): string[] {
   const isAdded = project !== undefined && ignore(project, cli);
   const lines = isAdded ? [`added ${IGNORED} to .gitignore`] : [];
@@ -22,7 +22,7 @@ export function keepPrivate({ path, project }: Pick<Target, "path" | "project">,
   return lines;
 }
 
-/** Adds the line if no rule of git's covers the file, and also if there is no git yet, because there may be one day. */
+/** Adds the line if no ignore rule matches the file. It does so without a repository too, because there may be one later. */
 function ignore(folder: string, { env }: Cli): boolean {
   const isCovered = isIgnored(folder, IGNORED, env);
   if (isCovered) return false; // by this list, a rule above, or the user's own

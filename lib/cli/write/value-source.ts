@@ -13,7 +13,7 @@ export function typeOfKind(kind: ValueKind): Type | undefined {
   return kind === "string" || kind === "integer" || kind === "float" || kind === "boolean" ? kind : "date";
 }
 
-/** What TOML writes for a text of a type. @throws UsageError, which does not show the text, if it is not of that type. */
+/** The TOML source for a text of a type. @throws UsageError, which does not show the text, if the text is not of that type. */
 export function sourceOf(text: string, type: Type): string {
   if (type === "string") return tomlString(text);
   if (type === "json") return sourceOfJson(text);
@@ -43,12 +43,12 @@ function sourceOfJson(text: string): string {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new UsageError("the value is not JSON, and nothing was written"); // JSON's own message quotes it
+    throw new UsageError("the value is not JSON, and nothing was written"); // the message of JSON.parse quotes the text
   }
   return sourceOfPlain(value);
 }
 
-/** What TOML writes, in one line, for a value that JSON can describe. @throws UsageError for what TOML can't hold. */
+/** The TOML source, on one line, for a value that JSON can describe. @throws UsageError for a value that TOML can't express. */
 export function sourceOfPlain(value: unknown): string {
   if (typeof value === "string") return tomlString(value);
   if (typeof value === "boolean") return String(value);
