@@ -31,7 +31,10 @@ export interface GitOptions {
  */
 export function runGit(folder: string, env: Environment, args: readonly string[], options: GitOptions = {}): GitResult {
   const { input = "", obey = [], timeoutMs = 10_000 } = options;
-  const isObeyed = ([name]: [string, unknown]) => !name.toUpperCase().startsWith("GIT_") || obey.includes(name);
+  const isObeyed = ([name]: [string, unknown]) => {
+    const isKey = /^(SECRETS|SOPS)_AGE_KEY$/i.test(name); // git has no need of it
+    return !isKey && (!name.toUpperCase().startsWith("GIT_") || obey.includes(name));
+  };
   const clean = Object.fromEntries(Object.entries(env).filter(isObeyed));
   const { status, stdout, stderr, error } = spawnSync("git", ["-c", "core.fsmonitor=false", ...args], {
     cwd: folder,

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { SecretsError } from "../core/errors";
 import { type Cli, EXIT, printableLines, UsageError } from "./context";
 import type { Describer } from "./program/describer";
+import { describeEncryption } from "./program/encryption";
 import { describeReading } from "./program/reading";
 import { describeWriting } from "./program/writing";
 import { styleOf, wrapped } from "./terminal";
@@ -38,6 +39,7 @@ function describe(cli: Cli, act: Describer["act"]): Command {
   const describer = { cli, act, command, withSources, withTarget, program };
   describeWriting(describer);
   describeReading(describer);
+  describeEncryption(describer);
   return program;
 }
 

@@ -16,8 +16,8 @@ export interface OpenFile extends Header {
   readonly siv: Siv;
   /** Names of recipients that nobody with the key has approved. */
   readonly unapproved: readonly string[];
-  /** Does `public` belong to the key of the file? If it does not, somebody has replaced it. */
-  readonly hasOwnPublic: boolean;
+  /** The public key that belongs to the key of the file. If `public` is another one, somebody has replaced it. */
+  readonly ownPublic: string;
 }
 
 export function keyringOf({ cwd, env }: Cli): Keyring {
@@ -47,6 +47,6 @@ export function withKey(text: string, source: string, fileKey: Buffer): OpenFile
     fileKey,
     siv,
     unapproved: unapproved.map(({ name }) => name),
-    hasOwnPublic: header.public === proposalIdentity(fileKey).recipient,
+    ownPublic: proposalIdentity(fileKey).recipient,
   };
 }

@@ -1,0 +1,24 @@
+import { formatPath } from "../../core/key-path";
+import { type Cli, EXIT, printable, UsageError } from "../context";
+import { accepted } from "../encryption/rewrite";
+import { openTarget, type TrustOptions, writeTarget } from "../encryption/target-file";
+
+/** Takes over values that were proposed by somebody without the key: those of some keys, or all. */
+export function accept(keys: readonly string[], options: TrustOptions, cli: Cli): number {
+  const { target, file } = openTarget(options, cli);
+  const { text, outcomes } = accepted(file, (path) => keys.length === 0 || keys.includes(formatPath(path)));
+  const found = new Set(outcomes.map(({ path }) => formatPath(path)));
+  const absent = keys.find((key) => !found.has(key));
+  if (absent !== undefined) throw new UsageError(`there is no proposal for ${printable(absent)} in ${target.shown}`);
+  if (outcomes.length === 0) {
+    cli.stdout.write(`there are no proposals in ${target.shown}\n`);
+    return EXIT.ok;
+  }
+  writeTarget(target, file.text, text, file.public, cli);
+  const refused = outcomes.filter(({ problem }) => problem !== undefined);
+  for (const { path, problem } of outcomes) {
+    if (problem === undefined) cli.stdout.write(`accepted ${formatPath(path)}\n`);
+  }
+  for (const { path, problem } of refused) cli.stderr.write(`refused ${formatPath(path)}: ${problem}\n`);
+  return refused.length === 0 ? EXIT.ok : EXIT.problem;
+}

@@ -1,0 +1,94 @@
+import { formatPath } from "../../core/key-path";
+import { openAge } from "../../crypto/age";
+import { isAgeError } from "../../crypto/age-error";
+import { openWholeFile } from "../../crypto/whole-file";
+import { readText } from "../../sources/file";
+import { askHidden, askLine, canAsk } from "../ask";
+import { type Cli, EXIT, UsageError } from "../context";
+import { headerOf, joined, partsOf } from "../encryption/header";
+import { keyringOf, openFile } from "../encryption/open-file";
+import { isAgeFile, readTarget, type TrustOptions, writeTarget } from "../encryption/target-file";
+import { decryptValues } from "../encryption/values";
+
+interface DecryptOptions extends TrustOptions {
+  readonly stdout?: boolean;
+  readonly show?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Writes the plain file: to standard output without the header, or in place with it. */
+export async function decrypt(path: string | undefined, options: DecryptOptions, cli: Cli): Promise<number> {
+  if (options.stdout) return print(path, options, cli);
+  const { target, text } = readTarget(path === undefined ? options : { ...options, file: [path] }, cli);
+  const file = openFile(text, target.path, cli);
+  if (file === undefined) throw new UsageError(`${target.shown} is not encrypted`);
+  const warning = `${target.shown} will be plain on the disk until you run: npx toml-secrets encrypt. Programs refuse it meanwhile.`;
+  if (!options.yes) {
+    if (!canAsk(cli)) throw new UsageError(`${warning}\n  Try: --yes if that is meant, or --stdout.`);
+    const answer = await askLine(`${warning}\nGo on (y/N)? `, cli);
+    if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError("nothing was written");
+  }
+  const { body, header } = partsOf(text);
+  const { text: plain, failed } = decryptValues(body, file.siv);
+  writeTarget(target, text, joined({ body: plain, header }), file.public, cli);
+  cli.stdout.write(`decrypted ${target.shown}; encrypt brings the same bytes back\n`);
+  return reportClosed(failed, cli);
+}
+
+/** Any file, also one that is no target of other commands: git calls this with temporary files. */
+async function print(path: string | undefined, options: DecryptOptions, cli: Cli): Promise<number> {
+  if (cli.stdout.isTerminal && !options.show) {
+    throw new UsageError("this is a terminal: add --show to print the secrets here, or send them into a pipe");
+  }
+  const source = path ?? readTargetPath(options, cli);
+  const text = readText(source);
+  if (text === undefined) throw new UsageError("there is no such file to decrypt");
+  if (isAgeFile(text)) {
+    cli.stdout.write(await wholeFile(text, source, cli));
+    return EXIT.ok;
+  }
+  if (headerOf(text, source) === undefined) {
+    cli.stdout.write(text); // a version of the time before it was encrypted
+    return EXIT.ok;
+  }
+  const file = openFile(text, source, cli);
+  const { text: plain, failed } = file === undefined ? { text, failed: [] } : decryptValues(partsOf(text).body, file.siv);
+  cli.stdout.write(plain);
+  return reportClosed(failed, cli);
+}
+
+function readTargetPath(options: DecryptOptions, cli: Cli): string {
+  const [file] = options.file ?? [];
+  return file ?? readTarget(options, cli).target.path;
+}
+
+/** With a key; with a passphrase if it was encrypted with one. */
+async function wholeFile(text: string, source: string, cli: Cli): Promise<string> {
+  try {
+    return openWholeFile(text, source, keyringOf(cli));
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "ERR_SECRETS_LOCKED" || !canAsk(cli)) throw error;
+    const passphrase = await askHidden("Passphrase, if it has one (it is not shown): ", cli);
+    const content = passphrase ? openWithPassphrase(text, passphrase) : undefined;
+    if (content === undefined) throw error;
+    return content;
+  }
+}
+
+function openWithPassphrase(text: string, passphrase: string): string | undefined {
+  const { passphraseIdentity } = require("../../crypto/passphrase") as typeof import("../../crypto/passphrase");
+  try {
+    return openAge(Buffer.from(text), [passphraseIdentity(passphrase)])?.toString();
+  } catch (error) {
+    if (isAgeError(error)) return undefined;
+    throw error;
+  }
+}
+
+function reportClosed(paths: readonly (readonly (string | number)[])[], cli: Cli): number {
+  if (paths.length === 0) return EXIT.ok;
+  cli.stderr.write(
+    `these values do not open, and stay as they are: ${paths.map(formatPath).join(", ")}\n  Try: npx toml-secrets repair.\n`,
+  );
+  return EXIT.problem;
+}

@@ -1,0 +1,140 @@
+import type { KeyPath } from "../../core/key-path";
+import { formatPath } from "../../core/key-path";
+import { ageIdentity } from "../../crypto/age-identity";
+import { decodeToml } from "../../toml/decode";
+import { type Cli, EXIT, printable, shortPlace, UsageError } from "../context";
+import { checkValid } from "../encryption/check-valid";
+import { viewOf } from "../encryption/edit-encrypted";
+import { textInIndex } from "../encryption/git-texts";
+import { headerOf, type Recipient } from "../encryption/header";
+import { stopIgnoring } from "../encryption/ignore-list";
+import { checkKnown, checkKnownPlain } from "../encryption/known-files";
+import { keyringOf, openFile } from "../encryption/open-file";
+import { addKey, keyFileOf, ownName, ownRecipient } from "../encryption/own-keys";
+import { checkName, recipientIn } from "../encryption/recipient-argument";
+import { encryptDocument } from "../encryption/rewrite";
+import { readTarget, type TrustOptions, writeTarget } from "../encryption/target-file";
+import { fileValues } from "../encryption/values";
+import { generateSecret } from "../encryption/wrap";
+import { styleOf } from "../terminal";
+import type { Target } from "../write/target";
+
+interface EncryptOptions extends TrustOptions {
+  readonly check?: boolean;
+  readonly staged?: boolean;
+  /** `NAME=KEY` each. */
+  readonly to?: readonly string[];
+  readonly recovery?: boolean;
+  readonly force?: boolean;
+}
+
+/** Encrypts every plain value of a file. What is encrypted keeps its bytes. */
+export async function encrypt(options: EncryptOptions, cli: Cli): Promise<number> {
+  if (options.check || options.staged) return checkEncrypted(options, cli);
+  const { target, text } = readTarget(options, cli);
+  checkValid(text, target.path);
+  const isNew = headerOf(text, target.path) === undefined;
+  if (isNew) return encryptPlainFile(target, text, options, cli);
+  if (options.to !== undefined || options.recovery) {
+    throw new UsageError(`${target.shown} is encrypted already\n  Try: npx toml-secrets recipients add NAME KEY.`);
+  }
+  const file = openFile(text, target.path, cli);
+  if (file === undefined) return EXIT.ok;
+  checkKnown(file, cli, { trust: options.trust ?? false });
+  const plain = plainPaths(text);
+  const view = viewOf(file);
+  writeTarget(target, text, plain.length === 0 ? text : view.sealedAgain(), file.public, cli);
+  cli.stdout.write(plain.length === 0 ? `every value of ${target.shown} is encrypted\n` : report(plain, target));
+  return EXIT.ok;
+}
+
+async function encryptPlainFile(target: Target, text: string, options: EncryptOptions, cli: Cli): Promise<number> {
+  checkKnownPlain(target.path, cli, { trust: options.trust ?? false });
+  const { recipients, lines } = await recipientsOf(options, cli);
+  const recovery = options.recovery ? await generateSecret() : undefined;
+  if (recovery !== undefined) recipients.push({ name: "recovery", recipient: ageIdentity(recovery).recipient });
+  const after = await encryptDocument(text, recipients);
+  if (!options.force) checkOwnKey(after, target, cli);
+  writeTarget(target, text, after, headerOf(after, target.path)?.public ?? "", cli);
+  const said = [...lines, ...report(plainPaths(text), target).trimEnd().split("\n")];
+  said.push(`it can be opened by ${recipients.map(({ name }) => printable(name)).join(", ")}`, ...stopIgnoring(target, cli));
+  said.push(...historyNote(target, cli));
+  cli.stdout.write(`${said.join("\n")}\n`);
+  if (recovery !== undefined) {
+    cli.stderr.write("The recovery key follows, once; it is stored nowhere. Print it, and put it into a safe:\n");
+    cli.stdout.write(`${recovery}\n`);
+  }
+  return EXIT.ok;
+}
+
+/** Those of `--to`, and this person, for whom a key is made if there is none. */
+async function recipientsOf({ to = [], force }: EncryptOptions, cli: Cli): Promise<{ recipients: Recipient[]; lines: string[] }> {
+  const recipients = to.map((text) => {
+    const at = text.indexOf("=");
+    if (at === -1) throw new UsageError("--to takes NAME=PUBLIC_KEY, such as alice=age1…");
+    checkName(text.slice(0, at));
+    return { name: text.slice(0, at), recipient: recipientIn(text.slice(at + 1)) };
+  });
+  if (new Set(recipients.map(({ name }) => name)).size < recipients.length) throw new UsageError("--to names somebody twice");
+  const lines: string[] = [];
+  let own = ownRecipient(cli);
+  if (own === undefined && to.length === 0) {
+    own = await addKey(keyFileOf(cli));
+    lines.push(
+      `wrote a private key to ${printable(shortPlace(keyFileOf(cli), cli))}, readable only by you; keep a copy in a safe place`,
+    );
+  }
+  const isNamed = own === undefined || force || recipients.some(({ recipient }) => recipient === own);
+  if (!isNamed && own !== undefined) {
+    const name = recipients.some((one) => one.name === ownName()) ? `${ownName()}-2` : ownName();
+    recipients.unshift({ name, recipient: own });
+  }
+  return { recipients, lines };
+}
+
+/** @throws UsageError if this person could not open the file any more. */
+function checkOwnKey(text: string, target: Target, cli: Cli): void {
+  const { lines } = headerOf(text, target.path) ?? { lines: [] };
+  if (keyringOf(cli).search(lines).fileKey !== undefined) return;
+  throw new UsageError(
+    "no key of this machine is among the recipients, so you could not open the file any more; --force if that is meant",
+  );
+}
+
+function plainPaths(text: string): KeyPath[] {
+  return fileValues(text).flatMap(({ path, encoded }) => (encoded === undefined ? [path] : []));
+}
+
+function report(paths: readonly KeyPath[], { shown }: Target): string {
+  const count = paths.length === 1 ? "1 value" : `${paths.length} values`;
+  return `encrypted ${count} of ${shown}: ${paths.map(formatPath).join(", ")}\n`;
+}
+
+/** A file that git has had in plain is in its history for good. */
+function historyNote({ path }: Target, cli: Cli): string[] {
+  if (textInIndex(path, cli.env) === undefined) return [];
+  return ["git has had this file in plain; its history keeps those values, so replace each of them where it comes from"];
+}
+
+/** For a hook: fails if a value is plain. No key is needed. */
+function checkEncrypted({ staged, ...options }: EncryptOptions, cli: Cli): number {
+  const { target, text: onDisk } = readTarget(options, cli);
+  const text = staged ? textInIndex(target.path, cli.env) : onDisk;
+  const { green } = styleOf(cli.stdout);
+  if (text === undefined) {
+    cli.stdout.write(`${target.shown} is not in git's index\n`);
+    return EXIT.ok;
+  }
+  decodeToml(text, target.path);
+  const plain = plainPaths(text);
+  const hasHeader = headerOf(text, target.path) !== undefined;
+  if (hasHeader && plain.length === 0) {
+    cli.stdout.write(`${green(`every value of ${target.shown} is encrypted`)}\n`);
+    return EXIT.ok;
+  }
+  const what = hasHeader ? `these values are not encrypted: ${plain.map(formatPath).join(", ")}` : "it is not encrypted at all";
+  cli.stderr.write(
+    `${target.shown}${staged ? " in git's index" : ""}: ${what}\n  Try: npx toml-secrets encrypt${staged ? ", and git add" : ""}.\n`,
+  );
+  return EXIT.problem;
+}

@@ -1,0 +1,100 @@
+import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { homedir, platform } from "node:os";
+import { dirname, join } from "node:path";
+import { SourceError } from "../../core/errors";
+import { printable } from "../../core/printable";
+import { keyFiles } from "../../crypto/key-places";
+import type { Cli } from "../context";
+import type { OpenFile } from "./open-file";
+
+/*
+ * Remembers the public key of each file that this person has written to. Somebody without the key of a file can still put a whole
+ * file of their own in its place, for the same recipients. What is then added to it, the forger can read.
+ */
+
+/** The folder of this library's own files, for the user that runs it. */
+export function configFolder({ env }: Pick<Cli, "env">): string {
+  return dirname(keyFiles({ env, platform: platform(), home: homedir })[0] as string);
+}
+
+export interface KnownOptions {
+  /** The person knows that the file has another key. */
+  readonly trust?: boolean;
+  /** The command writes a new `public`, so a replaced one does no harm. */
+  readonly replacesPublic?: boolean;
+}
+
+/**
+ * @throws SourceError if `public` was replaced, or if the file has another key than when this person last wrote to it.
+ */
+export function checkKnown(file: OpenFile, cli: Cli, { trust = false, replacesPublic = false }: KnownOptions = {}): void {
+  if (file.public !== file.ownPublic && !replacesPublic) {
+    throw refusal(
+      file.source,
+      "`public` in its header is not the public key of this file: somebody has replaced it",
+      "npx toml-secrets rotate",
+    );
+  }
+  const known = read(cli).get(idOf(file.source));
+  if (known === undefined || known === file.ownPublic || trust) return;
+  throw refusal(
+    file.source,
+    "it has another key than when you last wrote to it: somebody has rotated it, or put another file in its place",
+    "git log the file; if a person that you trust has rotated it, do this again with --trust",
+  );
+}
+
+/** @throws SourceError if the file was encrypted when this person last wrote to it: a plain one is in its place now. */
+export function checkKnownPlain(source: string, cli: Cli, { trust = false } = {}): void {
+  if (trust || !read(cli).has(idOf(source))) return;
+  throw refusal(
+    source,
+    "it was encrypted when you last wrote to it, and is a plain file now",
+    "git log the file; if that was meant, do this again with --trust",
+  );
+}
+
+function refusal(source: string, reason: string, next: string): SourceError {
+  return new SourceError(`refusing to write to ${printable(source)}: ${reason}\n  Try: ${next}.`, { source, reason });
+}
+
+/** Remembers the public key of a file. A folder that can't be written to (in CI) is no failure of the command. */
+export function remember(source: string, publicKey: string, cli: Cli): void {
+  const known = read(cli);
+  if (known.get(idOf(source)) === publicKey) return;
+  known.set(idOf(source), publicKey);
+  const path = listOf(cli);
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const temporary = `${path}.${process.pid}.tmp`;
+    writeFileSync(temporary, [...known].map(([file, key]) => `${key} ${JSON.stringify(file)}\n`).join(""), { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch {
+    // It protects a later write; this one is done.
+  }
+}
+
+function read(cli: Cli): Map<string, string> {
+  const known = new Map<string, string>();
+  try {
+    for (const line of readFileSync(listOf(cli), "utf8").split("\n")) {
+      const at = line.indexOf(" ");
+      if (at > 0) known.set(JSON.parse(line.slice(at + 1)), line.slice(0, at));
+    }
+  } catch {
+    // There is none yet, or it is damaged: nothing is known.
+  }
+  return known;
+}
+
+function listOf(cli: Cli): string {
+  return join(configFolder(cli), "known-files");
+}
+
+function idOf(source: string): string {
+  try {
+    return realpathSync(source);
+  } catch {
+    return source;
+  }
+}

@@ -1,0 +1,112 @@
+import { formatPath, type KeyPath } from "../../core/key-path";
+import { HEADER } from "../../crypto/format";
+import { allValues, documentOf } from "../edit/document";
+import { removeKey, setValue } from "../edit/edit";
+import { type Marked, withMarks } from "./conflict-marks";
+
+/*
+ * Merges two versions of a document key by key. Values are compared as they stand, so encrypted ones need no key: the same value at the
+ * same place has the same token.
+ */
+
+export interface MergeOutcome {
+  /** The merged document, with marks at the conflicts; `undefined` if it can't be merged key by key. */
+  readonly text: string | undefined;
+  readonly conflicts: readonly KeyPath[];
+}
+
+/** `lineMerge` is what git makes of the lines; it is taken if no key got lost or doubled in it. */
+export function mergeTexts(base: string, ours: string, theirs: string, lineMerge?: string): MergeOutcome {
+  const sides = { base: leavesIfValid(base), ours: leavesIfValid(ours), theirs: leavesIfValid(theirs) };
+  if (sides.base === undefined || sides.ours === undefined || sides.theirs === undefined)
+    return { text: undefined, conflicts: [] };
+  const plan = planOf(sides.base, sides.ours, sides.theirs);
+  const strangers = strangersIn(sides.base, sides.ours, sides.theirs);
+  const conflicts = [...plan.conflicts.map(({ path }) => path), ...strangers];
+  if (conflicts.length === 0 && lineMerge !== undefined && isSame(leavesIfValid(lineMerge), plan.merged))
+    return { text: lineMerge, conflicts };
+  const text = mergedText(base, ours, theirs, plan);
+  return { text: text !== undefined && plan.conflicts.length > 0 ? withMarks(text, plan.conflicts) : text, conflicts };
+}
+
+/** The values of a document, by their paths. */
+type Leaves = ReadonlyMap<string, Leaf>;
+
+interface Leaf {
+  readonly path: KeyPath;
+  readonly source: string;
+}
+
+function leavesIfValid(text: string): Leaves | undefined {
+  try {
+    const document = documentOf(text);
+    const values = [...allValues(document)].filter(({ kind, items, pairs }) => {
+      return kind === "table" ? pairs.length === 0 : kind !== "array" || !items.some((item) => item.kind === "table");
+    });
+    const inside = values.filter(({ path }) => values.some((other) => other.kind === "array" && isBelow(path, other.path)));
+    const leaves = values.filter((value) => !inside.includes(value));
+    return new Map(leaves.map(({ path, range }) => [formatPath(path), { path, source: text.slice(...range) }]));
+  } catch {
+    return undefined;
+  }
+}
+
+function isBelow(path: KeyPath, above: KeyPath): boolean {
+  return path.length > above.length && above.every((step, at) => step === path[at]);
+}
+
+interface Plan {
+  readonly merged: Leaves;
+  readonly conflicts: readonly Marked[];
+}
+
+function planOf(base: Leaves, ours: Leaves, theirs: Leaves): Plan {
+  const merged = new Map(ours);
+  const conflicts: Marked[] = [];
+  for (const key of new Set([...base.keys(), ...theirs.keys()])) {
+    const [before, own, other] = [base.get(key), ours.get(key), theirs.get(key)];
+    if (other?.source === before?.source || other?.source === own?.source) continue;
+    if (own?.source !== before?.source)
+      conflicts.push({ path: (other ?? own ?? before)?.path ?? [], ours: own?.source, theirs: other?.source });
+    else if (other === undefined) merged.delete(key);
+    else merged.set(key, other);
+  }
+  return { merged, conflicts };
+}
+
+/** If one side has changed the key of the file, the values that the other side has changed do not open any more. */
+function strangersIn(base: Leaves, ours: Leaves, theirs: Leaves): KeyPath[] {
+  const publicKey = (leaves: Leaves) => leaves.get(formatPath([HEADER, "public"]))?.source;
+  const [before, own, other] = [publicKey(base), publicKey(ours), publicKey(theirs)];
+  if (own === other || before === undefined) return [];
+  const left = own === before ? ours : theirs;
+  return [...left.values()].flatMap(({ path, source }) => {
+    return path[0] !== HEADER && source !== base.get(formatPath(path))?.source ? [path] : [];
+  });
+}
+
+/** The document of one side with the changes of the other. A side whose comments have changed gives the document. */
+function mergedText(base: string, ours: string, theirs: string, { merged }: Plan): string | undefined {
+  const comments = (text: string) => documentOf(text).comments.join("\n");
+  const hasChanged = (text: string) => comments(text) !== comments(base);
+  if (hasChanged(ours) && hasChanged(theirs) && comments(ours) !== comments(theirs)) return undefined;
+  const start = hasChanged(theirs) ? theirs : ours;
+  const wanted = new Map(merged);
+  try {
+    let text = start;
+    for (const [key, { path, source }] of leavesIfValid(start) ?? []) {
+      const next = wanted.get(key);
+      if (next === undefined) text = removeKey(text, path);
+      else if (next.source !== source) text = setValue(text, path, next.source);
+      wanted.delete(key);
+    }
+    for (const { path, source } of wanted.values()) text = setValue(text, path, source);
+    return isSame(leavesIfValid(text), merged) ? text : undefined;
+  } catch {
+    return undefined; // the engine refuses what it can't do without a change to something else
+  }
+}
+
+function isSame(one: Leaves | undefined, other: Leaves): boolean {
+  return one !== undefined && one.size === other.size && [...one].every(([key, { source }]) => other.get(key)?.source === source);
+}

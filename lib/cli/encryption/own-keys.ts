@@ -1,0 +1,56 @@
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { homedir, platform, userInfo } from "node:os";
+import { dirname } from "node:path";
+import { ageIdentity } from "../../crypto/age-identity";
+import { keyFiles, keyPlaces } from "../../crypto/key-places";
+import { identitiesIn } from "../../crypto/keyring";
+import type { Cli } from "../context";
+import { cannotWrite } from "../write-error";
+import { generateSecret } from "./wrap";
+
+/** The file that `keygen` writes to. */
+export function keyFileOf({ env }: Pick<Cli, "env">): string {
+  return keyFiles({ env, platform: platform(), home: homedir })[0] as string;
+}
+
+/** The public keys of the private ones in the key file. */
+export function keysInFile(path: string): string[] {
+  return existsSync(path) ? identitiesIn(readFileSync(path, "utf8")).identities.map(({ recipient }) => recipient) : [];
+}
+
+/** Makes a key, appends it to the file, which only its owner can read, and gives the public key. */
+export async function addKey(path: string): Promise<string> {
+  const secret = await generateSecret();
+  const { recipient } = ageIdentity(secret);
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const gap = existsSync(path) && !/(^|\n)$/.test(readFileSync(path, "utf8")) ? "\n" : "";
+    appendFileSync(path, `${gap}# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${secret}\n`, {
+      mode: 0o600,
+    });
+    if (platform() !== "win32") chmodSync(path, 0o600);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+  return recipient;
+}
+
+/** The first public key of this person, wherever the private one is; the SSH key and the command are not asked. */
+export function ownRecipient(cli: Cli): string | undefined {
+  for (const place of keyPlaces({ env: cli.env, cwd: () => cli.cwd, home: homedir, platform: platform() })) {
+    if (place.isForSsh || place.name === "SECRETS_AGE_KEY_CMD") continue;
+    const read = place.read();
+    const [own] = "text" in read ? identitiesIn(read.text).identities : [];
+    if (own !== undefined) return own.recipient;
+  }
+  return undefined;
+}
+
+/** A name for the line of this person: the login name. */
+export function ownName(): string {
+  try {
+    return userInfo().username.replaceAll(/[^\w.-]/g, "-") || "me";
+  } catch {
+    return "me"; // a process whose user number has no name, in a container
+  }
+}

@@ -1,0 +1,50 @@
+import { SourceError } from "../../core/errors";
+import { printable } from "../../core/printable";
+import { type Cli, UsageError } from "../context";
+import { replaceFile } from "../edit/replace-file";
+import { type Target, type TargetOptions, targetOf, textOf } from "../write/target";
+import { checkKnown, remember } from "./known-files";
+import { type OpenFile, openFile } from "./open-file";
+
+export interface TrustOptions extends TargetOptions {
+  /** The key of the file has changed since this person wrote to it, and that is as it should be. */
+  readonly trust?: boolean;
+}
+
+/** The file that a command works on, with its text. @throws UsageError if it is not there. */
+export function readTarget(options: TargetOptions, cli: Cli): { readonly target: Target; readonly text: string } {
+  const target = targetOf(options, cli);
+  const text = textOf(target);
+  if (text === undefined)
+    throw new UsageError(`there is no ${target.shown}\n  Try: npx toml-secrets init --encrypted, or name a file with -f.`);
+  if (isAgeFile(text)) {
+    throw new UsageError(`${target.shown} is encrypted as a whole, and can't be changed value by value; age --decrypt opens it`);
+  }
+  return { target, text };
+}
+
+export function isAgeFile(text: string): boolean {
+  return text.trimStart().startsWith("-----BEGIN AGE ENCRYPTED FILE-----");
+}
+
+/** The same, with its key. @throws UsageError for a plain file; LockedError if no key opens it; SourceError if it is not the known one. */
+export function openTarget(
+  options: TrustOptions,
+  cli: Cli,
+  { replacesPublic = false } = {},
+): { readonly target: Target; readonly file: OpenFile } {
+  const { target, text } = readTarget(options, cli);
+  const file = openFile(text, target.path, cli);
+  if (file === undefined) throw new UsageError(`${target.shown} is not encrypted\n  Try: npx toml-secrets encrypt.`);
+  checkKnown(file, cli, { trust: options.trust ?? false, replacesPublic });
+  return { target, file };
+}
+
+/** Writes the text, and remembers the public key of the file. @throws SourceError if another program has changed the file. */
+export function writeTarget({ path, shown }: Target, before: string, after: string, publicKey: string, cli: Cli): void {
+  if (!replaceFile(path, after, { expected: before })) {
+    const reason = "another program has changed it in the meantime, so nothing was written";
+    throw new SourceError(`cannot write ${printable(shown)}: ${reason}\n  Try: do it again.`, { source: path, reason });
+  }
+  remember(path, publicKey, cli);
+}
