@@ -24,7 +24,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "@noble/ciphers/chacha.js": ["crypto/noble-chacha"],
   "age-encryption": ["cli/encryption/wrap"],
   chokidar: ["watch/watch"],
-  commander: ["cli/program", "cli/program/describer", "cli/commands/completion"],
+  commander: ["cli/program", "cli/program/describer", "cli/commands/completion", "cli/program/encryption"],
   "cross-spawn": ["cli/commands/run"],
   "toml-eslint-parser": ["cli/edit/document"],
   dotenv: ["cli/formats/env-file", "cli/formats/write-variables"],

@@ -2,17 +2,24 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Candidate, Environment, FileProblem } from "../core/types";
 import { identity, isSkipped } from "../sources/folder";
+import { isCommittable } from "./committable";
 import { gitProblems } from "./git-exposure";
 import { permissionProblems, type User } from "./permissions";
 
 /** The problems of the places of secrets on the disk and in git. */
 export function checkCandidates(candidates: readonly Candidate[], user: User | undefined, env: Environment): FileProblem[] {
   return candidates
-    .flatMap(({ kind, path }) => [
-      ...(kind === "folder" ? filesIn(path) : [path]).flatMap((file) => permissionProblems(file, user, path)),
-      ...gitProblems(path, env),
-    ])
+    .flatMap(({ kind, path }) => {
+      const permissions = (kind === "folder" ? filesIn(path) : [path]).flatMap((file) => permissionProblems(file, user, path));
+      if (kind === "file" && isCommittable(path)) return permissions.filter((problem) => !isMereReading(problem));
+      return [...permissions, ...gitProblems(path, env)];
+    })
     .filter(isFirst);
+}
+
+/** Others may read what is encrypted, as git does. They must not be able to change it. */
+function isMereReading({ code, path }: FileProblem): boolean {
+  return code === "READABLE_BY_OTHERS" && (statSync(path).mode & 0o022) === 0;
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Needle {
   readonly path: KeyPath;
   /** Digits: they count only where they are the whole number that stands there. */
   readonly isNumber?: boolean;
+  /** How a private key begins; the scan looks at what follows. */
+  readonly isKeyStart?: boolean;
 }
 
 /** Shorter values stand in too many texts by chance. */

@@ -1,6 +1,6 @@
 import type { SecretsOptions } from "../../api/options";
 import { SecretsError } from "../../core/errors";
-import type { FileProblem, Loaded, Place } from "../../core/types";
+import type { Candidate, FileProblem, Loaded, Place } from "../../core/types";
 import { type Cli, loadSecrets, type SourceOptions } from "../context";
 
 export interface PlaceReport extends Place {
@@ -18,6 +18,7 @@ interface Failure {
 }
 
 export interface Examination {
+  readonly candidates: readonly Candidate[];
   readonly places: readonly PlaceReport[];
   /** `undefined` if the load fails. */
   readonly loaded: Loaded | undefined;
@@ -48,7 +49,7 @@ export function examine(options: SourceOptions, cli: Cli): Examination {
   }
   const variables = Object.keys(env).filter((name) => name.startsWith("SECRETS__")).length;
   places.push({ where: "SECRETS__*", kind: "environment", found: variables > 0, keys: variables, broken: false });
-  return { places, loaded, failures, exposure: checkCandidates(candidates, cli.user, env) };
+  return { places, candidates, loaded, failures, exposure: checkCandidates(candidates, cli.user, env) };
 }
 
 function lookAlone(place: Place, options: SecretsOptions, failures: Failure[]): PlaceReport {

@@ -1,5 +1,6 @@
+import { readFileSync, statSync } from "node:fs";
 import { formatPath } from "../../core/key-path";
-import type { Loaded, SecretsTable } from "../../core/types";
+import type { Candidate, FileProblem, Loaded, SecretsTable } from "../../core/types";
 import { isExportable, variableText } from "../../env/export-env";
 import { isUnsafeVariable } from "../../env/unsafe-variables";
 import { formatSpot, originFinder } from "../../load/origin";
@@ -15,7 +16,7 @@ interface CheckOptions extends SourceOptions {
 }
 
 /** Something to fix. It contains no value. */
-interface Problem {
+export interface Problem {
   readonly code: string;
   /** A path, a variable or a key. */
   readonly where: string;
@@ -25,10 +26,18 @@ interface Problem {
 
 /** Reports the problems of every source, of the schema, of permissions, and of git. */
 export async function check({ schema, allowMissing, json, ...options }: CheckOptions, cli: Cli): Promise<number> {
-  const { places, loaded, failures, exposure } = examine(options, cli);
+  const { places, candidates, loaded, failures, exposure } = examine(options, cli);
+  const encryption = encryptionOf(candidates, exposure, cli);
+  const plain = new Set(encryption.filter(({ code }) => code === "NOT_ENCRYPTED").map(({ where }) => where));
   const problems: Problem[] = failures
     .filter(({ code }) => !(allowMissing && code === "ERR_SECRETS_FILE_NOT_FOUND"))
-    .concat(exposure.map(({ path, ...problem }) => ({ ...problem, where: path })));
+    // A file that is to be encrypted is not to be kept out of git.
+    .concat(
+      exposure
+        .filter(({ code, path }) => !(code.endsWith("_BY_GIT") && plain.has(path)))
+        .map(({ path, ...problem }) => ({ ...problem, where: path })),
+    )
+    .concat(encryption);
   if (schema !== undefined && loaded !== undefined) {
     const originOf = originFinder(loaded);
     for (const { path, reason } of await checkSchema(schema, loaded, cli)) {
@@ -45,6 +54,22 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
   const report = json ? jsonText({ ok, places, problems, notes }) : textOf(places, problems, notes, cli);
   cli.stdout.write(report);
   return ok ? EXIT.ok : EXIT.problem;
+}
+
+/** Plain files load nothing of what this needs, unless git has them: then it may have had them encrypted. */
+function encryptionOf(candidates: readonly Candidate[], exposure: readonly FileProblem[], cli: Cli): Problem[] {
+  const isMentioned = candidates.some(({ kind, path }) => kind === "file" && mentionsEncryption(path));
+  if (!isMentioned && !exposure.some(({ code }) => code === "TRACKED_BY_GIT")) return [];
+  const { encryptionProblems } = require("./check-encryption") as typeof import("./check-encryption");
+  return encryptionProblems(candidates, cli);
+}
+
+function mentionsEncryption(path: string): boolean {
+  try {
+    return statSync(path).isFile() && readFileSync(path, "utf8").includes("[toml-secrets]");
+  } catch {
+    return false; // it is not there, or is not a regular file
+  }
 }
 
 function examplesOn({ table }: Loaded, { file }: SourceOptions, { cwd, env }: Cli): Problem[] {

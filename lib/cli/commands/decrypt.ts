@@ -53,7 +53,7 @@ async function print(path: string | undefined, options: DecryptOptions, cli: Cli
   }
   const file = openFile(text, source, cli);
   const { text: plain, failed } = file === undefined ? { text, failed: [] } : decryptValues(partsOf(text).body, file.siv);
-  cli.stdout.write(plain);
+  cli.stdout.write(plain.replace(/(\n\r?)\n$/, (_all, first: string) => first.slice(0, 1))); // without the empty line above the header
   return reportClosed(failed, cli);
 }
 

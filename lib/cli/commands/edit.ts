@@ -6,12 +6,13 @@ import { type Cli, EXIT, printableLines, UsageError } from "../context";
 import { styleOf } from "../terminal";
 import { makeWorkplace, runEditor } from "../write/editor";
 import { keepPrivate } from "../write/keep-private";
-import { makeFolder, type Target, type TargetOptions, targetOf, textOf } from "../write/target";
+import { plainTextOf, replacePlainText } from "../write/plain-text";
+import { makeFolder, type Target, type TargetOptions, targetOf } from "../write/target";
 
 /** Opens a copy of the secrets file in an editor, and takes over what it leaves once that is TOML. */
 export async function edit(options: TargetOptions, cli: Cli): Promise<number> {
   const target = targetOf(options, cli);
-  const before = textOf(target);
+  const before = plainTextOf(target, cli);
   const workplace = makeWorkplace(before ?? "");
   const end = (signal: NodeJS.Signals) => {
     workplace.remove();
@@ -31,7 +32,7 @@ async function untilTaken(file: string, before: string | undefined, target: Targ
   let base = before;
   for (;;) {
     await runEditor(file, cli);
-    const outcome = take(file, base, target);
+    const outcome = take(file, base, target, cli);
     if (outcome === "same") {
       cli.stdout.write(`nothing was changed in ${target.shown}\n`);
       return EXIT.ok;
@@ -50,13 +51,12 @@ async function untilTaken(file: string, before: string | undefined, target: Targ
       : "Go back to the editor (Enter), or give it up (q)? ";
     const answer = (await askLine(question, cli)).trim().toLowerCase();
     if (isOvertaken ? answer !== "w" : answer === "q") throw new UsageError("given up; nothing was written");
-    if (isOvertaken) base = textOf(target);
+    if (isOvertaken) base = plainTextOf(target, cli);
   }
 }
 
 /** Replaces the file by what the editor left, if that is TOML and nobody else has changed the file. */
-function take(file: string, base: string | undefined, target: Target): "same" | "taken" | "overtaken" | SecretsError {
-  const { replaceFile } = require("../edit/replace-file") as typeof import("../edit/replace-file");
+function take(file: string, base: string | undefined, target: Target, cli: Cli): "same" | "taken" | "overtaken" | SecretsError {
   let text: string;
   try {
     text = readText(file) ?? "";
@@ -67,5 +67,5 @@ function take(file: string, base: string | undefined, target: Target): "same" | 
     throw error;
   }
   makeFolder(target);
-  return replaceFile(target.path, text, { expected: base }) ? "taken" : "overtaken";
+  return replacePlainText(target, cli, text, base) ? "taken" : "overtaken";
 }

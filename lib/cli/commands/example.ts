@@ -4,12 +4,13 @@ import { readText } from "../../sources/file";
 import { type Cli, EXIT, printable, shortPlace, UsageError } from "../context";
 import { exampleOf, mergedExample } from "../write/example-file";
 import { examplePathOf } from "../write/example-path";
-import { formatPath, type TargetOptions, targetOf, textOf } from "../write/target";
+import { plainTextOrShape } from "../write/plain-text";
+import { formatPath, type TargetOptions, targetOf } from "../write/target";
 
 /** Writes the example file beside the secrets file: keys, kinds and comments, for others to see what a program needs. */
 export function example({ overwrite, ...options }: TargetOptions & { readonly overwrite?: boolean }, cli: Cli): number {
   const target = targetOf(options, cli);
-  const text = textOf(target);
+  const { text } = plainTextOrShape(target, cli);
   if (text === undefined) throw new UsageError(`there is no ${target.shown}, from which the example would be made`);
   const path = examplePathOf(target.path);
   const shown = printable(shortPlace(path, cli));

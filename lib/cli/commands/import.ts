@@ -7,6 +7,7 @@ import { readInput } from "../ask";
 import { type Cli, EXIT, printable, UsageError } from "../context";
 import type { Imported, Input } from "../formats/read-input";
 import { keepPrivate } from "../write/keep-private";
+import { editPlainText } from "../write/plain-text";
 import { formatPath, keyPath, makeFolder, type Target, type TargetOptions, targetOf } from "../write/target";
 
 interface ImportOptions extends TargetOptions {
@@ -46,9 +47,8 @@ export async function importFiles(
   if (placed.size === 0) throw new UsageError("there is nothing to import: no file holds a variable");
   const isNew = !existsSync(target.path);
   makeFolder(target);
-  const { editFile } = require("../edit/replace-file") as typeof import("../edit/replace-file");
   let outcome: Outcome = { added: [], replaced: [], same: [], kept: [] };
-  editFile(target.path, (before = "") => {
+  editPlainText(target, cli, (before = "") => {
     const change = changed(before, [...placed.values()], overwrite ?? false, target);
     outcome = change.outcome;
     return change.text;

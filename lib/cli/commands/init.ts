@@ -29,13 +29,15 @@ interface InitOptions {
   readonly global?: boolean;
   /** Create it in this folder even if a folder above has one. */
   readonly here?: boolean;
+  /** Encrypt it, so that it is safe to commit. */
+  readonly encrypted?: boolean;
 }
 
 /**
  * Creates a secrets file that only its owner can read, and keeps it out of git. Existing files are left unchanged. If there is an
  * example file, it asks for the keys that are not set.
  */
-export async function init({ global, here }: InitOptions, cli: Cli): Promise<number> {
+export async function init({ global, here, encrypted }: InitOptions, cli: Cli): Promise<number> {
   const folder = global ? homedir() : here ? cli.cwd : (nearestWith(FILE, cli) ?? nearestWith(EXAMPLE, cli) ?? cli.cwd);
   const file = join(folder, FILE);
   const { bold } = styleOf(cli.stdout);
@@ -43,16 +45,29 @@ export async function init({ global, here }: InitOptions, cli: Cli): Promise<num
   const shown = printable(shortPlace(file, cli));
   const example = global ? undefined : exampleIn(folder);
   makeFolder({ path: file });
-  const isCreated = create(file, example === undefined ? CONTENT : "");
+  const isCreated = create(file, encrypted ? "" : example === undefined ? CONTENT : "");
   say(isCreated ? `created ${bold(shown)}, readable only by you` : `${bold(shown)} already exists and is left unchanged`);
   if (folder !== cli.cwd && !global) {
     say(`It is in a folder above. Programs that start in ${printable(folder)} read it; programs that start here do not.`);
     say("  Try: npx toml-secrets init --here, to create one in this folder.");
   }
+  if (encrypted) return encryptNew(file, cli);
   for (const line of keepPrivate({ path: file, project: global ? undefined : folder }, cli)) say(line);
   if (example !== undefined) return fillIn(file, example, cli);
   say("\nNext: run `npx toml-secrets set NAME` for each secret, then `npx toml-secrets list`.");
   return EXIT.ok;
+}
+
+/** The key of this person, the header, and what to put into a pre-commit hook. */
+async function encryptNew(file: string, cli: Cli): Promise<number> {
+  const { encrypt } = require("./encrypt") as typeof import("./encrypt");
+  const code = await encrypt({ file: [file] }, cli);
+  cli.stdout.write(
+    "\nPut these lines into .git/hooks/pre-commit, so that no value is committed in plain:\n" +
+      "  npx toml-secrets encrypt --staged || exit 1\n  npx toml-secrets scan --staged --allow-locked || exit 1\n" +
+      "\nNext: run `npx toml-secrets set NAME` for each secret, then commit the file.\n",
+  );
+  return code;
 }
 
 function exampleIn(folder: string): string | undefined {

@@ -1,16 +1,16 @@
 import { type Cli, EXIT, UsageError } from "../context";
-import { formatPath, keyPath, readerOf, type TargetOptions, targetOf, textOf } from "../write/target";
+import { editPlainText, plainTextOf } from "../write/plain-text";
+import { formatPath, keyPath, readerOf, type TargetOptions, targetOf } from "../write/target";
 
 /** Gives a key another name, or moves its value to another section. */
 export function rename(key: string, newKey: string, options: TargetOptions, cli: Cli): number {
   const target = targetOf(options, cli);
   const { renameKey } = require("../edit/edit") as typeof import("../edit/edit");
-  const { editFile } = require("../edit/replace-file") as typeof import("../edit/replace-file");
-  const text = textOf(target);
+  const text = plainTextOf(target, cli);
   if (text === undefined) throw new UsageError(`there is no ${target.shown}`);
   const path = keyPath(key, text, target);
   const newPath = keyPath(newKey, text, target);
-  editFile(target.path, (before = "") => renameKey(before, path, newPath, target.path));
+  editPlainText(target, cli, (before = "") => renameKey(before, path, newPath, target.path));
   cli.stdout.write(
     `renamed ${formatPath(path)} to ${formatPath(newPath)} in ${target.shown}\nread it with ${readerOf(newPath)}\n`,
   );

@@ -1,6 +1,8 @@
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { formatPath } from "../../core/key-path";
+import { formatPath, type KeyPath } from "../../core/key-path";
+import { isSealed, opened } from "../../core/sealed";
+import { isTable } from "../../core/table";
 import type { Loaded } from "../../core/types";
 import { createMatcher } from "../../redaction/matcher";
 import { byteNeedlesOf, leavesOf, type Needle } from "../../redaction/patterns";
@@ -9,6 +11,7 @@ import { linesAdded } from "../scan/diff";
 import { filesAt } from "../scan/files";
 import { type Document, type Found, findValues, type Unreadable } from "../scan/find-values";
 import { filesInIndex } from "../scan/git-index";
+import { KEY_STARTS } from "../scan/private-keys";
 import { amountOf, createProgress } from "../scan/progress";
 import { styleOf } from "../terminal";
 
@@ -17,6 +20,8 @@ interface ScanOptions extends SourceOptions {
   readonly index?: boolean;
   readonly diff?: boolean;
   readonly allowMissing?: boolean;
+  /** Encrypted values that do not open are not looked for. */
+  readonly allowLocked?: boolean;
   readonly json?: boolean;
 }
 
@@ -37,7 +42,7 @@ interface Report {
 
 /** Finds the values of the secrets where they should not be: in files, in git's index, in a diff. Prints file, line, and key. */
 export async function scan(paths: readonly string[], { json, ...options }: ScanOptions, cli: Cli): Promise<number> {
-  const loaded = loadSecretsIfAny(options, cli);
+  const loaded = loadedFor(options, cli);
   if (loaded === undefined) {
     const nothing = { found: [], unreadable: [], tooPlain: [], documents: 0, bytes: 0 };
     cli.stdout.write(json ? asJson(nothing) : "there are no secrets, so there is nothing to look for\n");
@@ -46,7 +51,9 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   const unreadable: NotRead[] = [];
   const documents = documentsOf(paths, options, loaded, (where, reason) => unreadable.push({ where, reason }), cli);
   const needles = byteNeedlesOf(loaded.table);
-  const matcher = createMatcher(needles);
+  const closed = closedIn(loaded.table);
+  if (!options.allowLocked) throwIfLocked(closed);
+  const matcher = createMatcher([...needles, ...KEY_STARTS]);
   const progress = createProgress(cli.stderr);
   const found: Found[] = [];
   try {
@@ -56,9 +63,45 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   } finally {
     progress.end();
   }
-  const report = { found, unreadable, tooPlain: keysWithout(needles, loaded), ...progress.total() };
+  const tooPlain = [...keysWithout(needles, loaded), ...closed.map(({ path }) => formatPath(path))];
+  const report = { found, unreadable, tooPlain, ...progress.total() };
   cli.stdout.write(json ? asJson(report) : textOf(report, cli));
   return found.length + unreadable.length === 0 ? EXIT.ok : EXIT.problem;
+}
+
+/** `--allow-locked`: as if there were none, if a file that is encrypted as a whole does not open. */
+function loadedFor(options: ScanOptions, cli: Cli): Loaded | undefined {
+  try {
+    return loadSecretsIfAny(options, cli);
+  } catch (error) {
+    if (!options.allowLocked || (error as { code?: unknown }).code !== "ERR_SECRETS_LOCKED") throw error;
+    return { table: {}, sources: [], places: [] };
+  }
+}
+
+interface Closed {
+  readonly path: KeyPath;
+  readonly error: unknown;
+}
+
+/** The encrypted values that do not open: nobody can look for them. */
+function closedIn(value: unknown, path: KeyPath = []): Closed[] {
+  if (isSealed(value)) {
+    try {
+      opened(value);
+      return [];
+    } catch (error) {
+      return [{ path, error }];
+    }
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => closedIn(item, [...path, index]));
+  if (!isTable(value)) return [];
+  return Object.keys(value).flatMap((key) => closedIn(value[key], [...path, key]));
+}
+
+function throwIfLocked(closed: readonly Closed[]): void {
+  const [first] = closed;
+  if (first !== undefined) throw first.error;
 }
 
 /** @throws UsageError for a path that does not exist, or outside of a git repository. */

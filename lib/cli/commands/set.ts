@@ -4,6 +4,7 @@ import { askHidden, canAsk, hasTypedAhead, readPipedValue } from "../ask";
 import { type Cli, EXIT, UsageError } from "../context";
 import { styleOf } from "../terminal";
 import { keepPrivate } from "../write/keep-private";
+import { editPlainText, plainTextOrShape } from "../write/plain-text";
 import {
   formatPath,
   keyPath,
@@ -12,7 +13,6 @@ import {
   type Target,
   type TargetOptions,
   targetOf,
-  textOf,
   valueAsArgument,
 } from "../write/target";
 import { sourceOf, TYPES, type Type, typeOfKind } from "../write/value-source";
@@ -34,22 +34,32 @@ export async function set(
     throw new UsageError("set has no such option, and a key that begins with - is written in quotes: '\"-key\"'");
   if (type !== undefined && !TYPES.includes(type)) throw new UsageError(`--type takes ${TYPES.join(", ")}`);
   const target = targetOf(options, cli);
-  const path = keyPath(key, textOf(target), target);
-  const kept = typeKept(textOf(target), path, target);
+  const { text: before, isLocked } = plainTextOrShape(target, cli);
+  const path = keyPath(key, before, target);
+  const kept = typeKept(before, path, target);
   const text = await valueFor(path, allowEmpty, cli);
   const source = sourceOf(text, type ?? kept ?? "string");
+  if (isLocked) return propose(path, source, target, cli);
   const isNew = !existsSync(target.path);
   makeFolder(target);
-  const { editFile, setValue } = engine();
-  editFile(target.path, (before = "") => setValue(before, path, source, target.path));
+  editPlainText(target, cli, (text = "") => engine().setValue(text, path, source, target.path));
   cli.stdout.write(report(path, target, isNew, source.startsWith('"') || source.startsWith("'"), cli));
   return EXIT.ok;
 }
 
 function engine() {
-  const { setValue, kindAt } = require("../edit/edit") as typeof import("../edit/edit");
-  const { editFile } = require("../edit/replace-file") as typeof import("../edit/replace-file");
-  return { setValue, kindAt, editFile };
+  return require("../edit/edit") as typeof import("../edit/edit");
+}
+
+/** Without the key of an encrypted file a value can still be proposed to those who have it. */
+async function propose(path: KeyPath, source: string, target: Target, cli: Cli): Promise<number> {
+  const { propose } = require("../encryption/propose") as typeof import("../encryption/propose");
+  await propose(path, source, target, cli);
+  cli.stdout.write(
+    `proposed ${styleOf(cli.stdout).bold(formatPath(path))} in ${target.shown}; nobody reads it before somebody who has the key of the file ` +
+      `runs: npx toml-secrets accept ${formatPath(path)}\n`,
+  );
+  return EXIT.ok;
 }
 
 /** The type of the value that is replaced. @throws the errors of setting it, so that they come before the question. */

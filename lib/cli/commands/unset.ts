@@ -1,15 +1,15 @@
 import { type Cli, EXIT, UsageError } from "../context";
-import { formatPath, keyPath, type TargetOptions, targetOf, textOf } from "../write/target";
+import { editPlainText, plainTextOf } from "../write/plain-text";
+import { formatPath, keyPath, type TargetOptions, targetOf } from "../write/target";
 
 /** Takes keys (or sections, or items) out of the secrets file. All are taken out, or none. */
 export function unset(keys: readonly string[], options: TargetOptions, cli: Cli): number {
   const target = targetOf(options, cli);
   const { removeKey } = require("../edit/edit") as typeof import("../edit/edit");
-  const { editFile } = require("../edit/replace-file") as typeof import("../edit/replace-file");
-  const text = textOf(target);
+  const text = plainTextOf(target, cli);
   if (text === undefined) throw new UsageError(`there is no ${target.shown}`);
   const paths = keys.map((key) => keyPath(key, text, target));
-  editFile(target.path, (before = "") => paths.reduce((rest, path) => removeKey(rest, path, target.path), before));
+  editPlainText(target, cli, (before = "") => paths.reduce((rest, path) => removeKey(rest, path, target.path), before));
   cli.stdout.write(paths.map((path) => `removed ${formatPath(path)} from ${target.shown}\n`).join(""));
   return EXIT.ok;
 }

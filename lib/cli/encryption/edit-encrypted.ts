@@ -1,8 +1,10 @@
 import { formatPath } from "../../core/key-path";
 import { type Cli, UsageError } from "../context";
+import { checkValid } from "./check-valid";
 import { joined, partsOf } from "./header";
 import { checkKnown } from "./known-files";
 import { type OpenFile, openFile } from "./open-file";
+import { isAgeFile } from "./target-file";
 import { decryptValues, encryptValues, fileValues } from "./values";
 
 /*
@@ -24,6 +26,10 @@ export interface PlainView {
  * @throws LockedError if no key opens it; UsageError if it is not the file that this person last wrote to.
  */
 export function plainView(text: string, source: string, cli: Cli): PlainView | undefined {
+  if (isAgeFile(text)) {
+    throw new UsageError("this file is encrypted as a whole, and can't be changed value by value; age --decrypt opens it");
+  }
+  checkValid(text, source);
   const file = openFile(text, source, cli);
   if (file === undefined) return undefined;
   checkKnown(file, cli);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 import { homedir, platform } from "node:os";
 import { dirname, join } from "node:path";
@@ -35,10 +36,15 @@ export function checkKnown(file: OpenFile, cli: Cli, { trust = false, replacesPu
       "npx toml-secrets rotate",
     );
   }
-  const known = read(cli).get(idOf(file.source));
-  if (known === undefined || known === file.ownPublic || trust) return;
+  if (!trust) checkKnownPublic(file.source, file.ownPublic, cli);
+}
+
+/** @throws SourceError if the file had another public key when this person last wrote to it. */
+export function checkKnownPublic(source: string, publicKey: string, cli: Cli): void {
+  const known = read(cli).get(idOf(source));
+  if (known === undefined || known === publicKey) return;
   throw refusal(
-    file.source,
+    source,
     "it has another key than when you last wrote to it: somebody has rotated it, or put another file in its place",
     "git log the file; if a person that you trust has rotated it, do this again with --trust",
   );
@@ -66,7 +72,7 @@ export function remember(source: string, publicKey: string, cli: Cli): void {
   const path = listOf(cli);
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
     writeFileSync(temporary, [...known].map(([file, key]) => `${key} ${JSON.stringify(file)}\n`).join(""), { mode: 0o600 });
     renameSync(temporary, path);
   } catch {

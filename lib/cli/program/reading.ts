@@ -56,6 +56,7 @@ export function describeReading({ cli, act, command, withSources, program }: Des
     .option("--staged", "scan what the next commit changes, for a pre-commit hook")
     .option("--index", "scan every file that git tracks, as it is in the index")
     .option("--diff", "scan the lines that a diff from standard input adds")
+    .option("--allow-locked", "without the key of an encrypted file, do not look for its values")
     .option("--allow-missing", "succeed when there are no secrets")
     .option("--json", "print JSON, for scripts")
     .addHelpText("after", wrapped(SCAN_HELP, cli.stdout.columns))

@@ -1,5 +1,6 @@
 import { TextDecoder } from "node:util";
 import type { Matcher } from "../../redaction/matcher";
+import { isPrivateKey, PRIVATE_KEY_LENGTH } from "./private-keys";
 
 /** How much is looked through at a time. */
 export const MOST_BYTES = 16 * 1024 * 1024;
@@ -50,9 +51,12 @@ export function* findValues({ where, firstLine = 1, parts }: Document, matcher: 
   const told = new Set<string>();
   for (const { text, isLast } of textsOf(parts)) {
     held += text;
-    const until = isLast ? held.length : matcher.openEnd(held);
+    let until = isLast ? held.length : matcher.openEnd(held);
     for (const { start, needle } of matcher.matches(held)) {
       if (start >= until) break;
+      const isCut = needle.isKeyStart === true && !isLast && held.length - start < PRIVATE_KEY_LENGTH;
+      if (isCut) until = start; // the rest of it comes with the next part
+      if (isCut || (needle.isKeyStart && !isPrivateKey(held.slice(start, start + PRIVATE_KEY_LENGTH)))) continue;
       countTo(start);
       if (line !== lineTold) told.clear();
       lineTold = line;

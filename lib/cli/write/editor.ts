@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { accessSync, constants, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
+import { withoutKeys } from "../../crypto/key-command";
 import { type Cli, UsageError } from "../context";
 
 /*
@@ -45,11 +46,13 @@ function placeInMemory(): string | undefined {
 export async function runEditor(file: string, cli: Cli): Promise<void> {
   const command = editorOf(cli);
   const [program = "", ...rest] = command.trim().split(/ +/);
+  const env = withoutKeys(process.env); // an editor needs no private key
   const isWindows = process.platform === "win32";
   const child = isWindows
-    ? spawn(`${command} "${file}"`, { stdio: "inherit", shell: true })
+    ? spawn(`${command} "${file}"`, { stdio: "inherit", shell: true, env })
     : spawn("/bin/sh", ["-c", `${program} ${privately(program, cli)} ${rest.join(" ")} "$1"`, command, file], {
         stdio: "inherit",
+        env,
       });
   const ignore = () => undefined;
   process.on("SIGINT", ignore);

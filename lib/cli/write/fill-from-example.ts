@@ -5,9 +5,9 @@ import { decodeToml } from "../../toml/decode";
 import { askHidden } from "../ask";
 import { type Cli, UsageError } from "../context";
 import { addValues, removeKey, replaceValues, type ValueKind } from "../edit/edit";
-import { editFile } from "../edit/replace-file";
 import { valueAt } from "../edit/verify";
 import { entriesOf } from "./example-file";
+import { editPlainText, plainTextOf } from "./plain-text";
 import { sourceOf, typeOfKind } from "./value-source";
 
 interface Answer {
@@ -22,7 +22,8 @@ interface Answer {
  */
 export async function fillFromExample(file: string, example: string, canAsk: boolean, cli: Cli) {
   const pattern = readText(example) ?? "";
-  const table = decodeToml(readText(file) ?? "", file) as Record<string, unknown>;
+  const target = { path: file, shown: file, project: undefined, isDefault: true };
+  const table = decodeToml(plainTextOf(target, cli) ?? "", file) as Record<string, unknown>;
   const wanted = entriesOf(pattern, example).filter(({ path }) => valueAt(table, path) === undefined);
   const answers: Answer[] = [];
   const missing: KeyPath[] = [];
@@ -31,7 +32,7 @@ export async function fillFromExample(file: string, example: string, canAsk: boo
     if (source === undefined) missing.push(path);
     else answers.push({ path, source });
   }
-  if (answers.length > 0) editFile(file, (before = "") => filled(before, answers, missing, pattern, file));
+  if (answers.length > 0) editPlainText(target, cli, (before = "") => filled(before, answers, missing, pattern, file));
   return { added: answers.map(({ path }) => path), missing };
 }
 

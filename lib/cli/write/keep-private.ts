@@ -1,6 +1,7 @@
 import { appendFileSync, lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkCandidates } from "../../checks/check-files";
+import { isCommittable } from "../../checks/committable";
 import { isIgnored } from "../../checks/git-exposure";
 import { type Cli, printable } from "../context";
 import { cannotWrite } from "../write-error";
@@ -10,7 +11,7 @@ const IGNORED = ".streamlit/secrets.toml";
 
 /** Lines for the user: what was done to keep the file out of git, and which problems of permissions and git remain. */
 export function keepPrivate({ path, project }: Pick<Target, "path" | "project">, cli: Cli): string[] {
-  const isAdded = project !== undefined && ignore(project, cli);
+  const isAdded = project !== undefined && !isCommittable(path) && ignore(project, cli);
   const lines = isAdded ? [`added ${IGNORED} to .gitignore`] : [];
   for (const { code, message, fix } of checkCandidates([{ kind: "file", path }], cli.user, cli.env)) {
     const next =

@@ -1,0 +1,59 @@
+import type { Cli } from "../context";
+import { editFile } from "../edit/replace-file";
+import type { PlainView } from "../encryption/edit-encrypted";
+import { type Target, textOf } from "./target";
+
+/*
+ * A secrets file as commands edit it: plain text, whether the file is encrypted or not. What is written is encrypted again, and values that
+ * did not change keep their bytes.
+ */
+
+/** The plain text of the file, without the header of an encrypted one; `undefined` if there is no file. @throws LockedError without a key. */
+export function plainTextOf(target: Target, cli: Cli): string | undefined {
+  const text = textOf(target);
+  return text === undefined ? undefined : (viewOf(text, target, cli)?.text ?? text);
+}
+
+/** The same; without the key of the file, its keys and kinds with a blank for each value. */
+export function plainTextOrShape(target: Target, cli: Cli): { readonly text: string | undefined; readonly isLocked: boolean } {
+  try {
+    return { text: plainTextOf(target, cli), isLocked: false };
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "ERR_SECRETS_LOCKED") throw error;
+    const { shapeOf } = require("../encryption/shape") as typeof import("../encryption/shape");
+    return { text: shapeOf(textOf(target) ?? ""), isLocked: true };
+  }
+}
+
+/** Changes the plain text of the file, with no other writer in between. @throws LockedError without a key. */
+export function editPlainText(
+  target: Target,
+  cli: Cli,
+  change: (text: string | undefined) => string,
+): { readonly isChanged: boolean } {
+  return editFile(target.path, (before) => {
+    const view = before === undefined ? undefined : viewOf(before, target, cli);
+    return view === undefined ? change(before) : view.sealed(change(view.text));
+  });
+}
+
+/** Replaces the plain text, if it is still the one that is `expected`. @returns false if it is another one; then nothing was written. */
+export function replacePlainText(target: Target, cli: Cli, text: string, expected: string | undefined): boolean {
+  let isExpected = true;
+  editPlainText(target, cli, (before) => {
+    isExpected = before === expected;
+    return isExpected ? text : (before as string);
+  });
+  return isExpected;
+}
+
+/** May the text be an encrypted document? Commands for plain files load no more than this. */
+export function mayBeEncrypted(text: string): boolean {
+  return text.includes("toml-secrets") || text.includes("-----BEGIN AGE");
+}
+
+function viewOf(text: string, { path }: Target, cli: Cli): PlainView | undefined {
+  if (!mayBeEncrypted(text)) return undefined;
+  const { plainView } = require("../encryption/edit-encrypted") as typeof import("../encryption/edit-encrypted");
+  return plainView(text, path, cli);
+}

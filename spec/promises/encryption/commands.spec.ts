@@ -1,0 +1,367 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { toObject } from "../../../lib";
+import { encrypted, keyPair } from "../../support/encrypted";
+import { type CliBox, cliBox } from "../../support/run-cli";
+
+/* The commands on encrypted files, one after another as people use them. */
+
+const TOML = `# comment
+api_key = "canary-api"   # for payments
+port = 5432
+
+[db]
+password = 'canary-"pw"'
+list = ["canary-a", # one
+  "canary-b"]
+
+[[servers]]
+token = "canary-t0"
+`;
+
+const alice = keyPair();
+const bob = keyPair();
+let box: CliBox;
+const asAlice = { env: { SECRETS_AGE_KEY: alice.secret } };
+const asBob = { env: { SECRETS_AGE_KEY: bob.secret } };
+
+beforeEach(() => {
+  box = cliBox();
+  box.writeProject(TOML);
+});
+
+const git = (...args: string[]) =>
+  execFileSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.com", ...args], { cwd: box.project });
+const lines = (text: string) => text.split("\n");
+const changedLines = (before: string, after: string) => lines(after).filter((line) => !lines(before).includes(line));
+const readKey = (key: string, secret = alice.secret) => {
+  const secrets = box.secrets({ ageKey: secret, exportEnv: false, cwd: box.project });
+  return key.split(".").reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], secrets);
+};
+
+describe("encrypt and decrypt", () => {
+  it("encrypt all values, keep the rest, and bring the same bytes back", async () => {
+    const { code, out } = await box.run(["encrypt"], asAlice);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining(
+        "encrypted 5 values of .streamlit/secrets.toml: api_key, port, db.password, db.list, servers[0].token",
+      ),
+    ]);
+    const file = box.file();
+    expect(file).not.toMatch(/canary|5432/);
+    expect(file).toMatch(/^# comment\napi_key = "enc:str:[^"]+" {3}# for payments\nport = "enc:int:[^"]+"\n\n\[db\]\n/);
+    const again = await box.run(["encrypt"], asAlice);
+    expect(again.out).toContain("every value");
+    expect(box.file()).toBe(file);
+    expect((await box.run(["decrypt", "--yes"], asAlice)).code).toBe(0);
+    expect(box.file().startsWith(TOML)).toBe(true);
+    expect((await box.run(["encrypt"], asAlice)).code).toBe(0);
+    expect(box.file()).toBe(file);
+    const { out: plain } = await box.run(["decrypt", "--stdout"], asAlice);
+    expect(plain).toBe(TOML);
+  });
+
+  it("keep the line breaks of Windows and a byte order mark", async () => {
+    const windows = `\ufeff${TOML.replaceAll("\n", "\r\n")}`;
+    box.writeProject(windows);
+    await box.run(["encrypt"], asAlice);
+    expect(box.file().replaceAll("\r\n", "")).not.toContain("\n");
+    expect((await box.run(["decrypt", "--stdout"], asAlice)).out).toBe(windows);
+  });
+
+  it("make a key for a person who has none, in a file of their own, and take the line out of .gitignore", async () => {
+    git("init", "-q");
+    box.write("project/.gitignore", "node_modules\n.streamlit/secrets.toml\n");
+    const { code, out } = await box.run(["encrypt"]);
+    expect(code).toBe(0);
+    expect(out).toContain("wrote a private key");
+    const keys = `${box.home}/.config/toml-secrets/keys.txt`;
+    expect(statSync(keys).mode & 0o777).toBe(0o600);
+    expect(out + (await box.run(["keygen"])).out).not.toContain("AGE-SECRET-KEY");
+    expect(readFileSync(`${box.project}/.gitignore`, "utf8")).toBe("node_modules\n");
+    expect((await box.run(["get", "db.password"])).out).toBe('canary-"pw"\n');
+    expect((await box.run(["check"])).out).toContain("No problems.");
+  });
+
+  it("refuse what nobody here could open, conflict marks, and a private key as a recipient", async () => {
+    const refused = await box.run(["encrypt", "--to", `bob=${bob.recipient}`], {});
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("--force")]);
+    expect(box.file()).toBe(TOML);
+    expect((await box.run(["encrypt", "--to", `bob=${bob.secret}`], asAlice)).err).toContain("that is a private key");
+    expect((await box.run(["encrypt", "--to", `bob=${bob.recipient}`, "--force"], {})).code).toBe(0);
+    expect(readKey("port", bob.secret)).toBe(5432);
+    box.writeProject(`<<<<<<< ours\n${TOML}=======\n>>>>>>> theirs\n`);
+    expect((await box.run(["encrypt"], asAlice)).err).toContain("marks of a conflict");
+  });
+
+  it("print a recovery key once, which opens the file", async () => {
+    const { out } = await box.run(["encrypt", "--recovery"], asAlice);
+    const [secret = ""] = /AGE-SECRET-KEY-1\w+/.exec(out) ?? [];
+    expect(readKey("api_key", secret)).toBe("canary-api");
+  });
+
+  it("check without a key, on the disk and in git's index", async () => {
+    git("init", "-q");
+    expect((await box.run(["encrypt", "--check"])).code).toBe(1);
+    await box.run(["encrypt"], asAlice);
+    expect((await box.run(["encrypt", "--check"])).code).toBe(0);
+    git("add", ".");
+    expect((await box.run(["encrypt", "--staged"])).code).toBe(0);
+    box.writeProject(box.file().replace("[db]", 'added = "canary-plain"\n[db]'));
+    const { code, err } = await box.run(["encrypt", "--check"]);
+    expect([code, err]).toEqual([1, expect.stringContaining("added")]);
+    expect(err).not.toContain("canary");
+    expect((await box.run(["encrypt", "--staged"])).code).toBe(0);
+    git("add", ".");
+    expect((await box.run(["encrypt", "--staged"])).code).toBe(1);
+  });
+});
+
+describe("set, unset, rename, import, edit", () => {
+  beforeEach(async () => {
+    await box.run(["encrypt"], asAlice);
+  });
+
+  it("set: one line changes, a new key goes above the header, the kind stays", async () => {
+    const before = box.file();
+    expect((await box.run(["set", "db.password"], { ...asAlice, input: "canary-new" })).code).toBe(0);
+    expect(changedLines(before, box.file())).toHaveLength(1);
+    expect(readKey("db.password")).toBe("canary-new");
+    await box.run(["set", "port"], { ...asAlice, input: "6543" });
+    expect(readKey("port")).toBe(6543);
+    await box.run(["set", "fresh.key"], { ...asAlice, input: "canary-fresh" });
+    expect(readKey("fresh.key")).toBe("canary-fresh");
+    const file = box.file();
+    expect(file.indexOf("[fresh]")).toBeLessThan(file.indexOf("# Encrypted values"));
+    expect(file).not.toContain("canary");
+  });
+
+  it("unset and rename, without a change to other values", async () => {
+    const before = box.file();
+    expect((await box.run(["rename", "api_key", "payments_key"], asAlice)).code).toBe(0);
+    expect(readKey("payments_key")).toBe("canary-api");
+    expect(changedLines(before, box.file())).toHaveLength(1);
+    expect((await box.run(["unset", "db.list"], asAlice)).code).toBe(0);
+    expect(box.file()).not.toContain("list =");
+    expect(readKey("db.password")).toBe('canary-"pw"');
+  });
+
+  it("import and edit", async () => {
+    box.write("project/.env", "FROM_ENV=canary-env\n");
+    expect((await box.run(["import", ".env"], asAlice)).code).toBe(0);
+    expect(readKey("FROM_ENV")).toBe("canary-env");
+    const before = box.file();
+    const editor = box.write(
+      "editor.js",
+      `const fs = require("fs"); const f = process.argv[2]; const t = fs.readFileSync(f, "utf8"); if (!t.includes("canary-api") || t.includes("enc:") || process.env.SECRETS_AGE_KEY) process.exit(9); fs.writeFileSync(f, t.replace("5432", "7777"));`,
+    );
+    const edited = await box.run(["edit"], { env: { SECRETS_AGE_KEY: alice.secret, EDITOR: `${process.execPath} ${editor}` } });
+    expect([edited.code, edited.err]).toEqual([0, ""]);
+    expect(readKey("port")).toBe(7777);
+    expect(changedLines(before, box.file())).toHaveLength(1);
+  });
+
+  it("take no text for a value that looks encrypted", async () => {
+    const before = box.file();
+    const { code } = await box.run(["set", "api_key"], {
+      ...asAlice,
+      input: "enc:str:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    });
+    expect(code).toBe(2);
+    expect(box.file()).toBe(before);
+  });
+
+  it("without the key: a proposal, which programs refuse and somebody with the key accepts", async () => {
+    const { code, out } = await box.run(["set", "port"], { input: "9999" });
+    expect([code, out]).toEqual([0, expect.stringContaining("npx toml-secrets accept port")]);
+    expect(() => readKey("port")).toThrow("nobody has accepted it yet");
+    const { out: report } = await box.run(["check"], asAlice);
+    expect(report).toContain("proposed");
+    expect((await box.run(["accept", "api_key"], asAlice)).code).toBe(2);
+    expect((await box.run(["accept"], asAlice)).out).toBe("accepted port\n");
+    expect(readKey("port")).toBe(9999);
+    expect((await box.run(["unset", "port"], {})).err).toContain("no key was found");
+  });
+
+  it("example, list, types and diff work without the key", async () => {
+    expect((await box.run(["example"])).code).toBe(0);
+    const example = readFileSync(`${box.project}/.streamlit/secrets.example.toml`, "utf8");
+    expect(example).toContain('api_key = ""');
+    expect(example).toContain("port = 0");
+    expect(example).not.toMatch(/enc:|toml-secrets\]/);
+    expect((await box.run(["list"])).out).toMatch(/port +number/);
+    expect((await box.run(["types"])).code).toBe(0);
+    expect(readFileSync(`${box.project}/secrets.d.ts`, "utf8")).toContain("readonly port: number;");
+  });
+});
+
+describe("recipients and keys", () => {
+  beforeEach(async () => {
+    await box.run(["encrypt"], asAlice);
+  });
+
+  it("add a person: one line changes", async () => {
+    const before = box.file();
+    expect((await box.run(["recipients", "add", "bob", bob.recipient], asAlice)).code).toBe(0);
+    expect(changedLines(before, box.file())).toHaveLength(1);
+    expect(readKey("api_key", bob.secret)).toBe("canary-api");
+    expect((await box.run(["recipients", "add", "bob", keyPair().recipient], asBob)).code).toBe(2);
+    expect((await box.run(["recipients", "add", "twin", bob.recipient], asBob)).code).toBe(2);
+    expect((await box.run(["recipients"])).out).toContain(bob.recipient);
+  });
+
+  it("add a place whose key is printed once, and one from standard input", async () => {
+    const { out, err } = await box.run(["recipients", "add", "ci", "--generate"], asAlice);
+    expect(out).toMatch(/^AGE-SECRET-KEY-1\w{58}\n$/);
+    expect(err).not.toContain(out.trim());
+    expect(readKey("port", out.trim())).toBe(5432);
+    const keys = `ssh-rsa AAAAB3NzaC1yc2E=\n${bob.recipient}\n`;
+    expect((await box.run(["recipients", "add", "bob", "-"], { ...asAlice, input: keys })).code).toBe(0);
+    expect(readKey("port", bob.secret)).toBe(5432);
+  });
+
+  it("remove a person: a new key, and the values to replace are named", async () => {
+    await box.run(["recipients", "add", "bob", bob.recipient], asAlice);
+    const before = box.file();
+    const { code, out } = await box.run(["recipients", "remove", "bob"], asAlice);
+    expect([code, out]).toEqual([0, expect.stringContaining("db.password")]);
+    expect(() => readKey("api_key", bob.secret)).toThrow("no key was found");
+    expect(readKey("api_key")).toBe("canary-api");
+    expect(changedLines(before, box.file()).length).toBeGreaterThan(6);
+    const last = (await box.run(["recipients"])).out.split(" ")[0] as string;
+    expect((await box.run(["recipients", "remove", last], asAlice)).err).toContain("nobody would be left");
+  });
+
+  it("rotate leaves out whom nobody has approved, and says so", async () => {
+    const [, line = ""] = /^\S+ = "(age1\S+ .*)"$/m.exec(box.file()) ?? [];
+    box.writeProject(`${box.file()}mallory = "${line.replace(/^\S+/, bob.recipient)}"\n`);
+    expect((await box.run(["check"], asAlice)).out).toContain("nobody who has the key has approved these recipients: mallory");
+    const { out } = await box.run(["rotate"], asAlice);
+    expect(out).toContain("left out, because nobody who has the key has approved them: mallory");
+    expect(box.file()).not.toContain("mallory");
+    expect(readKey("api_key")).toBe("canary-api");
+  });
+
+  it("keygen makes one key, another if asked, or prints one", async () => {
+    const { out } = await box.run(["keygen"]);
+    expect((await box.run(["keygen"])).out).toContain(/age1\w+/.exec(out)?.[0]);
+    await box.run(["keygen", "--another"]);
+    const keys = readFileSync(`${box.home}/.config/toml-secrets/keys.txt`, "utf8");
+    expect(keys.match(/^AGE-SECRET-KEY-1/gm)).toHaveLength(2);
+    const printed = await box.run(["keygen", "--print"]);
+    expect(printed.out).toMatch(/^AGE-SECRET-KEY-1\w{58}\n$/);
+    expect(readFileSync(`${box.home}/.config/toml-secrets/keys.txt`, "utf8")).toBe(keys);
+  });
+
+  it("refuse to write to a file that was replaced by one of somebody else, and to a plain one in its place", async () => {
+    const forged = await encrypted('api_key = "x"\n', [{ name: "alice", recipient: alice.recipient }]);
+    const own = box.file();
+    box.writeProject(forged.text);
+    const { code, err } = await box.run(["set", "api_key"], { ...asAlice, input: "canary-secret" });
+    expect([code, err]).toEqual([1, expect.stringContaining("another key than when you last wrote to it")]);
+    expect(box.file()).toBe(forged.text);
+    box.writeProject('api_key = "plain"\n');
+    expect((await box.run(["encrypt"], asAlice)).err).toContain("is a plain file now");
+    box.writeProject(own);
+    expect((await box.run(["set", "api_key"], { ...asAlice, input: "canary-secret" })).code).toBe(0);
+    box.writeProject(forged.text);
+    expect((await box.run(["rotate", "--trust"], asAlice)).code).toBe(0);
+  });
+
+  it("refuse to propose for a replaced public key, and rotate mends it", async () => {
+    box.writeProject(box.file().replace(/^public = .*$/m, `public = "${bob.recipient}"`));
+    expect((await box.run(["set", "port"], { input: "1" })).code).toBe(1);
+    expect((await box.run(["check"], asAlice)).out).toContain("`public` in its header");
+    expect((await box.run(["rotate"], asAlice)).code).toBe(0);
+    expect((await box.run(["set", "port"], { ...asAlice, input: "1" })).code).toBe(0);
+  });
+});
+
+describe("repair", () => {
+  it("finds what was renamed by hand, and what was merged over a new key; writes if told", async () => {
+    git("init", "-q");
+    await box.run(["encrypt"], asAlice);
+    git("add", ".");
+    git("commit", "-qm", "one");
+    const old = box.file();
+    await box.run(["rotate"], asAlice);
+    const token = /^api_key = ("[^"]+")/m.exec(old)?.[1] as string;
+    const merged = box
+      .file()
+      .replace(/^api_key = "[^"]+"/m, `api_key = ${token}`)
+      .replace(/^password = /m, "secret = ");
+    box.writeProject(merged);
+    expect((await box.run(["check"], asAlice)).out).toContain("these values do not open: api_key, db.secret");
+    const { code, out } = await box.run(["repair"], asAlice);
+    expect(code).toBe(1);
+    expect(out).toContain("api_key was api_key, with the key of commit ");
+    expect(out).toContain("db.secret was db.password");
+    expect(box.file()).toBe(merged);
+    expect((await box.run(["repair", "--yes"], asAlice)).code).toBe(0);
+    expect(readKey("api_key")).toBe("canary-api");
+    expect(readKey("db.secret")).toBe('canary-"pw"');
+  });
+});
+
+describe("check and scan", () => {
+  it("check names plain values, a decrypted file, and key files that git would take", async () => {
+    git("init", "-q");
+    await box.run(["encrypt"], asAlice);
+    git("add", ".");
+    git("commit", "-qm", "one");
+    expect((await box.run(["check"], asAlice)).out).toContain("No problems.");
+    const encryptedText = box.file();
+    box.writeProject(encryptedText.replace("[db]", 'plain = "canary-plain"\n[db]'));
+    const { out, code } = await box.run(["check", "--json"], asAlice);
+    expect(code).toBe(1);
+    expect(JSON.parse(out).problems.map((problem: { code: string }) => problem.code)).toContain("NOT_ENCRYPTED");
+    expect(out).not.toContain("canary");
+    box.writeProject(TOML);
+    expect((await box.run(["check"], asAlice)).out).toContain("git has it encrypted, and it is a plain file now");
+    box.writeProject(encryptedText);
+    const key = box.write("project/key.txt", `${alice.secret}\n`);
+    const report = JSON.parse((await box.run(["check", "--json"], { env: { SECRETS_AGE_KEY_FILE: key } })).out);
+    expect(report.problems.map((problem: { code: string }) => problem.code)).toEqual(["NOT_IGNORED_BY_GIT"]);
+  });
+
+  it("scan opens all, and finds private keys; without the key it fails unless told", async () => {
+    await box.run(["encrypt"], asAlice);
+    box.write(
+      "project/log.txt",
+      `x canary-api y\n${bob.secret}\n${bob.secret.slice(0, -1)}${bob.secret.endsWith("Q") ? "P" : "Q"}\n`,
+    );
+    const { out, code } = await box.run(["scan", "log.txt"], asAlice);
+    expect(code).toBe(1);
+    expect(out).toMatch(/log\.txt:2:1 +AGE-SECRET-KEY-1/);
+    expect(out).not.toContain("log.txt:3");
+    expect(out).not.toContain(bob.secret.slice(20, 40));
+    expect((await box.run(["scan", "log.txt"])).err).toContain("no key was found");
+    const unlocked = await box.run(["scan", "log.txt", "--allow-locked"]);
+    expect(unlocked.out).toMatch(/log\.txt:2:1/);
+    expect(unlocked.out).toContain("api_key");
+  });
+
+  it("init --encrypted makes file, key, and the lines of a hook", async () => {
+    const fresh = cliBox();
+    const { code, out } = await fresh.run(["init", "--encrypted"]);
+    expect(code).toBe(0);
+    expect(out).toContain("npx toml-secrets encrypt --staged");
+    expect(existsSync(`${fresh.home}/.config/toml-secrets/keys.txt`)).toBe(true);
+    expect((await fresh.run(["set", "a.b"], { input: "canary-x" })).code).toBe(0);
+    expect(fresh.file()).toMatch(/^\[a\]\nb = "enc:str:/);
+    expect((await fresh.run(["get", "a.b"])).out).toBe("canary-x\n");
+  });
+});
+
+it("a whole file is printed, with the key", async () => {
+  const { Encrypter, armor } = require("../../support/age-encryption.cjs") as typeof import("age-encryption", { with: {
+    "resolution-mode": "import",
+  }});
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(alice.recipient);
+  const path = box.write("other/secrets.toml.age", armor.encode(await encrypter.encrypt(TOML)));
+  expect((await box.run(["decrypt", "--stdout", path], asAlice)).out).toBe(TOML);
+  expect(toObject(box.secrets({ files: path, ageKey: alice.secret, exportEnv: false }))).toMatchObject({ port: 5432 });
+  expect((await box.run(["decrypt", "--stdout", path])).code).toBe(1);
+});
