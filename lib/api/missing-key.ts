@@ -1,10 +1,11 @@
 import { adviceToHandOverCopy, askerInWords, askerOf, isLogger } from "../core/asker";
 import { KeyError, seeDocs } from "../core/errors";
+import { HIDDEN, hideValues } from "../core/hide-values";
 import { formatAccess, formatPath, type KeyPath } from "../core/key-path";
 import { listPlaces } from "../core/places";
 import { printable } from "../core/printable";
 import { suggest } from "../core/suggest";
-import type { Loaded, Place, SecretsTable } from "../core/types";
+import type { Loaded, SecretsTable } from "../core/types";
 import type { StandardSchema } from "../schema/standard-schema";
 
 /**
@@ -20,7 +21,7 @@ export function missing(
   read: ((...args: never[]) => unknown) | undefined,
 ): Error | undefined {
   if (schema !== undefined && isAllowedToMiss(path, schema, loaded)) return undefined;
-  return keyError(path, at, table, loaded.places, read && askerOf(read));
+  return keyError(path, at, table, loaded, read && askerOf(read));
 }
 
 /** Is this an optional key of the schema? */
@@ -30,22 +31,21 @@ function isAllowedToMiss(path: readonly (string | number)[], schema: StandardSch
 }
 
 /** The error for a path whose step at index `at` is not in `table`, the section at the steps before it. */
-function keyError(
-  path: readonly (string | number)[],
-  at: number,
-  table: SecretsTable,
-  places: readonly Place[],
-  askedBy: string | undefined,
-): KeyError {
+function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loaded, askedBy: string | undefined): KeyError {
+  const { places } = loaded;
+  const path = hideValues(asked, loaded.table);
+  const isHidden = path.includes(HIDDEN) && !asked.includes(HIDDEN);
   const wanted = formatPath(path);
-  const meant = whatWasMeant(path.slice(at), table);
+  const meant = isHidden ? undefined : whatWasMeant(path.slice(at), table);
   const suggestion = meant && formatPath([...path.slice(0, at), ...meant]);
   const lacks = at < path.length - 1 ? ` (there is no ${formatPath(path.slice(0, at + 1))})` : "";
   const message = [
     `there is no secret ${wanted}${lacks}${askedBy === undefined ? "" : `: ${askerInWords(askedBy)} asked for it`}`,
     ...(suggestion ? [`  Did you mean ${suggestion}?`] : []),
     listPlaces(places),
-    `  Try: ${adviceTo(askedBy, path)}.`,
+    isHidden
+      ? "  Try: ask for a key by its name. This one is, or contains, the value of a secret, so it is not shown."
+      : `  Try: ${adviceTo(askedBy, path)}.`,
     seeDocs("ERR_SECRETS_KEY"),
   ];
   return new KeyError(message.join("\n"), { path, suggestion, places, askedBy });

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { SecretsError } from "../core/errors";
-import { type Cli, EXIT, printableLines, UsageError } from "./context";
+import { type Cli, EXIT, loadSecrets, printableLines, UsageError } from "./context";
 import type { Describer } from "./program/describer";
 import { describeEncryption } from "./program/encryption";
 import { describeReading } from "./program/reading";
@@ -20,7 +20,7 @@ export async function runCli(args: readonly string[], cli: Cli): Promise<number>
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed the reason
     const isUsage = error instanceof Error && error.name === "UsageError";
     if (!isUsage && !(error instanceof SecretsError)) throw error;
-    cli.stderr.write(`${styleOf(cli.stderr).red("error:")} ${printableLines(error.message)}\n`);
+    cli.stderr.write(`${styleOf(cli.stderr).red("error:")} ${printableLines(withoutValues(error.message, cli))}\n`);
     return isUsage ? EXIT.usage : EXIT.problem;
   }
 }
@@ -58,12 +58,22 @@ function configure(command: Command, cli: Cli): Command {
       writeOut: (text) => cli.stdout.write(text),
       writeErr: (text) => cli.stderr.write(text),
       // An unknown option may hold a value (--value=…), which is not for the log.
-      outputError: (text, write) => write(text.replace(/('--?[^'=]*)=[\s\S]*'/, "$1=…'")),
+      outputError: (text, write) => write(printableLines(withoutValues(text.replace(/('--?[^'=]*)=[\s\S]*'/, "$1=…'"), cli))),
       getOutHelpWidth: () => cli.stdout.columns ?? 80,
       getErrHelpWidth: () => cli.stderr.columns ?? 80,
       getOutHasColors: () => cli.stdout.hasColors,
       getErrHasColors: () => cli.stderr.hasColors,
     });
+}
+
+/** An error quotes what was typed, which may be a value: `toml-secrets get "$TOKEN"`. Values that can be loaded here are not shown. */
+function withoutValues(message: string, cli: Cli): string {
+  try {
+    const { hideValuesIn } = require("../core/hide-values") as typeof import("../core/hide-values");
+    return hideValuesIn(message, loadSecrets({}, cli).table);
+  } catch {
+    return message; // nothing that can be loaded
+  }
 }
 
 function indented(text: string): string {

@@ -1,14 +1,17 @@
-/** Control characters, characters that change the direction of text, and line separators. */
-export const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+/**
+ * Control characters, line separators, unpaired surrogates, and characters that show nothing: those that change the direction of text, that
+ * have no width, or that look like a space.
+ */
+export const UNPRINTABLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/gu;
 
 /**
- * Makes text safe for a terminal or a log. Names of files and keys may contain anything: line breaks, escape sequences,
- * characters
- * that change the direction of the text. They are escaped as in JSON, so JSON stays valid.
+ * Makes text safe for a terminal or a log. Names of files and keys may contain anything: line breaks, escape sequences, invisible characters.
+ * They are escaped as in JSON, so JSON stays valid.
  */
 export function printable(text: string): string {
   return text.replaceAll(UNPRINTABLE, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    return character.replaceAll(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
   });
 }
 

@@ -8,12 +8,15 @@ export type SealedKind = ScalarKind | "int64" | "list" | `${ScalarKind}[]`;
 type ScalarKind = "str" | "int" | "float" | "bool" | "date";
 
 const OPEN = Symbol.for("toml-secrets sealed value");
+const PEEK = Symbol.for("toml-secrets opened value");
 
 /** An encrypted value of a table. */
 export interface Sealed {
   readonly kind: SealedKind;
   /** Decrypts the value, once. @throws LockedError, DecryptError. */
   [OPEN](): unknown;
+  /** The value if it has been decrypted; else `undefined`. */
+  [PEEK](): unknown;
 }
 
 /** A class, because an object literal would be taken for a section. Private fields, because nothing prints them. */
@@ -31,6 +34,10 @@ class SealedValue implements Sealed {
     this.#value ??= this.#open();
     return this.#value;
   }
+
+  [PEEK](): unknown {
+    return this.#value;
+  }
 }
 
 /** An encrypted value, which `open` decrypts when it is asked for. `open` runs until it succeeds once. */
@@ -45,6 +52,11 @@ export function isSealed(value: unknown): value is Sealed {
 /** The value itself: decrypted if it is encrypted. @throws LockedError, DecryptError. */
 export function opened(value: unknown): unknown {
   return isSealed(value) ? value[OPEN]() : value;
+}
+
+/** The value itself; `undefined` if it is encrypted and nobody has opened it yet. */
+export function openedIfAny(value: unknown): unknown {
+  return isSealed(value) ? value[PEEK]() : value;
 }
 
 const KEYS = Symbol.for("toml-secrets age keys");

@@ -56,10 +56,11 @@ function readOnlyList(parent: Secrets, list: readonly unknown[], steps: KeyPath,
   return closeList(items, (index) => Array.isArray(list[index]) || isTable(list[index]));
 }
 
-/** The error for an attempt to change secrets. Its stack begins at the caller of `trap`. */
-export function refusal(act: string, path: KeyPath, trap: Trap): unknown {
+/** The error for an attempt to change secrets. Its stack begins at the caller of `trap`. A key that is a value of `table` is not shown. */
+export function refusal(act: string, path: KeyPath, trap: Trap, table?: unknown): unknown {
   const { ReadOnlyError, seenFrom } = errors();
-  return seenFrom(trap, new ReadOnlyError(act, path, askerOf(trap)));
+  const { hideValues } = require("../core/hide-values") as typeof import("../core/hide-values");
+  return seenFrom(trap, new ReadOnlyError(act, hideValues(path, table), askerOf(trap)));
 }
 
 function askerOf(trap: Trap): string | undefined {

@@ -129,7 +129,7 @@ function getPrototypeOf(target: Secrets): object {
 /** A trap that refuses a write, in strict and in sloppy mode. */
 function refuse(act: string, isOfKey = true) {
   return function trap(target: Secrets, key?: unknown): never {
-    throw coldPath().refusal(act, target.path(isOfKey ? (key as PropertyKey) : undefined), trap);
+    throw coldPath().refusal(act, target.path(isOfKey ? (key as PropertyKey) : undefined), trap, target.host().peek()?.table);
   };
 }
 

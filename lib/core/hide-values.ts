@@ -1,0 +1,59 @@
+import type { KeyPath } from "./key-path";
+import { openedIfAny } from "./sealed";
+import { isTable } from "./table";
+
+/*
+ * A program may ask for a key by a value: `secrets[token]`. Errors name the key that was asked for, and then they would show the value.
+ */
+
+/** What errors show in the place of a key that is a value. */
+export const HIDDEN = "[redacted]";
+
+/** Shorter texts are pieces of too many values by chance. */
+const MIN_PIECE = 8;
+
+/**
+ * A path without the values of `table`, its root: a step that is a value, holds one, or is a telling piece of one becomes {@link HIDDEN}. If
+ * the path as a whole is a value with dots in it, nothing else is left of it. The name of a key that exists is no secret.
+ */
+export function hideValues(path: KeyPath, table: unknown): KeyPath {
+  let section = table;
+  const known = path.findIndex((step) => {
+    if (typeof section !== "object" || section === null || !Object.hasOwn(section, step)) return true;
+    section = (section as Record<string | number, unknown>)[step];
+    return false;
+  });
+  if (known === -1) return path;
+  const values = [...textsOf(table)];
+  const rest = path.slice(known);
+  const shown = rest.map((step) => (typeof step === "string" && values.some((value) => shows(step, value)) ? HIDDEN : step));
+  const isWhole = !shown.includes(HIDDEN) && values.some((value) => shows(rest.join("."), value));
+  return [...path.slice(0, known), ...(isWhole ? [HIDDEN] : shown)];
+}
+
+/** A text without the values of `table`, each replaced by {@link HIDDEN}. */
+export function hideValuesIn(text: string, table: unknown): string {
+  const values = [...textsOf(table)].sort((a, b) => b.length - a.length);
+  return values.reduce((rest, value) => {
+    const isPart = value.length >= MIN_PIECE || rest.split(/[\s'"=,]+/).includes(value);
+    return isPart ? rest.replaceAll(value, HIDDEN).replaceAll(JSON.stringify(value).slice(1, -1), HIDDEN) : rest;
+  }, text);
+}
+
+function shows(text: string, value: string): boolean {
+  if (text === value) return true;
+  if (value.length >= MIN_PIECE && text.includes(value)) return true;
+  // `password` is a piece of "mypassword", and tells nothing.
+  return text.length >= MIN_PIECE && /\d|[a-z].*[A-Z]|[A-Z].*[a-z]|[^\w.-]/.test(text) && value.includes(text);
+}
+
+/** The texts and numbers of a table that are known now: an encrypted value counts only after it has been read. */
+function* textsOf(value: unknown): Generator<string> {
+  const leaf = openedIfAny(value);
+  if (Array.isArray(leaf)) for (const item of leaf) yield* textsOf(item);
+  else if (isTable(leaf)) for (const key of Object.keys(leaf)) yield* textsOf(leaf[key]);
+  else if (typeof leaf === "string" || typeof leaf === "number" || typeof leaf === "bigint") {
+    const text = String(leaf);
+    if (text.length >= 4) yield text;
+  }
+}
