@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { canary, SAMPLE_TOML, traceIn } from "./support/canaries";
+import { encrypted, keyPair } from "./support/encrypted";
 import { installPackage } from "./support/install";
 import { type Sandbox, sandbox } from "./support/sandbox";
 
@@ -17,6 +18,13 @@ const BUNDLERS = ["esbuild", "rollup", "vite", "webpack"] as const;
 const TOOLS = [...BUNDLERS, "@rollup/plugin-commonjs", "@rollup/plugin-node-resolve"];
 
 jest.setTimeout(180_000);
+
+const key = keyPair();
+let encryptedSample: string;
+
+beforeAll(async () => {
+  encryptedSample = (await encrypted(SAMPLE_TOML, [{ name: "host", recipient: key.recipient }])).text;
+});
 
 function project(): Sandbox {
   const box = sandbox();
@@ -50,13 +58,22 @@ describe("for a server", () => {
           false,
         ]);
         expect([source, format, run(bare, outfile, box.home)]).toEqual([source, format, expected()]);
+        const encryptedRun = run(deployedEncrypted(box, text, basename(outfile)), outfile, box.home, key.secret);
+        expect([source, format, encryptedRun]).toEqual([source, format, expected()]);
       }
     }
   });
 });
 
-function run(cwd: string, file: string, home: string): unknown {
-  const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home };
+/** A folder with that bundle and the sample as an encrypted file. */
+function deployedEncrypted(box: Sandbox, bundled: string, name: string): string {
+  box.write("encrypted/.streamlit/secrets.toml", encryptedSample);
+  box.write(`encrypted/${name}`, bundled);
+  return join(box.root, "encrypted");
+}
+
+function run(cwd: string, file: string, home: string, ageKey = ""): unknown {
+  const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home, SECRETS_AGE_KEY: ageKey };
   const done = spawnSync(process.execPath, [basename(file)], { cwd, env, encoding: "utf8", timeout: 30_000 });
   return done.status === 0 ? JSON.parse(done.stdout) : done.stderr;
 }

@@ -27,6 +27,31 @@ things_i_like = ["canary-Streamlit", "canary-Node"]
 token = "canary-token"
 `;
 
+/** A key that belongs to nobody, a file that it opens value by value, and one as a whole. */
+const AGE_KEY = "AGE-SECRET-KEY-1RE20ZQE8VUMTWKGQAW375FPQYETX80CC88FGNQQWEGZFZZ4VDR6S90CH2D";
+const ENCRYPTED = `api_key = "enc:str:5DMD5uk6X8DVjGb6p8TfLgz12LwgfX/i9H5af03OaEZz82wNMzmL5fBs7GqSdi1r"
+
+[db]
+port = "enc:int:V7djWeG2lo7deXm5/UGMQH2e1pVwkXIv1Ztmu3AQXx4="
+hosts = "enc:str[]:OmBBUGPh34Xtn+VpOIOFWBk8730f/F4t1emEicU4GT9fD15EhzzdIC7lpPTosiDl"
+
+# Encrypted values: write one in plain above this line, then run: npx toml-secrets encrypt
+[toml-secrets]
+version = 1
+public = "age1f4azmntulxmv005pltex8mze9xkzux0v4m4rt3tlg7j2a2gfd5ks9vg9k7"
+
+[toml-secrets.recipients]
+fixture = "age14h0az6pw94a2nyzuuf5rue80572t7g7v485erhv7axprjg4p4easuhpph5 pkFtePbCPvzJoeR9rkxckg== YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IFgyNTUxOSA4TU1NcWhqTXpPaTBOaGszcnlNNEYyRHNGSWt2QWloZVc0VGFYYU9tQVg4Cm1qZUsza2hJY1FQaTFsN29kMjRlSHZXVmhUc1UyRTNMdFNTNnYwaGxtcVUKLS0tIG5PYjhhYlpqR0dSSVh5Qm80Vi85V1VLWVJPQlk1NVVzZjliU0pQaTg5UFEKnFjAbR6kjFbC4YW7SGm0tGkOmE7DKHvJ6m6J8pjIdfEVKvWjID13Ea6oOcewwX7qb4T81LIgGzmDM0UC/qZTqoUfF7ufazicfisEgb8FJW7axceOJAe85Yp6t2UHYptw"
+`;
+const WHOLE = `-----BEGIN AGE ENCRYPTED FILE-----
+YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IFgyNTUxOSBFM2g1WkI1Nk01MVEzWGtV
+Zk1xSThHRUlnbE1jL1Fvd3VGVy9mSlhGUFhRCmRqamRYNkprbHo3dVlRNUYyNDJQ
+Sng2MjVRQkkrcTBMclRwRkVaR29HZm8KLS0tIFpLRnc5bXRYZ1JYWkYzTDNIRVps
+U2pZU0VPQmcxVkVUd3o1SGtSYkUzMEEKwzLUAzRHBtQFvfBSaLnDb/CSx86ucOSA
+rL6UCAqDYtI/0myfGL+v4fEHK1ZVe+remzNb9fmB5eUm
+-----END AGE ENCRYPTED FILE-----
+`;
+
 const checks = {
   "the page it was made from"({ box, api }) {
     const { view, env } = box(TOML);
@@ -41,6 +66,18 @@ const checks = {
     assert.deepEqual(Object.keys(view).slice(0, 2), ["db_username", "db_password"]);
     assert.equal(api.toObject(view).db_credentials.password, "canary-pass");
     assert.equal(view.db_credentials, view.db_credentials);
+  },
+  "encrypted files"({ box, api }) {
+    const { view } = box(ENCRYPTED, undefined, { SECRETS_AGE_KEY: AGE_KEY });
+    assert.equal(view.api_key, "canary-encrypted");
+    assert.equal(view.db.port, 5432);
+    assert.deepEqual([...view.db.hosts], ["canary-a", "canary-b"]);
+    assert.ok(!api.redact(`${AGE_KEY} canary-encrypted`, view).includes("canary"));
+    assert.equal(box(WHOLE, undefined, { SECRETS_AGE_KEY: AGE_KEY }).view.api_key, "canary-whole");
+    const locked = caught(() => box(ENCRYPTED, undefined, { XDG_CONFIG_HOME: "/nowhere", APPDATA: "/nowhere" }).view.api_key);
+    assert.ok(locked instanceof api.LockedError, String(locked));
+    const moved = box(ENCRYPTED.replace("port =", "count ="), undefined, { SECRETS_AGE_KEY: AGE_KEY }).view;
+    assert.equal(caught(() => moved.db.count).code, "ERR_SECRETS_DECRYPT");
   },
   precedence({ box }) {
     const { view } = box("a = 2\n[s]\nx = 2", "a = 1\nb = 1\n[s]\ny = 1", { SECRETS__S__X: "3" });

@@ -101,10 +101,26 @@ function mergedText(base: string, ours: string, theirs: string, { merged }: Plan
       wanted.delete(key);
     }
     for (const { path, source } of wanted.values()) text = setValue(text, path, source);
+    text = withoutEmptied(text, [base, ours, theirs].map(sectionsIn));
     return isSame(leavesIfValid(text), merged) ? text : undefined;
   } catch {
     return undefined; // the engine refuses what it can't do without a change to something else
   }
+}
+
+/** The document without the headers of sections that a side has removed with all their values. */
+function withoutEmptied(text: string, [base, ours, theirs]: readonly (ReadonlySet<string> | undefined)[]): string {
+  let rest = text;
+  for (const { path, header, pairs, isElement } of documentOf(text).sections) {
+    const key = formatPath(path);
+    const isGone = base?.has(key) && !(ours?.has(key) && theirs?.has(key));
+    if (header !== undefined && !isElement && pairs.length === 0 && isGone) rest = removeKey(rest, path);
+  }
+  return rest;
+}
+
+function sectionsIn(text: string): ReadonlySet<string> {
+  return new Set(documentOf(text).sections.map(({ path }) => formatPath(path)));
 }
 
 function isSame(one: Leaves | undefined, other: Leaves): boolean {
