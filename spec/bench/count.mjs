@@ -29,7 +29,7 @@ const COUNTERS = [
   {
     name: "valgrind",
     unit: "million instructions",
-    rounds: 2,
+    rounds: 1,
     slowdown: 30,
     count(node, args, content) {
       const flags = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];

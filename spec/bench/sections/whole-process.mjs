@@ -33,7 +33,7 @@ export function measureWholeProcess({ workshop, nodes, rounds, counter, peers, q
   return {
     title: "Whole process",
     how: `What each adds to an empty program, and how many times what ${OURS} adds. First the count: ${counter.unit}, counted by ${counter.name}
-(median of ${counter.rounds} rounds), with Node on one thread and with fixed seeds if instructions are counted. Then milliseconds: median (least … most) of the
+(${counter.rounds === 1 ? "once" : `median of ${counter.rounds} rounds`}), with Node on one thread and with fixed seeds if instructions are counted. Then milliseconds: median (least … most) of the
 differences to an empty program that was started right before. Targets are on the count.`,
     tables: measured.map((group) => tableOf(group, peers)),
     verdicts: measured.filter(({ count }) => count === 20).flatMap((group) => verdictsOf(group, peers)),
