@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const LOGGED = /there is no secret db_credentials\.usr/;
+const LOGGED = /there is no secret db_credentials\.usrname/;
 const RECIPES = ["NestJS", "Fastify", "Express"];
 const ts = createRequire(import.meta.url)("typescript");
 const repository = resolve(import.meta.dirname, "../..");
@@ -58,7 +58,7 @@ function programIn(folder, code) {
   mkdirSync(join(folder, ".streamlit"));
   writeFileSync(
     join(folder, ".streamlit/secrets.toml"),
-    '[db_credentials]\nuser = "canary-user"\npassword = "canary-password"\n',
+    '[db_credentials]\nusername = "canary-user"\npassword = "canary-password"\n',
   );
   const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, experimentalDecorators: true };
   mkdirSync(join(folder, "node_modules"));
