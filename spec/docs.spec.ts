@@ -88,7 +88,7 @@ describe("a call of the command in the documentation", () => {
     box.write("project/dist/app.js", "nothing\n");
     box.write("project/secrets.schema.mjs", 'import { z } from "zod";\nexport default z.object({ api_key: z.string() });\n');
     box.write("project/.env", "API_KEY=canary-of-env\n");
-    const env: NodeJS.ProcessEnv = { ...process.env, HOME: box.home, USERPROFILE: box.home };
+    const env: NodeJS.ProcessEnv = { ...process.env, HOME: box.home, USERPROFILE: box.home, VISUAL: "true", EDITOR: "true" };
     if (language === "yaml") {
       rmSync(join(project, ".streamlit"), { recursive: true }); // a CI has it in a variable
       env.SECRETS_TOML = SECRETS;
