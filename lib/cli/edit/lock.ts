@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { errorCode } from "../../sources/source-error";
 import { cannotWrite } from "../write-error";
 
 /*
- * One writer at a time: a lock file beside the file, which says who made it. A writer holds it for some milliseconds, and never
+ * One writer at a time: a lock beside the file, which says who made it. A writer holds it for some milliseconds, and never
  * while it waits for a person. If a writer was killed, the next writer removes its lock.
  */
 
@@ -31,32 +31,44 @@ export function lockFile(file: string): Lock {
     }
     if (!takeAway(path)) pause(5 + Math.random() * 20);
   }
+  for (const name of readdirSync(dirname(file))) {
+    // A writer was killed while it took a lock away.
+    const aside = join(dirname(file), name);
+    if (aside.startsWith(`${path}.`) && isLeftBehind(aside, textOf(aside) ?? "")) rmSync(aside, { force: true });
+  }
   const isHeld = () => textOf(path) === owner;
   return {
     isHeld,
     release() {
-      if (isHeld()) rmSync(path, { force: true });
+      try {
+        if (isHeld()) rmSync(path, { force: true });
+      } catch {
+        // The file is written. The next writer sees that this one is gone.
+      }
     },
   };
 }
 
+/** A symbolic link whose target is the owner's text: it is there with its text, or not at all. A file, if the system has no links. */
 function create(path: string, owner: string, file: string): boolean {
   try {
-    const descriptor = openSync(path, "wx", 0o600);
-    try {
-      writeSync(descriptor, owner);
-    } catch (error) {
-      rmSync(path, { force: true });
-      throw error;
-    } finally {
-      closeSync(descriptor);
-    }
+    symlinkSync(owner, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    if (!WITHOUT_LINKS.includes(errorCode(error) ?? "")) throw cannotWrite(file, error);
+  }
+  try {
+    writeFileSync(path, owner, { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
     if (errorCode(error) === "EEXIST") return false;
     throw cannotWrite(file, error);
   }
 }
+
+/** The codes of systems that have no symbolic links, or allow them to few users. */
+const WITHOUT_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EINVAL"];
 
 /** Removes a lock that was left behind. If several writers try it, only one succeeds in renaming it. */
 function takeAway(path: string): boolean {
@@ -76,7 +88,7 @@ function takeAway(path: string): boolean {
 
 function isLeftBehind(path: string, owner: string): boolean {
   const [pid, host] = owner.split(" ");
-  const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+  const age = Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
   if (age > LEFT_BEHIND_MS) return true;
   return host === hostname() && !isAlive(Number(pid));
 }
@@ -90,7 +102,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** What a lock says; `undefined` if there is none. */
 function textOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+  }
   try {
     return readFileSync(path, "utf8");
   } catch {

@@ -5,7 +5,10 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -105,12 +108,13 @@ describe("editFile", () => {
     const lock = join(folder, ".secrets.toml.lock");
     const error = thrown(() =>
       editFile(file, () => {
-        writeFileSync(lock, "1 elsewhere 00");
+        rmSync(lock);
+        symlinkSync("1 elsewhere 00", lock);
         return "a = 2\n";
       }),
     );
     expect(error.message).toContain("another process");
-    expect([text(), readFileSync(lock, "utf8")]).toEqual(["a = 1\n", "1 elsewhere 00"]);
+    expect([text(), readlinkSync(lock)]).toEqual(["a = 1\n", "1 elsewhere 00"]);
   });
 });
 
