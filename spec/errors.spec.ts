@@ -174,6 +174,7 @@ describe("every error", () => {
     expect(error.cause).toBeUndefined();
     expect(Object.keys(error)).toEqual(["code"]);
     expect(error.expose).toBe(false);
+    expect(() => Object.assign(error, { path: "a.html", expose: false, status: 500 })).not.toThrow(); // as ejs and http-errors do
     expect(inspect(error)).not.toContain("expose");
     expect(error.message).toContain(`docs/errors.md#${code.toLowerCase()}`);
     expect(inspect(error)).not.toContain("canary");

@@ -1,4 +1,7 @@
-import { adviceToHandOverCopy, askerInWords, askerOf, isLogger } from "../core/asker";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Asker, adviceToHandOverCopy, askerInWords, askerOf, isLogger } from "../core/asker";
 import { KeyError, seeDocs } from "../core/errors";
 import { HIDDEN, hideValues } from "../core/hide-values";
 import { formatAccess, formatPath, type KeyPath } from "../core/key-path";
@@ -31,7 +34,7 @@ function isAllowedToMiss(path: readonly (string | number)[], schema: StandardSch
 }
 
 /** The error for a path whose step at index `at` is not in `table`, the section at the steps before it. */
-function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loaded, askedBy: string | undefined): KeyError {
+function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loaded, asker: Asker | undefined): KeyError {
   const { places } = loaded;
   const path = hideValues(asked, loaded.table);
   const isHidden = path.includes(HIDDEN) && !asked.includes(HIDDEN);
@@ -39,22 +42,33 @@ function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loade
   const meant = isHidden ? undefined : whatWasMeant(path.slice(at), table);
   const suggestion = meant && formatPath([...path.slice(0, at), ...meant]);
   const lacks = at < path.length - 1 ? ` (there is no ${formatPath(path.slice(0, at + 1))})` : "";
+  const guest = asker !== undefined && !usesLibrary(asker.folder) ? asker.name : undefined;
   const message = [
-    `there is no secret ${wanted}${lacks}${askedBy === undefined ? "" : `: ${askerInWords(askedBy)} asked for it`}`,
+    `there is no secret ${wanted}${lacks}${guest === undefined ? "" : `: ${askerInWords(guest)} asked for it`}`,
     ...(suggestion ? [`  Did you mean ${suggestion}?`] : []),
     listPlaces(places),
     isHidden
       ? "  Try: ask for a key by its name. This one is, or contains, the value of a secret, so it is not shown."
-      : `  Try: ${adviceTo(askedBy, path)}.`,
+      : `  Try: ${guest === undefined ? adviceToProgram(path) : adviceToGuest(guest, path.slice(0, -1))}.`,
     seeDocs("ERR_SECRETS_KEY"),
   ];
-  return new KeyError(message.join("\n"), { path, suggestion, places, askedBy });
+  return new KeyError(message.join("\n"), { path, suggestion, places, askedBy: asker?.name });
 }
 
-function adviceTo(askedBy: string | undefined, path: KeyPath): string {
-  if (askedBy === undefined) return adviceToProgram(path);
-  const section = path.slice(0, -1);
-  return isLogger(askedBy) ? adviceToLog(section) : adviceToHandOverCopy(section);
+/** A package that depends on this library reads keys as a program does, such as a command that is installed with its secrets. */
+function usesLibrary(folder: string | undefined): boolean {
+  try {
+    const path = folder?.startsWith("file:") ? fileURLToPath(folder) : folder;
+    const manifest = JSON.parse(readFileSync(join(path as string, "package.json"), "utf8"));
+    return ["dependencies", "peerDependencies", "optionalDependencies"].some((kind) => manifest[kind]?.["toml-secrets"]);
+  } catch {
+    return false; // no folder, or none that can be read
+  }
+}
+
+/** What to pass to a package that was passed `section`, or one around it. */
+function adviceToGuest(guest: string, section: KeyPath): string {
+  return isLogger(guest) ? adviceToLog(section) : adviceToHandOverCopy(section);
 }
 
 function adviceToProgram(path: KeyPath): string {

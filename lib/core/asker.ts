@@ -5,27 +5,34 @@ import { formatAccess, type KeyPath } from "./key-path";
  * hides it; the result is then `undefined`, as for the program's own code.
  */
 
+/** A package, or a module of the runtime (`node:tls`). */
+export interface Asker {
+  readonly name: string;
+  /** The folder of the package, where the stack shows it. */
+  readonly folder?: string | undefined;
+}
+
 /** The origin of one frame: a package, the runtime itself, the program, or a function without a file. */
-type Origin = { readonly name: string } | "program" | "none";
+type Origin = Asker | "program" | "none";
 
 /**
  * The package that called `inner`, or the module of the runtime (`node:tls`); `undefined` if the program itself called it.
  * @param inner a function of this library. Its frame and the frames above it are ignored.
  */
-export function askerOf(inner: (...args: never[]) => unknown): string | undefined {
+export function askerOf(inner: (...args: never[]) => unknown): Asker | undefined {
   const holder: { stack?: unknown } = {};
   Error.captureStackTrace?.(holder, inner);
   return typeof holder.stack === "string" ? askerIn(holder.stack) : undefined; // `Error.prepareStackTrace` can return anything
 }
 
 /** The asker in the text of a stack. */
-export function askerIn(stack: string): string | undefined {
+export function askerIn(stack: string): Asker | undefined {
   for (const line of stack.split("\n")) {
     const frame = /^\s+at (?:async )?(.+)$/.exec(line)?.[1];
     if (frame === undefined) continue; // the line with the name of the error
     const origin = originOf(frame);
     if (origin === "program") return undefined;
-    if (origin !== "none" && origin.name !== OWN_NAME) return origin.name;
+    if (origin !== "none" && origin.name !== OWN_NAME) return origin;
   }
   return undefined;
 }
@@ -37,8 +44,7 @@ function originOf(frame: string): Origin {
   // Built-in functions have no file: `Array.map (<anonymous>)`, `Reflect.get (native)`. Their caller comes next.
   if (/^(?:.* \()?(?:<anonymous>|native(?: code)?|unknown|index \d+)\)?$/.test(frame)) return "none";
   const runtime = /^(?:.* \()?((?:node|ext|bun|internal):[\w/.-]+)(?::\d+)*\)?$/.exec(frame)?.[1];
-  const name = runtime ?? packageOf(frame);
-  return name === undefined ? "program" : { name };
+  return runtime === undefined ? (packageOf(frame) ?? "program") : { name: runtime };
 }
 
 /** A name as npm allows it, in a path. */
@@ -61,13 +67,15 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/(node_modules[\\/])_@?[^@\\/]+@[^@\\/]+@(@?\w)/, "$1$2"], // cnpm: `_pg@8.0.0@pg`
 ];
 
-function packageOf(frame: string): string | undefined {
+function packageOf(frame: string): Asker | undefined {
   const path = RENAMED.reduce((text, [folder, name]) => text.replace(folder, name), frame);
   // Tools keep compiled files of the program there: `node_modules/.vite-temp/vite.config.mjs`, `node_modules/.cache/…`.
   if (/node_modules[\\/]\.(?!.*node_modules)/.test(path)) return undefined;
   for (const layout of LAYOUTS) {
-    const name = [...path.matchAll(layout)].at(-1)?.[1];
-    if (name !== undefined) return name.replaceAll("\\", "/");
+    const found = [...path.matchAll(layout)].at(-1);
+    if (found?.[1] === undefined) continue;
+    const folder = /(?:file:\/\/|\/|[A-Za-z]:[\\/]).*/.exec(path.slice(0, found.index + found[0].length))?.[0];
+    return { name: found[1].replaceAll("\\", "/"), folder };
   }
   return undefined;
 }

@@ -187,7 +187,10 @@ export function seenFrom(inner: (...args: never[]) => unknown, error: unknown): 
 
 function dress(error: Error, code: SecretsErrorCode, name: string, details: object): void {
   Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
-  Object.defineProperty(error, "code", { value: code, enumerable: true });
-  Object.defineProperty(error, "expose", { value: false }); // the convention of the package http-errors
-  for (const [key, value] of Object.entries(details)) Object.defineProperty(error, key, { value });
+  // All can be written: template engines set `path` on the errors that pass through them, http-errors sets `expose`.
+  const define = (key: string, value: unknown, enumerable: boolean) =>
+    Object.defineProperty(error, key, { value, enumerable, configurable: true, writable: true });
+  define("code", code, true);
+  define("expose", false, false); // the convention of http-errors
+  for (const [key, value] of Object.entries(details)) define(key, value, false);
 }

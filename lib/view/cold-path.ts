@@ -64,7 +64,7 @@ export function refusal(act: string, path: KeyPath, trap: Trap, table?: unknown)
 }
 
 function askerOf(trap: Trap): string | undefined {
-  return (require("../core/asker") as typeof import("../core/asker")).askerOf(trap);
+  return (require("../core/asker") as typeof import("../core/asker")).askerOf(trap)?.name;
 }
 
 /** See `errors.ts`. */

@@ -40,6 +40,7 @@ const CONTAINERS: readonly string[] = [
   "getter", // Fastify's decorate: "is it an accessor?"
   "setter",
   "destroy", // typedi's reset
+  "toHTML", // Handlebars: "is it escaped already?"
 ];
 
 /** Code that takes a body or a reply: "is it a stream, bytes, a form, an observable?" */
@@ -50,6 +51,7 @@ const BODIES: readonly string[] = [
   "getReader", // Fastify
   "getWriter", // Node's streams
   "readable", // Koa
+  "writable", // is-stream
   "_readableState", // Node's streams
   "_writableState",
   "buffer", // Fastify, Buffer.from
@@ -77,12 +79,10 @@ const LOGGERS: readonly string[] = [
 
 /** Libraries that keep, compare, and store state. */
 const STATE: readonly string[] = [
+  "prototype", // object-hash: "is it a function?"
   "equals", // Immutable.js, Ramda: "does it compare itself?"
   "hashCode",
   "_tag", // fp-ts, Effect: "which variant is it?"
-  "isMobXAtom", // MobX
-  "isMobXReaction",
-  "isMobXComputedValue",
   "_bsontype", // bson, mongoose
   "toBSON",
   "toPostgres", // pg, for the parameter of a query
@@ -94,10 +94,10 @@ const PROBES: ReadonlySet<string> = new Set([...LANGUAGE, ...TESTS, ...CONTAINER
 /**
  * Marks that tools put on their own objects and look for on all objects: `__proto__`, `__esModule`, `__v_isRef` (Vue), `__isVue`,
  * `__sentry_skip_normalization__`, `__typename` (GraphQL clients), `__wrapped__` (lodash); `_isVue`, `_isMockFunction` (jest),
- * `_isAMomentObject`, `_isBigNumber`; `$$typeof` (React); and symbols as text: `@@iterator`, `@@__IMMUTABLE_LIST__@@`,
- * `@@functional/placeholder`, `fantasy-land/equals` (Ramda).
+ * `_isAMomentObject`, `_isBigNumber`, `isMobXAtom`, `isMongooseBuffer`; `$$typeof` (React), `$__` (mongoose); and symbols as text:
+ * `@@iterator`, `@@__IMMUTABLE_LIST__@@`, `@@functional/placeholder`, `fantasy-land/equals` (Ramda).
  */
-const MARK = /^(?:__|_is[A-Z]|\$\$|@@|fantasy-land\/)/;
+const MARK = /^(?:__|_is[A-Z]|is(?:MobX|Mongoose)[A-Z]|\$|@@|fantasy-land\/)/;
 
 /** Is this a name that tools read without meaning a secret? */
 export function isProbed(key: string): boolean {

@@ -3,11 +3,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { getSecret, type KeyError, ReadOnlyError } from "../../../lib";
-import { askerIn } from "../../../lib/core/asker";
+import { askerIn as askerInStack } from "../../../lib/core/asker";
 import { sandbox, thrown } from "../../support/sandbox";
 
 /* Who asked for a key, told by the first stack frame outside this library. */
 
+const askerIn = (stack: string) => askerInStack(stack)?.name;
 const at = (...frames: string[]) => `Error\n${frames.map((frame) => `    at ${frame}`).join("\n")}`;
 
 describe("the first frame of a stack", () => {
@@ -117,6 +118,26 @@ describe("the error", () => {
     expect(thrown<KeyError>(() => mapped([secrets.pg])).askedBy).toBe("pg");
     expect(thrown<KeyError>(() => [secrets.pg].map(({ absent }) => absent)).askedBy).toBeUndefined();
     expect(thrown<KeyError>(() => Reflect.get(secrets.pg, "absent")).message).toContain("add it to one of these places");
+  });
+
+  it("is one for the program if the package depends on this library itself, as an installed command does", () => {
+    const { box, secrets, load } = withPackages();
+    box.write("project/node_modules/pg/package.json", '{ "dependencies": { "toml-secrets": "^1.0.0" } }');
+    const { askedBy, message } = thrown<KeyError>(() => load("pg").read(secrets.pg));
+    expect(askedBy).toBe("pg");
+    expect(message).toMatch(/^there is no secret pg\.absent\n/);
+    expect(message).toContain("add it to one of these places");
+    box.write("project/node_modules/@scope/client/package.json", '{ "dependencies": { "pg": "1" } }');
+    expect(thrown<KeyError>(() => load("@scope/client").read(secrets.pg)).message).toContain("toObject(secrets.pg)");
+  });
+
+  it("finds the folder of a package in every layout", () => {
+    const folders = [
+      ["f (/home/jane/My (old) apps/node_modules/@a/b/x.js:1:2)", "/home/jane/My (old) apps/node_modules/@a/b"],
+      ["async f (file:///app/node_modules/pg/x.mjs:1:2)", "file:///app/node_modules/pg"],
+      ["new f (C:\\app\\node_modules\\pg\\x.js:1:2)", "C:\\app\\node_modules\\pg"],
+    ];
+    for (const [frame, folder] of folders) expect(askerInStack(at(frame as string))?.folder).toBe(folder);
   });
 
   it("names Node if Node asked", () => {

@@ -8,8 +8,31 @@ const NAMES = [
   ...["onModuleInit", "onApplicationBootstrap", "onModuleDestroy", "beforeApplicationShutdown", "onApplicationShutdown"],
   ...["getter", "setter", "destroy", "pipe", "pipeTo", "getReader", "readable", "_readableState", "buffer", "append"],
   ...["lift", "subscribe", "schedule", "message", "stack", "args", "prefix", "suffix", "nativeError", "method", "headersSent"],
-  ...["isMobXAtom", "_tag", "equals", "hashCode", "toBSON", "_bsontype", "toSqlString", "inspect", "jasmineToString"],
-  ...["_isAMomentObject", "_isBigNumber", "__v_isVNode", "__typename", "__wrapped__", "$$observable", "fantasy-land/equals"],
+  ...[
+    "isMobXAtom",
+    "isMongooseBuffer",
+    "_tag",
+    "equals",
+    "hashCode",
+    "toBSON",
+    "_bsontype",
+    "toSqlString",
+    "inspect",
+    "jasmineToString",
+  ],
+  ...[
+    "_isAMomentObject",
+    "_isBigNumber",
+    "__v_isVNode",
+    "__typename",
+    "__wrapped__",
+    "$$observable",
+    "$__",
+    "toHTML",
+    "writable",
+    "prototype",
+    "fantasy-land/equals",
+  ],
 ];
 
 const OPTIONS = [
