@@ -62,22 +62,22 @@ describe("messages", () => {
     const box = sandbox();
     box.writeProject('[db]\nuser = "canary-u"\npassword = canary-forgot-quotes\n');
     expect(messageOf(box, () => box.secrets().db)).toMatchInlineSnapshot(`
-"cannot parse <root>/project/.streamlit/secrets.toml, line 3, column 12: a value must be a quoted string, a number, a date, true, false, an array or an inline table; is a quote missing?
-  Try: correct the line and restart; strings need quotes. The line itself is not shown here, for it may hold a secret.
+"cannot parse <root>/project/.streamlit/secrets.toml, line 3, column 12: a text without quotes
+  Try: put the value in quotes: key = "…". Then restart the program. The text itself is not shown, because it may hold a secret.
   See: docs/errors.md#err_secrets_parse (in node_modules/toml-secrets)"
 `);
   });
 
   it.each([
-    ["pin = 0123", "a number must not begin with 0; is a quote missing?"],
-    ["token = canary-x7q9", "is a quote missing?"],
-    ["on = True", "is a quote missing?"],
-    ["token: 1", 'a key must be followed by "="'],
-    ["token = “canary-x7q9”", "a value must be a quoted string"],
-    ['path = "C:\\Users"', "needs eight"],
-    ["export TOKEN=1", 'a key must be followed by "="'],
-    ["a = 1 // canary-x7q9", "something stands after the value"],
-    ["list = [1,\n2", "it begins here"],
+    ["pin = 0123", "a number must not begin with 0"],
+    ["token = canary-x7q9", "without quotes"],
+    ["on = True", "lower case"],
+    ["token: 1", '":" stands where TOML has "="'],
+    ["token = “canary-x7q9”", "curly quotes (U+201C)"],
+    ['path = "C:\\Users"', "a Windows path in double quotes"],
+    ["export TOKEN=1", "a word of a shell script"],
+    ["a = 1 // canary-x7q9", "a comment must begin with #"],
+    ["list = [1,\n2", "begins here"],
     ["a = 1\na = 2", "exists already"],
   ])("of a common slip says what is wrong: %j", (toml, words) => {
     const box = sandbox();
@@ -91,9 +91,9 @@ describe("messages", () => {
     ["port = abc", 8],
     ["a 1", 3],
     ["a = [1", 5],
-    ['a = "x', 7],
+    ['a = "x', 5],
     ["abc", 4],
-    ["a = 2020-13-01", 15],
+    ["a = 2020-13-01", 5],
   ])("of a malformed line have the same column in the first line as in any other: %s", (line, column) => {
     const box = sandbox();
     for (const [before, end] of [
@@ -122,7 +122,7 @@ describe("messages", () => {
 `);
     box.write("project/latin1.toml", Buffer.from('a = "x"\nb = "caf\u00e9"\n', "latin1"));
     expect(messageOf(box, () => box.secrets({ files: "latin1.toml" }).a)).toMatchInlineSnapshot(`
-"cannot read secrets from <root>/project/latin1.toml: it is not UTF-8 text (the first bad byte is in line 2)
+"cannot read secrets from <root>/project/latin1.toml: it is not UTF-8 text (the first bad byte is in line 2); it may be Latin-1 or Windows-1252
   Try: save the file as UTF-8.
   See: docs/errors.md#err_secrets_source (in node_modules/toml-secrets)"
 `);

@@ -5,9 +5,9 @@ import { printable } from "../core/printable";
 /* The reasons why a source can't be read. Loaded only if one can't be read. */
 
 /** The error for a source that exists but can't be read. */
-export function cannotRead(source: string, reason: string): SourceError {
-  const next =
-    NEXT_STEPS.find(([pattern]) => pattern.test(reason))?.[1] ?? "check this path, or remove it from the list of places";
+export function cannotRead(source: string, reason: string, advice?: string): SourceError {
+  const step = advice ?? NEXT_STEPS.find(([pattern]) => pattern.test(reason))?.[1];
+  const next = step ?? "check this path, or remove it from the list of places";
   return new SourceError(
     `cannot read secrets from ${printable(source)}: ${reason}\n  Try: ${next}.\n${seeDocs("ERR_SECRETS_SOURCE")}`,
     {
@@ -21,7 +21,11 @@ export function cannotRead(source: string, reason: string): SourceError {
 export function notUtf8(source: string, bytes: Uint8Array): SourceError {
   if (Buffer.from(bytes).toString("latin1", 0, AGE_INTRO.length) === AGE_INTRO)
     return cannotRead(source, "it is a binary age file");
-  return cannotRead(source, `it is not UTF-8 text (the first bad byte is in line ${lineOfBadByte(bytes)})`);
+  const { encodingOf } = require("./encodings") as typeof import("./encodings");
+  const encoding = encodingOf(bytes);
+  if (encoding !== undefined) return cannotRead(source, `it is ${encoding.what}`, encoding.advice);
+  const reason = `it is not UTF-8 text (the first bad byte is in line ${lineOfBadByte(bytes)}); it may be Latin-1 or Windows-1252`;
+  return cannotRead(source, reason);
 }
 
 const AGE_INTRO = "age-encryption.org/v1\n";

@@ -16,7 +16,8 @@ export function parseDocument(text: string, source: string, parse: Parse | undef
   } catch (error) {
     const { isReadWhileLoading } = require("../core/errors") as typeof import("../core/errors");
     if (isReadWhileLoading(error)) throw error;
-    throw parseError(source, safely(() => describeFailure(error, text)) ?? { reason: "not valid TOML" });
+    const failure = safely(() => describeFailure(error, text)) ?? { reason: "not valid TOML" };
+    throw parseError(source, (parse === undefined && safely(() => named(failure, text, source))) || failure);
   }
   if (parse === undefined && mayBeDeep(text) && isDeep(table as object)) {
     throw parseError(source, { reason: `it is nested deeper than ${MOST_LEVELS} levels` });
@@ -59,8 +60,17 @@ function safely<T>(act: () => T): T | undefined {
   }
 }
 
+/** The failure as the mistake that people make, if it is one of those that have a name. */
+function named(failure: Failure, text: string, source: string): Failure | undefined {
+  const { reason, line, column } = failure;
+  if (line === undefined || column === undefined) return undefined;
+  const { diagnose } = require("./mistakes/diagnose") as typeof import("./mistakes/diagnose");
+  return diagnose(text, source, { reason, line, column });
+}
+
 interface Failure {
   readonly reason: string;
+  readonly advice?: string;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
 }
@@ -169,11 +179,11 @@ function atRealLine(failure: Positioned, text: string): Failure {
 function parseError(source: string, failure: Failure): Error {
   const { ParseError, seeDocs } = require("../core/errors") as typeof import("../core/errors");
   const { printable } = require("../core/printable") as typeof import("../core/printable");
-  const { reason, line, column } = failure;
+  const { reason, line, column, advice = "correct the line; strings need quotes" } = failure;
   const position = line === undefined ? "" : `, line ${line}${column === undefined ? "" : `, column ${column}`}`;
   return new ParseError(
     `cannot parse ${printable(source)}${position}: ${reason}\n` +
-      "  Try: correct the line and restart; strings need quotes. The line itself is not shown here, for it may hold a secret.\n" +
+      `  Try: ${advice}. Then restart the program. The text itself is not shown, because it may hold a secret.\n` +
       seeDocs("ERR_SECRETS_PARSE"),
     { source, line, column, reason },
   );

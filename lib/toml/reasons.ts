@@ -17,6 +17,8 @@ export const NEVER_CLOSED: Readonly<Record<string, string>> = {
 };
 
 const REASONS: readonly (readonly [string, string])[] = [
+  ["Integer too large", "this integer is too large"],
+  ["Float too large", "this number is infinite"],
   ["Can't redefine", "this key or section exists already"],
   ["Can't extend an inline", "an inline table or array can't be extended elsewhere"],
   [

@@ -30,9 +30,13 @@ export function strict(Parser: TomlParserClass): TomlParserClass {
       if (hasText(value) && !this.#seen.has(value)) {
         this.#seen.add(value);
         // It keeps the lowest 64 bits of a larger integer, which is another number.
-        if (!(value instanceof Date)) value.value = BigInt(this.state.buf);
-        else if (!isRealDate(this.state.result ?? "", this.state.buf)) throw this.error(new Error(NO_SUCH_DATE));
+        if (!(value instanceof Date)) {
+          value.value = BigInt(this.state.buf);
+          if (BigInt.asIntN(64, value.value) !== value.value) throw this.error(new Error("Integer too large"));
+        } else if (!isRealDate(this.state.result ?? "", this.state.buf)) throw this.error(new Error(NO_SUCH_DATE));
       }
+      // `inf` is a primitive; digits that are too large for a float are not.
+      if (value instanceof Number && !Number.isFinite(value.valueOf())) throw this.error(new Error("Float too large"));
       super.return(value);
     }
 

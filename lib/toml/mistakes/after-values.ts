@@ -1,0 +1,90 @@
+import { type Found, here, type Mistake } from "./mistake";
+import type { Scene } from "./scene";
+
+/* What stands behind a value that is complete. */
+
+const AFTER = "something stands after the value";
+
+/** What follows a complete value, from its first character that is not white space; `undefined` if that is not where the parser failed. */
+function after({ reason, item, isHeader, rest, brackets, open }: Scene): string | undefined {
+  const isAfter = reason.startsWith(AFTER) && item !== undefined && !isHeader && brackets.length === 0 && open === undefined;
+  return isAfter ? rest.trim() : undefined;
+}
+
+/** Is the value that something follows a string? */
+const isString = ({ item }: Scene) => item !== undefined && /^["']/.test(item.text);
+
+function followed(pattern: RegExp, more: (scene: Scene) => boolean = () => true) {
+  return (scene: Scene): Found | undefined => {
+    const rest = after(scene);
+    return here(rest !== undefined && pattern.test(rest) && more(scene));
+  };
+}
+
+/** A value that is a complete number, date or boolean, or a string. */
+const isComplete = (scene: Scene) =>
+  isString(scene) ||
+  /^(?:[+-]?[\d_]+(?:\.[\d_]+)?|true|false|\d{4}-\d\d-\d\d\S*)\s*$/.test(scene.text.slice(scene.item?.at ?? 0, scene.at));
+
+export const AFTER_VALUES: readonly Mistake[] = [
+  {
+    name: "a comma at the end of a line",
+    reason: "a comma stands after the value",
+    advice: "remove the comma at the end of the line",
+    find: followed(/^,\s*(?:#.*|\/\/.*)?$/, isComplete),
+  },
+  {
+    name: "a semicolon at the end of a line",
+    reason: "a semicolon stands after the value",
+    advice: "remove the semicolon; a comment begins with #",
+    find: followed(/^;/, isComplete),
+  },
+  {
+    name: "a comment that does not begin with #",
+    reason: "a comment must begin with #",
+    advice: "write # before the comment",
+    find: followed(/^(?:\/\/|\/\*|--(?=\s)|<!--)/, isComplete),
+  },
+  {
+    name: "two keys on one line",
+    reason: "a second key stands on the line",
+    advice: "write each key on a line of its own",
+    find: followed(/^,?\s*["']?[A-Za-z_][\w.-]*["']?\s*=\s*\S/, isComplete),
+  },
+  {
+    name: "a list without brackets",
+    reason: "several values, separated by commas, without brackets around them",
+    advice: "write a list in brackets: key = [1, 2]",
+    find: followed(/^,\s*(?:["'[{\d+-]|true|false)/, (scene) => isString(scene) || /^,\s/.test(scene.rest)),
+  },
+  {
+    name: "an expression",
+    reason: "an expression (an operator after the value); TOML holds values only and does not compute",
+    advice: "write the result as one value",
+    find: followed(/^(?:\+|\.\s*["'$]|\|\||\?\?|&&|or\b|and\b|if\b|as\b|%\s|\.\w+\()/, isString),
+  },
+  {
+    name: "a backslash at the end of a line",
+    reason: "a backslash at the end of a line does not join lines outside a string",
+    advice: 'write the text in three quotes ("""), in which a backslash at the end of a line joins lines',
+    find: followed(/^\\$/),
+  },
+  {
+    name: "two quoted texts on one line",
+    reason: "a second quoted text stands after the value",
+    advice: 'write one text in one pair of quotes, or a list: ["…", "…"]',
+    find: followed(/^["']/, (scene) => isString(scene) && /\s/.test(scene.text[scene.at - 1] ?? "")),
+  },
+  {
+    name: "a quote inside a quoted text",
+    reason: "a quote inside the text ends it, and something follows",
+    advice: "put the text in the other kind of quotes, or in three quotes ('''…''')",
+    find: followed(/^[^\s#]/, (scene) => isString(scene) && /["']/.test(scene.rest)),
+  },
+  {
+    name: "words after a quoted text",
+    reason: "something stands after the closing quote",
+    advice: "remove it; write # before a comment",
+    find: followed(/^[^\s#]/, isString),
+  },
+];

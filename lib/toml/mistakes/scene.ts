@@ -1,0 +1,120 @@
+/*
+ * What stands around the place where the parser failed. All text before that place is valid TOML, so a simple walk over it knows
+ * where the failing statement begins, which string is open, and which sections and keys exist already.
+ */
+
+import { type Bracket, type OpenString, type Statement, walk } from "./walk";
+
+/** The value, or the item of an array, that the parser failed in or behind. */
+export interface Item {
+  readonly at: number;
+  /** Up to the end of the line, without a comment and white space at its end; in brackets, up to the comma or bracket. */
+  readonly text: string;
+}
+
+export interface Scene {
+  readonly text: string;
+  /** The path of the file, or the name of the variable. */
+  readonly source: string;
+  /** The parser's reason, in our words: see reasons.ts. */
+  readonly reason: string;
+  /** The offset of the character that the parser failed at. */
+  readonly at: number;
+  /** That character; an empty text at the end. */
+  readonly character: string;
+  /** The line that the parser failed in. */
+  readonly line: string;
+  /** The rest of that line, from the character on. */
+  readonly rest: string;
+  /** The offset at which the failing statement begins, and its first line. */
+  readonly start: number;
+  readonly head: string;
+  readonly isHeader: boolean;
+  /** The offset of its "=", if the parser has come that far. */
+  readonly equals: number | undefined;
+  /** `undefined` before the "=". */
+  readonly item: Item | undefined;
+  /** The string that is open at the character. */
+  readonly open: OpenString | undefined;
+  /** The brackets that are open at the character, the outermost first. */
+  readonly brackets: readonly Bracket[];
+  /** The statements before the failing one. */
+  readonly statements: readonly Statement[];
+}
+
+/** What stands around the offset that a parser failed at. */
+export function sceneOf(text: string, source: string, reason: string, at: number): Scene {
+  const { start, equals, open, brackets, statements, itemAt } = walk(text, at);
+  const line = lineAround(text, at);
+  const head = lineAround(text, start).trimEnd();
+  return {
+    text,
+    source,
+    reason,
+    at,
+    character: at < text.length ? String.fromCodePoint(text.codePointAt(at) as number) : "",
+    line,
+    rest: clipped(text.slice(at, lineEnd(text, at))),
+    start,
+    head,
+    isHeader: text[start] === "[",
+    equals,
+    item: itemAt === undefined ? undefined : itemFrom(text, itemAt, brackets.length > 0),
+    open,
+    brackets,
+    statements,
+  };
+}
+
+/** The line, from 1, of an offset. */
+export function lineNumber(text: string, at: number): number {
+  let line = 1;
+  for (let feed = text.indexOf("\n"); feed !== -1 && feed < at; feed = text.indexOf("\n", feed + 1)) line++;
+  return line;
+}
+
+/** The lines after the one that has an offset; as many, and as much of each, as is worth a look. */
+export function linesAfter(text: string, at: number): string[] {
+  const lines: string[] = [];
+  for (let end = text.indexOf("\n", at); end !== -1 && lines.length < MAX_LINES; ) {
+    const start = end + 1;
+    end = text.indexOf("\n", start);
+    lines.push(clipped(text.slice(start, end === -1 ? undefined : end)));
+  }
+  return lines;
+}
+
+const MAX_LINES = 1000;
+const MAX_LENGTH = 2000;
+
+/** A line may have a million characters, and some patterns would take hours for those. */
+export function clipped(line: string): string {
+  return line.length > MAX_LENGTH ? line.slice(0, MAX_LENGTH) : line;
+}
+
+/** Does a line look as if it began something new: a key with a value, or a section? */
+export function isNewStatement(line: string): boolean {
+  return /^\s*(?:[\w."'-]+\s*=|\[+\s*[\w."'-]+\s*\]+\s*(?:#.*)?$)/.test(line);
+}
+
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf("\n", at);
+  return end === -1 ? text.length : end;
+}
+
+/** The offset at which the line begins that has an offset. */
+export function lineStart(text: string, at: number): number {
+  return at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1;
+}
+
+function lineAround(text: string, at: number): string {
+  return clipped(text.slice(lineStart(text, at), lineEnd(text, at)));
+}
+
+function itemFrom(text: string, from: number, inBrackets: boolean): Item | undefined {
+  let at = from;
+  while (text[at] === " " || text[at] === "\t") at++;
+  const rest = clipped(text.slice(at, lineEnd(text, at)));
+  const item = /^["']/.test(rest) ? rest : rest.replace(inBrackets ? /[,\]}#].*$/ : /(?:^|\s)#.*$/, "");
+  return { at, text: item.trimEnd() };
+}

@@ -1,0 +1,118 @@
+import { type Found, here, type Mistake } from "./mistake";
+import { clipped, isNewStatement, lineNumber, linesAfter, type Scene } from "./scene";
+
+/* Strings that end too early, too late, or never; and backslashes. */
+
+/** What stands in the open string, from its first quote to the end of its first line. */
+function content({ open, text }: Scene): string {
+  if (open === undefined) return "";
+  const end = text.indexOf("\n", open.at);
+  return clipped(text.slice(open.at + open.quote.length, end === -1 ? undefined : end));
+}
+
+/** Is a string of one line open where its line ends? */
+function isUnclosed({ open, character }: Scene): boolean {
+  return open !== undefined && open.quote.length === 1 && (character === "\n" || character === "");
+}
+
+/** Does the text go on over the next lines up to a closing quote, without a line that begins something new? */
+function goesOn(scene: Scene): boolean {
+  const { open, at, text } = scene;
+  if (open === undefined) return false;
+  for (const line of linesAfter(text, at)) {
+    if (new RegExp(`${open.quote}\\s*[,}]?\\s*(?:#.*)?$`).test(line) && !isNewStatement(line)) return true;
+    if (isNewStatement(line)) return false;
+  }
+  return false;
+}
+
+const isEscape = ({ reason }: Scene) => /backslash|\\u escape|a Unicode character|white space may follow/.test(reason);
+const atString = ({ open }: Scene): Found => (open === undefined ? {} : { at: open.at });
+
+/** The mistake is where the string begins, if `is` holds. */
+function inOpenString(is: (scene: Scene) => boolean) {
+  return (scene: Scene): Found | undefined => (is(scene) ? atString(scene) : undefined);
+}
+
+export const STRINGS: readonly Mistake[] = [
+  {
+    name: "a key or certificate over several lines in one pair of quotes",
+    reason: "a PEM block (a key or a certificate) over several lines in one pair of quotes",
+    advice: "write three quotes before it and three after it: '''…'''",
+    find: inOpenString((scene) => isUnclosed(scene) && /^\s*-----BEGIN /.test(content(scene))),
+  },
+  {
+    name: "JSON over several lines in one pair of quotes",
+    reason: "JSON over several lines in one pair of quotes",
+    advice: "write three single quotes before it and three after it: '''{…}'''",
+    find: inOpenString((scene) => isUnclosed(scene) && /^\s*[{[]\s*"?/.test(content(scene)) && !/["']\s*$/.test(content(scene))),
+  },
+  {
+    name: "a Windows path in double quotes",
+    reason: "a Windows path in double quotes, in which a backslash begins an escape",
+    advice: "put the path in single quotes, '…', in which a backslash is only a backslash; or write each backslash twice",
+    find: (scene) =>
+      here((isEscape(scene) || endsInBackslash(scene)) && /^(?:[A-Za-z]:\\|\\\\|%\w+%\\|\.{1,2}\\)/.test(content(scene))),
+  },
+  {
+    name: "a backslash in double quotes",
+    reason: "a backslash in double quotes begins an escape, and this escape does not exist",
+    advice: "put the text in single quotes, '…', in which a backslash is only a backslash; or write each backslash twice",
+    find: (scene) => here(isEscape(scene) && scene.open !== undefined && scene.character !== ""),
+  },
+  {
+    name: "a backslash before the closing quote",
+    reason: "the backslash before the last quote turns it into a part of the text, so this string has no closing quote",
+    advice: "put the text in single quotes, '…', or write the backslash twice",
+    find: inOpenString(endsInBackslash),
+  },
+  {
+    name: "two kinds of quotes around one value",
+    reason: "the string begins with one kind of quote and ends with another",
+    advice: "use the same quote on both sides: \"…\" or '…'",
+    find: inOpenString((scene) => {
+      const other = scene.open?.quote === '"' ? "'" : '"';
+      return (
+        isUnclosed(scene) &&
+        content(scene)
+          .replace(/\s*[,;]?\s*(?:#.*)?$/, "")
+          .endsWith(other)
+      );
+    }),
+  },
+  {
+    name: "text over several lines in one pair of quotes",
+    reason: "a text over several lines in one pair of quotes",
+    advice: "write three quotes before it and three after it: '''…''' keeps backslashes, \"\"\"…\"\"\" knows escapes such as \\n",
+    find: inOpenString((scene) => isUnclosed(scene) && goesOn(scene)),
+  },
+  {
+    name: "a quote that is never closed",
+    reason: "this string has no closing quote on its line",
+    advice: "add the closing quote at the end of the line",
+    find: inOpenString(isUnclosed),
+  },
+  {
+    name: "three quotes that are never closed",
+    reason: "the three quotes that begin here are never closed",
+    advice: "add the same three quotes after the text",
+    find: ({ reason }) => here(reason.startsWith("a multi-line string is not closed")),
+  },
+  {
+    name: "three quotes that end in the wrong place",
+    reason: "a text in three quotes ends here",
+    advice: "check that each text in three quotes has its closing quotes, and no quotes in between",
+    find({ item, text, at, open }): Found | undefined {
+      const isTriple = item !== undefined && open === undefined && /^(?:"""|''')/.test(item.text);
+      if (!isTriple || !text.slice(item.at, at).includes("\n")) return undefined;
+      return {
+        reason: `a text in three quotes, which begins on line ${lineNumber(text, item.at)}, ends here, and something follows it`,
+      };
+    },
+  },
+];
+
+function endsInBackslash(scene: Scene): boolean {
+  const escaped = /\\+(?="\s*,?\s*(?:#.*)?$)/.exec(content(scene));
+  return isUnclosed(scene) && scene.open?.quote === '"' && escaped !== null && escaped[0].length % 2 === 1;
+}
