@@ -40,7 +40,7 @@ export const AFTER_VALUES: readonly Mistake[] = [
     find: followed(/^;/, isComplete),
   },
   {
-    name: "a comment that does not begin with #",
+    name: "a comment that begins in another way",
     reason: "a comment must begin with #",
     advice: "write # before the comment",
     find: followed(/^(?:\/\/|\/\*|--(?=\s)|<!--)/, isComplete),
