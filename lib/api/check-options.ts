@@ -1,10 +1,17 @@
 import type { StandardSchema } from "../schema/standard-schema";
 import type { SecretsOptions, WatchOptions } from "./options";
 
-/** @throws TypeError for an unknown option or an invalid value. A misspelt option would otherwise be ignored silently. */
-export function checkOptions(options: SecretsOptions): void {
+/**
+ * The options, with a copy of `values`.
+ * @throws TypeError for an unknown option or an invalid value: a misspelt option would otherwise be ignored silently. SourceError
+ * (`ERR_SECRETS_SOURCE`) for a value in `values` that TOML has no kind for.
+ */
+export function checkOptions(options: SecretsOptions): SecretsOptions {
   check("createSecrets", options, RULES);
   if (typeof options.watch === "object") checkWatchOptions("createSecrets({ watch })", options.watch);
+  if (options.values === undefined) return options;
+  const { copyValues } = require("../sources/values") as typeof import("../sources/values");
+  return { ...options, values: copyValues(options.values) };
 }
 
 /** @throws TypeError as {@link checkOptions}. */
@@ -43,6 +50,8 @@ const RULES: Record<keyof SecretsOptions, Rule> = {
   files: ["a path or an array of paths, none of them empty", (value) => isPath(value) || isListOf(value, isPath)],
   cwd: FOLDER,
   home: FOLDER,
+  findUp: ["true or false", (value) => typeof value === "boolean"],
+  values: ["a plain object", isObject],
   env: ["an object of variables", isObject],
   envPrefix: ["a string or false", (value) => isText(value) || value === false],
   exportEnv: [

@@ -19,6 +19,21 @@ export interface SecretsOptions {
    * @default ["~/.streamlit/secrets.toml", "<cwd>/.streamlit/secrets.toml"]
    */
   readonly files?: string | readonly string[] | undefined;
+  /**
+   * Looks for the project's `.streamlit/secrets.toml` in the folders above `cwd` too: the nearest one counts. The search ends at the
+   * root of the repository (a folder with `.git`), below the home folder, and at a folder of another user.
+   * @default false, or true if the variable SECRETS_FIND_UP is 1
+   */
+  readonly findUp?: boolean | undefined;
+  /**
+   * Secrets that the program has already, as a plain object: a source above the files and below the environment. It is copied when
+   * `createSecrets` is called. Values are strings, numbers, bigints, booleans, dates, bytes, lists, and plain objects; a key that is
+   * `undefined` is left out.
+   * @default none
+   * @example
+   * createSecrets({ values: { db: await vault.read("db") } });
+   */
+  readonly values?: object | undefined;
   /** The folder of the project's file, and the base of relative paths. @default process.cwd() at the first read */
   readonly cwd?: string | undefined;
   /** The home folder. @default os.homedir() at the first read */

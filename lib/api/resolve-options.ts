@@ -1,4 +1,4 @@
-import type { Candidate, Place } from "../core/types";
+import type { Candidate, Place, SecretsTable } from "../core/types";
 import type { LoadRequest } from "../load/load";
 import { discover } from "../sources/discover";
 import type { SecretsOptions } from "./options";
@@ -15,6 +15,8 @@ export function requestOf(options: SecretsOptions): LoadRequest {
     user: process.getuid?.(),
     env: options.env ?? process.env,
     files: options.files,
+    findUp: options.findUp,
+    values: options.values as SecretsTable | undefined,
     envPrefix: options.envPrefix ?? "SECRETS__",
     parse: options.parse,
     platform: process.platform,
@@ -25,10 +27,13 @@ export function requestOf(options: SecretsOptions): LoadRequest {
 /** The files and folders that an instance looks at; where its load has `looked`, those: the process may be in another folder now. */
 export function candidatesOf(options: SecretsOptions, looked?: readonly Place[]): Candidate[] {
   if (looked !== undefined) {
-    return looked.flatMap(({ kind, where }) => (kind === "file" || kind === "folder" ? [{ kind, path: where }] : []));
+    const isPath = ({ where }: Place) => !where.startsWith("~"); // the home folder is unknown
+    return looked
+      .filter(isPath)
+      .flatMap(({ kind, where }) => (kind === "file" || kind === "folder" ? [{ kind, path: where }] : []));
   }
   const request = requestOf(options);
-  return discover(request.files, request.env, request);
+  return discover(request.files, request.env, request).filter(({ isUnknown }) => !isUnknown);
 }
 
 /** The function that receives the warnings of an instance. */

@@ -25,11 +25,9 @@ export function createSecrets<Schema extends StandardSchema>(
 ): ReadonlySecrets<SchemaOutput<Schema>>;
 export function createSecrets<T extends object = UntypedSecrets>(options?: SecretsOptions): ReadonlySecrets<T>;
 export function createSecrets(options?: SecretsOptions): object {
-  if (options !== undefined) {
-    const { checkOptions } = require("./check-options") as typeof import("./check-options");
-    checkOptions(options);
-  }
-  return createRootView(lazyHost({ ...options }));
+  if (options === undefined) return createRootView(lazyHost({}));
+  const { checkOptions } = require("./check-options") as typeof import("./check-options");
+  return createRootView(lazyHost({ ...checkOptions(options) }));
 }
 
 /**

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { SecretsError } from "../core/errors";
-import { type Cli, EXIT, loadSecrets, printableLines, UsageError } from "./context";
+import { type Cli, EXIT, loadSecrets, printable, printableLines, type SourceOptions, shortPlace, UsageError } from "./context";
 import type { Describer } from "./program/describer";
 import { describeEncryption } from "./program/encryption";
 import { describeReading } from "./program/reading";
@@ -36,7 +37,7 @@ function describe(cli: Cli, act: Describer["act"]): Command {
     .enablePositionalOptions()
     .addHelpText("after", wrapped(HELP, cli.stdout.columns));
   const command = (usage: string, description: string) => configure(program.command(usage), cli).description(description);
-  const describer = { cli, act, command, withSources, withTarget, program };
+  const describer = { cli, act, command, withSources: (reading: Command) => withSources(reading, cli), withTarget, program };
   describeWriting(describer);
   describeReading(describer);
   describeEncryption(describer);
@@ -80,12 +81,19 @@ function indented(text: string): string {
   return text.replaceAll(/^/gm, "      ");
 }
 
-function withSources(command: Command): Command {
-  return command.option(
-    "-f, --file <path>",
-    "a file (.toml) or folder instead of the defaults; repeatable, the later wins",
-    collectFiles,
-  );
+function withSources(command: Command, cli: Cli): Command {
+  return command
+    .option("-f, --file <path>", "a file (.toml) or folder instead of the defaults; repeatable, the later wins", collectFiles)
+    .hook("preAction", (_program, action) => refuseMissing(action.opts(), cli));
+}
+
+/** A path that somebody has typed must exist: a program skips a file that does not, and would find nothing wrong. */
+function refuseMissing({ file, allowMissing }: SourceOptions & { readonly allowMissing?: boolean }, cli: Cli): void {
+  if (file === undefined || allowMissing) return;
+  const { candidatesOf } = require("../api/resolve-options") as typeof import("../api/resolve-options");
+  for (const { path } of candidatesOf({ cwd: cli.cwd, env: cli.env, files: file })) {
+    if (!existsSync(path)) throw new UsageError(`-f ${printable(shortPlace(path, cli))}: there is no such file or folder`);
+  }
 }
 
 function withTarget(command: Command): Command {

@@ -17,7 +17,7 @@ export type Environment = Record<string, string | undefined>;
 export interface Place {
   /** A path, the name of an environment variable, or the name of an override in a test. */
   readonly where: string;
-  readonly kind: "file" | "folder" | "environment" | "override";
+  readonly kind: "file" | "folder" | "values" | "environment" | "override";
   readonly found: boolean;
 }
 
@@ -88,6 +88,8 @@ export interface Candidate {
   readonly path: string;
   /** The number of the user who, beside root, may have put the file there; without one nothing is asked. */
   readonly user?: number | undefined;
+  /** The home folder's place, on a system that has no home folder for this user. Nothing is read. */
+  readonly isUnknown?: true;
 }
 
 /** Where the default places are. These are functions, because both can fail and neither may be needed. */
@@ -96,6 +98,8 @@ export interface Edges {
   home(): string;
   /** The number of the user that the process runs as; systems such as Windows have none. */
   readonly user?: number | undefined;
+  /** Looks for the project's file in the folders above too. @default the variable SECRETS_FIND_UP */
+  readonly findUp?: boolean | undefined;
 }
 
 /** Turns the text of a TOML document into plain data. Its errors are never shown, because they may quote the document. */

@@ -1,7 +1,7 @@
 import type { Edges, Environment, Loaded, Parse, Place, SecretsTable, Source } from "../core/types";
 import { discover } from "../sources/discover";
-
 import { readText } from "../sources/file";
+import type { DecodeFile } from "../sources/folder";
 import { decodeToml } from "../toml/decode";
 import type { Decryption } from "./decryption";
 
@@ -14,6 +14,8 @@ import type { Decryption } from "./decryption";
 export interface LoadRequest extends Edges {
   readonly env: Environment;
   readonly files: string | readonly string[] | undefined;
+  /** A table of its own, above the files. */
+  readonly values?: SecretsTable | undefined;
   readonly envPrefix: string | false;
   readonly parse: Parse | undefined;
   /** Decides where keys of encrypted files are looked for. @default "linux" */
@@ -39,23 +41,33 @@ export function load(request: LoadRequest): Loaded {
   };
   const places: Place[] = [];
   const sources: Source[] = [];
-  for (const { kind, path, user } of discover(request.files, env, request)) {
-    const text = kind === "file" ? readText(path, user) : undefined;
-    const table = kind === "folder" ? fromFolder(path) : text === undefined ? undefined : decode(text, path);
+  for (const { kind, path, user, isUnknown } of discover(request.files, env, request)) {
+    const text = kind === "file" && !isUnknown ? readText(path, user) : undefined;
+    const table = kind === "folder" ? fromFolder(path, decode) : text === undefined ? undefined : decode(text, path);
     const place: Place = { where: path, kind, found: table !== undefined };
     places.push(place);
     if (table !== undefined) sources.push({ place, table });
   }
+  if (request.values !== undefined) {
+    const place: Place = { where: "values option", kind: "values", found: true };
+    places.push(place);
+    sources.push({ place, table: request.values });
+  }
   const document = env.SECRETS_TOML;
   const place: Place = { where: "SECRETS_TOML", kind: "environment", found: Boolean(document) };
   places.push(place);
-  if (document) sources.push({ place, table: decode(document, place.where) });
+  if (document) {
+    const table = decode(document, place.where);
+    if (document.includes("\\n") && Object.keys(table).length === 0) throw swallowed();
+    sources.push({ place, table });
+  }
 
   let loaded: Loaded = { table: merge(sources), sources, places };
   if (envPrefix !== false) {
     if (Object.keys(env).some((name) => name.startsWith(envPrefix))) {
       const { withVariables } = require("../sources/environment") as typeof import("../sources/environment");
-      loaded = withVariables(loaded, env, envPrefix, request.written);
+      const one = (text: string) => decodeToml(text, "a variable", parse);
+      loaded = withVariables(loaded, env, envPrefix, one, request.written);
     }
     places.push({ where: `${envPrefix}*`, kind: "environment", found: loaded.sources.length > sources.length });
   }
@@ -72,7 +84,13 @@ function merge(sources: readonly Source[]): SecretsTable {
   return merged;
 }
 
-function fromFolder(path: string): SecretsTable | undefined {
+/** The error for a document in a variable that is one comment, because its line breaks are not real ones. */
+function swallowed(): Error {
+  const { swallowedByComment } = require("./not-found") as typeof import("./not-found");
+  return swallowedByComment();
+}
+
+function fromFolder(path: string, decode: DecodeFile): SecretsTable | undefined {
   const { readFolder } = require("../sources/folder") as typeof import("../sources/folder");
-  return readFolder(path);
+  return readFolder(path, decode);
 }

@@ -1,4 +1,4 @@
-import { FileNotFoundError, seeDocs } from "../core/errors";
+import { FileNotFoundError, ParseError, seeDocs } from "../core/errors";
 import { listPlaces } from "../core/places";
 import type { Place } from "../core/types";
 
@@ -14,5 +14,16 @@ export function nothingFound(places: readonly Place[]): FileNotFoundError {
     `there are no secrets: no file, folder or variable was found\n${listPlaces(places)}\n` +
       `  Try: ${next}, and restart the program.\n${seeDocs("ERR_SECRETS_FILE_NOT_FOUND")}`,
     { places },
+  );
+}
+
+/** The error for a SECRETS_TOML that is nothing but a comment, because \\n stands where its line breaks should be. */
+export function swallowedByComment(): ParseError {
+  const reason = "the variable holds \\n, a backslash and a letter, in the places of line breaks, so all of it is one comment";
+  return new ParseError(
+    `cannot parse SECRETS_TOML: ${reason}\n` +
+      '  Try: use real line breaks: SECRETS_TOML="$(cat secrets.toml)"; in a YAML file, use a block (|). Then restart the program.\n' +
+      seeDocs("ERR_SECRETS_PARSE"),
+    { source: "SECRETS_TOML", line: undefined, column: undefined, reason },
   );
 }

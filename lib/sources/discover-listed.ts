@@ -43,21 +43,12 @@ function absolute(entry: string, edges: Edges): string {
   try {
     return isInHome ? join(resolve(edges.home()), entry.slice(1)) : resolve(edges.cwd(), entry);
   } catch {
-    throw untold(isInHome ? "home" : "working");
+    throw untoldFolder(isInHome ? "home" : "working");
   }
 }
 
-/** The error for the first of the two folders that the system does not report. */
-export function untoldFolder({ home }: Edges): SourceError {
-  try {
-    home();
-    return untold("working");
-  } catch {
-    return untold("home");
-  }
-}
-
-function untold(which: "home" | "working"): SourceError {
+/** The error for a folder that is unknown. */
+export function untoldFolder(which: "home" | "working"): SourceError {
   const reason = `the ${which} folder is unknown: the system reports none for this process`;
   return new SourceError(
     `cannot look for secrets: ${reason}\n` +

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Candidate, Edges, Environment } from "../core/types";
 
 /**
@@ -10,16 +10,40 @@ import type { Candidate, Edges, Environment } from "../core/types";
 export function discover(files: string | readonly string[] | undefined, env: Environment, edges: Edges): Candidate[] {
   const listed = files !== undefined || env.SECRETS_FILES ? listing().listed(files, env.SECRETS_FILES, edges) : undefined;
   if (listed !== undefined) return listed;
-  let paths: string[];
+  const home = homePlace(edges);
+  let folder: string;
   try {
-    paths = [edges.home(), edges.cwd()].map((folder) => resolve(folder, ".streamlit", "secrets.toml"));
+    folder = resolve(edges.cwd());
   } catch {
-    throw listing().untoldFolder(edges);
+    throw listing().untoldFolder("working");
   }
-  const [home, project] = paths as [string, string];
-  if (home === project) return [fileAt(home)];
+  if (edges.findUp || (edges.findUp === undefined && env.SECRETS_FIND_UP)) folder = findUp(folder, env, edges);
+  const project = fileAt(join(folder, ".streamlit", "secrets.toml"));
+  if (home.path === project.path) return [home];
   // Nobody has named the project's file: what lies in the working folder may be another user's.
-  return [fileAt(home), { ...fileAt(project), user: edges.user }];
+  return [home, { ...project, user: edges.user }];
+}
+
+/** The home folder's file. Without a home folder it counts as not found: containers often have none for their user. */
+function homePlace(edges: Edges): Candidate {
+  try {
+    return fileAt(resolve(edges.home(), ".streamlit", "secrets.toml"));
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "ERR_SECRETS_SOURCE") throw error;
+    return { kind: "file", path: "~/.streamlit/secrets.toml", isUnknown: true };
+  }
+}
+
+function findUp(start: string, env: Environment, edges: Edges): string {
+  const { folderWithSecrets, wantsFindUp } = require("./find-up") as typeof import("./find-up");
+  if (!wantsFindUp(edges.findUp, env)) return start;
+  let home: string | undefined;
+  try {
+    home = resolve(edges.home());
+  } catch {
+    // There is none to stop at.
+  }
+  return folderWithSecrets(start, home, edges.user);
 }
 
 /** The file, or its encrypted form if that is there. */

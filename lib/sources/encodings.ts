@@ -52,14 +52,15 @@ export function encodingOf(bytes: Uint8Array): Encoding | undefined {
   return undefined;
 }
 
-/** The text of bytes in UTF-16 with a byte order mark; `undefined` for any others. */
+/** The text of bytes in UTF-16 with a byte order mark; `undefined` for others, and for bytes that only begin in that way by chance. */
 export function utf16Text(bytes: Uint8Array): string | undefined {
   const [first, second, third, fourth] = bytes;
   const isLittle = first === 0xff && second === 0xfe && !(third === 0 && fourth === 0);
   const isBig = first === 0xfe && second === 0xff;
   if (!(isLittle || isBig) || bytes.length % 2 !== 0) return undefined;
   try {
-    return new TextDecoder(isLittle ? "utf-16le" : "utf-16be", { fatal: true }).decode(bytes); // without the mark
+    const text = new TextDecoder(isLittle ? "utf-16le" : "utf-16be", { fatal: true }).decode(bytes); // without the mark
+    return /(?![\t\n\r])[\p{Cc}\p{Cn}\p{Co}]/u.test(text) ? undefined : text;
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { printable } from "../core/printable";
 import { isTable } from "../core/table";
 import type { Environment, Loaded, SecretsTable, Source } from "../core/types";
 import { cannotRead } from "./source-error";
+import { type Decode, inKindOf } from "./value-kind";
 
 /** One value from one variable: the steps of `SECRETS__DB_CREDENTIALS__PASSWORD` are `["DB_CREDENTIALS", "PASSWORD"]`. */
 interface Variable {
@@ -27,27 +28,21 @@ function variablesOf(env: Environment, prefix: string, written: ReadonlyMap<stri
 const SOURCES: ReadonlySet<string> = new Set(["SECRETS_TOML", "SECRETS_FILES"]);
 
 /**
- * Adds the variables with that prefix to the loaded secrets, each as a source of its own.
- * @throws as {@link tableWithVariables}.
+ * Adds the variables with that prefix to the loaded secrets, each as a source of its own. A step matches an existing key in any
+ * case and with dashes or underscores; a new key is lower case. The value takes the kind of what it replaces. Sections on the path
+ * are copied, so the tables of the other sources do not change.
+ * @throws SourceError (`ERR_SECRETS_SOURCE`) if the path of a variable goes through a value that is not a section, or if its text
+ * is not of the kind that it replaces.
  */
-export function withVariables(loaded: Loaded, env: Environment, prefix: string, written?: ReadonlyMap<string, string>): Loaded {
+export function withVariables(
+  loaded: Loaded,
+  env: Environment,
+  prefix: string,
+  decode: Decode,
+  written?: ReadonlyMap<string, string>,
+): Loaded {
   const variables = variablesOf(env, prefix, written);
   if (variables.length === 0) return loaded;
-  const own = variables.map(
-    (variable): Source => ({
-      place: { where: variable.name, kind: "environment", found: true },
-      table: tableOfVariable(loaded.table, variable),
-    }),
-  );
-  return { ...loaded, table: tableWithVariables(loaded.table, variables), sources: [...loaded.sources, ...own] };
-}
-
-/**
- * The table with the variables added. A step matches an existing key in any case; a new key is lower case. Sections on the path
- * are copied, so the tables of the other sources do not change.
- * @throws SourceError (`ERR_SECRETS_SOURCE`) if the path of a variable goes through a value that is not a section.
- */
-function tableWithVariables(table: SecretsTable, variables: readonly Variable[]): SecretsTable {
   const copies = new Set<SecretsTable>();
   const copyOf = (original: SecretsTable): Record<string, unknown> => {
     if (copies.has(original)) return original as Record<string, unknown>;
@@ -55,8 +50,10 @@ function tableWithVariables(table: SecretsTable, variables: readonly Variable[])
     copies.add(copy);
     return copy;
   };
-  const root = copyOf(table);
+  const root = copyOf(loaded.table);
+  const own: Source[] = [];
   for (const { name, steps, value } of variables) {
+    const keys: string[] = [];
     let section = root;
     for (const step of steps.slice(0, -1)) {
       const key = matchingKey(section, step);
@@ -66,20 +63,17 @@ function tableWithVariables(table: SecretsTable, variables: readonly Variable[])
       const next = copyOf(below);
       section[key] = next;
       section = next;
+      keys.push(key);
     }
-    section[matchingKey(section, steps[steps.length - 1] as string)] = value;
+    const key = matchingKey(section, steps[steps.length - 1] as string);
+    section[key] = inKindOf(section[key], value, name, decode);
+    own.push({ place: { where: name, kind: "environment", found: true }, table: alone([...keys, key], section[key]) });
   }
-  return root;
+  return { ...loaded, table: root, sources: [...loaded.sources, ...own] };
 }
 
-/** The table of one variable alone: only its value, under the keys that it matches in `table`. */
-function tableOfVariable(table: SecretsTable, { steps, value }: Variable): SecretsTable {
-  let section: unknown = table;
-  const keys = steps.map((step) => {
-    const key = isTable(section) ? matchingKey(section, step) : step.toLowerCase();
-    section = isTable(section) && Object.hasOwn(section, key) ? section[key] : undefined;
-    return key;
-  });
+/** A table of one value under its keys. */
+function alone(keys: readonly string[], value: unknown): SecretsTable {
   return keys.reduceRight<unknown>((below, key) => Object.assign(Object.create(null), { [key]: below }), value) as SecretsTable;
 }
 
@@ -87,5 +81,7 @@ function matchingKey(section: SecretsTable, step: string): string {
   if (Object.hasOwn(section, step)) return step;
   const lower = step.toLowerCase();
   if (Object.hasOwn(section, lower)) return lower;
-  return Object.keys(section).find((key) => key.toLowerCase() === lower) ?? lower;
+  const keys = Object.keys(section);
+  const dashed = (key: string) => key.toLowerCase().replaceAll("-", "_");
+  return keys.find((key) => key.toLowerCase() === lower) ?? keys.find((key) => dashed(key) === dashed(step)) ?? lower;
 }

@@ -1,8 +1,9 @@
 import { type BigIntStats, type Dirent, readdirSync, readlinkSync } from "node:fs";
 import { basename, isAbsolute, sep } from "node:path";
 import type { SecretsTable } from "../core/types";
+import { adviceForEntry } from "./entry-advice";
 import { isAbsent, utf8OrUndefined } from "./file-strict";
-import { cannotRead, errorCode, systemReason } from "./source-error";
+import { cannotRead, errorCode, notUtf8, systemReason } from "./source-error";
 import { readRegular, statIfAny } from "./stat";
 
 /*
@@ -20,14 +21,21 @@ const PATIENCE_MS = 10_000;
 /** The pause between two tries; the process that changes the folder may need this processor to finish. */
 const PAUSE_MS = 1;
 
-/** The secrets in a folder, or `undefined` if it has none. @throws SourceError (`ERR_SECRETS_SOURCE`). */
-export function readFolder(path: string): SecretsTable | undefined {
+/** Reads the text of a TOML file. */
+export type DecodeFile = (text: string, path: string) => SecretsTable;
+
+/**
+ * The secrets in a folder, or `undefined` if it has none. A file whose name ends in `.toml` is read as a document; without `decode`, it
+ * is a secret like any other file.
+ * @throws SourceError (`ERR_SECRETS_SOURCE`), and what `decode` throws.
+ */
+export function readFolder(path: string, decode?: DecodeFile): SecretsTable | undefined {
   const giveUpAt = Date.now() + PATIENCE_MS;
   do {
     const before = statOf(path);
-    if (before === undefined) throw cannotRead(path, "there is no such folder");
-    if (!before.isDirectory()) throw cannotRead(path, "it is not a folder");
-    const content = tryFolder(path, [identity(before)]);
+    if (before === undefined) throw cannotRead(path, "there is no such folder", adviceForEntry(path));
+    if (!before.isDirectory()) throw cannotRead(path, "it is not a folder", adviceForEntry(path));
+    const content = tryFolder(path, [identity(before)], decode);
     const after = content === CHANGED ? undefined : statOf(path);
     if (content !== CHANGED && after !== undefined && identity(after) === identity(before))
       return content.files === 0 ? undefined : content.table;
@@ -47,12 +55,12 @@ interface Content {
 type Bytes = string | Uint8Array;
 
 /** The content of a folder entry. */
-type Entry = { readonly file: Bytes } | { readonly folder: Content };
+type Entry = { readonly file: Bytes } | { readonly folder: Content } | { readonly document: SecretsTable };
 
 /** The folder changed while it was read. */
 const CHANGED = Symbol("changed");
 
-function tryFolder(path: string, above: readonly string[]): Content | typeof CHANGED {
+function tryFolder(path: string, above: readonly string[], decode: DecodeFile | undefined): Content | typeof CHANGED {
   const generation = generationOf(path);
   if (generation === CHANGED) return CHANGED;
   const names = entriesOf(generation ?? path);
@@ -60,17 +68,18 @@ function tryFolder(path: string, above: readonly string[]): Content | typeof CHA
   const table: Record<string, unknown> = Object.create(null);
   const entries: Entry[] = [];
   for (const name of names) {
-    const entry = readEntry(below(generation ?? path, name.name), name, above);
+    const entry = readEntry(below(generation ?? path, name.name), name, above, decode);
     if (entry === CHANGED) return CHANGED;
     if (entry === undefined) continue;
     entries.push(entry);
-    table[name.name] = "file" in entry ? entry.file : (entry.folder.onlyFile ?? entry.folder.table);
+    if ("document" in entry) Object.assign(table, entry.document);
+    else table[name.name] = "file" in entry ? entry.file : (entry.folder.onlyFile ?? entry.folder.table);
   }
   if (generation !== generationOf(path)) return CHANGED;
   const [first] = entries;
   return {
     table,
-    files: entries.reduce((sum, entry) => sum + ("file" in entry ? 1 : entry.folder.files), 0),
+    files: entries.reduce((sum, entry) => sum + ("folder" in entry ? entry.folder.files : 1), 0),
     onlyFile: entries.length === 1 && first !== undefined && "file" in first ? first.file : undefined,
   };
 }
@@ -120,27 +129,39 @@ export function isSkipped(name: string): boolean {
 const LITTER = new Set([".DS_Store", ".gitkeep", ".gitignore", "Thumbs.db"]);
 
 /** The content of an entry; `undefined` for a dangling link, a loop of links, or a device. */
-function readEntry(path: string, entry: Dirent, above: readonly string[]): Entry | undefined | typeof CHANGED {
-  if (entry.isFile()) return readSecret(path);
+function readEntry(
+  path: string,
+  entry: Dirent,
+  above: readonly string[],
+  decode: DecodeFile | undefined,
+): Entry | undefined | typeof CHANGED {
+  if (entry.isFile()) return readSecret(path, decode);
   if (!entry.isDirectory() && !entry.isSymbolicLink()) return undefined; // never opened: it may block, or never end
   const stats = statOf(path);
   if (stats === undefined) return entry.isSymbolicLink() ? undefined : changedOr(path);
-  if (stats.isFile()) return readSecret(path);
+  if (stats.isFile()) return readSecret(path, decode);
   if (!stats.isDirectory() || above.includes(identity(stats))) return undefined;
-  const folder = tryFolder(path, [...above, identity(stats)]);
-  return folder === CHANGED ? CHANGED : { folder };
+  const folder = tryFolder(path, [...above, identity(stats)], decode);
+  if (folder === CHANGED) return CHANGED;
+  return folder.files === 0 ? undefined : { folder }; // Docker makes an empty folder where the file of a secret is missing
 }
 
-function readSecret(path: string): Entry | typeof CHANGED {
+function readSecret(path: string, decode: DecodeFile | undefined): Entry | typeof CHANGED {
+  let bytes: Uint8Array | undefined;
   try {
-    const bytes = readRegular(path);
-    if (bytes === undefined) return CHANGED;
-    const text = utf8OrUndefined(bytes);
-    return { file: text === undefined ? new Uint8Array(bytes) : withoutLineBreaksAtEnd(text) };
+    bytes = readRegular(path);
   } catch (error) {
     if (isAbsent(error)) return changedOr(path);
     throw cannotRead(path, systemReason(error));
   }
+  if (bytes === undefined) return CHANGED;
+  const text = utf8OrUndefined(bytes) ?? (require("./encodings") as typeof import("./encodings")).utf16Text(bytes);
+  if (decode !== undefined && /\.toml$/i.test(path)) {
+    if (text === undefined) throw notUtf8(path, bytes);
+    return { document: decode(text, path) };
+  }
+  if (text === undefined) return { file: new Uint8Array(bytes) };
+  return { file: withoutLineBreaksAtEnd(text.startsWith("\ufeff") ? text.slice(1) : text) };
 }
 
 /**

@@ -59,7 +59,10 @@ const NEXT_STEPS: readonly (readonly [RegExp, string])[] = [
     "give the user that runs this program read access (chown, or chmod u+r); under sudo -u or cron, set HOME to that user's home folder",
   ],
   [/is not a section/, "rename the variable, or make that key a section"],
-  [/a name that ends in \.toml must be/, "replace it with a file, or rename the folder"],
+  [
+    /a name that ends in \.toml must be/,
+    "replace it with a file, or rename the folder; Docker makes an empty folder if the file that it mounts does not exist on the host",
+  ],
   [/neither a file nor a folder/, "replace it with a file, or remove it from the list of places"],
   [/form a loop/, "point the link to a file, or remove it"],
   [/its name/, "rename it, or move it out of the folder"],

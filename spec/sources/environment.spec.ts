@@ -40,7 +40,7 @@ describe("SECRETS__…", () => {
     });
     expect(toObject(box.secrets())).toEqual({
       db_credentials: { user: "canary-u", password: "canary-new", port: "5432" },
-      Mixed: { CamelKey: "2" },
+      Mixed: { CamelKey: 2 },
       api_key: "canary-k",
       deep: { er: { still: "canary-d" } },
     });
@@ -57,9 +57,9 @@ describe("SECRETS__…", () => {
 
   it("prefers the key of just that spelling where several differ by case alone", () => {
     const box = sandbox();
-    box.writeProject("Token = 1\ntoken = 2\nTOKEN = 3\n");
+    box.writeProject('Token = "1"\ntoken = "2"\nTOKEN = "3"\n');
     box.env.SECRETS__TOKEN = "canary";
-    expect(toObject(box.secrets())).toEqual({ Token: 1, token: 2, TOKEN: "canary" });
+    expect(toObject(box.secrets())).toEqual({ Token: "1", token: "2", TOKEN: "canary" });
   });
 
   it("changes no other instance's table", () => {

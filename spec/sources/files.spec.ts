@@ -34,7 +34,8 @@ describe("discover", () => {
       throw new Error("no such folder");
     };
     expect(discover("/a.toml", {}, { cwd: () => "/", home: no })).toHaveLength(1);
-    expect(thrown(() => discover(undefined, {}, { cwd: () => "/", home: no }))).toBeInstanceOf(SourceError);
+    expect(discover(undefined, {}, { cwd: () => "/", home: no })).toMatchObject([{ isUnknown: true }, { kind: "file" }]);
+    expect(thrown(() => discover(undefined, {}, { cwd: no, home: () => "/" }))).toBeInstanceOf(SourceError);
   });
 });
 

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { emptyFoldersIn } from "../../checks/empty-folders";
 import { formatPath } from "../../core/key-path";
 import type { Candidate, FileProblem, Loaded, SecretsTable } from "../../core/types";
 import { isExportable, variableText } from "../../env/export-env";
@@ -49,11 +50,21 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
   }
   const examples = loaded === undefined ? [] : examplesOn(loaded, options, cli);
   problems.push(...examples.filter(({ code }) => code !== "NOT_IN_EXAMPLE"));
-  const notes = loaded === undefined ? [] : [...notesOn(loaded), ...examples.filter(({ code }) => code === "NOT_IN_EXAMPLE")];
+  const notes = emptyFoldersIn(candidates).map(emptyFolder);
+  if (loaded !== undefined) notes.push(...notesOn(loaded), ...examples.filter(({ code }) => code === "NOT_IN_EXAMPLE"));
   const ok = problems.length === 0;
   const report = json ? jsonText({ ok, places, problems, notes }) : textOf(places, problems, notes, cli);
   cli.stdout.write(report);
   return ok ? EXIT.ok : EXIT.problem;
+}
+
+function emptyFolder(where: string): Problem {
+  return {
+    code: "EMPTY_FOLDER",
+    where,
+    message: "the folder is empty, so it is no secret; Docker makes one if the file that it mounts does not exist",
+    fix: "create the file on the host and mount it again, or remove the folder",
+  };
 }
 
 /** Plain files load nothing of what this needs, unless git has them: then it may have had them encrypted. */

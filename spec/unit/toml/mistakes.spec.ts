@@ -17,7 +17,8 @@ interface Example {
 }
 
 const page = readFileSync(join(__dirname, "../../../docs/mistakes.md"), "utf8");
-const EXAMPLE = /^### (?<name>.*)\n\n(?<fence>`{3,4})toml\n(?<text>[\s\S]*?)\n\k<fence>\n\n\k<fence>text\n(?<says>[\s\S]*?)\n\k<fence>$/gm;
+const EXAMPLE =
+  /^### (?<name>.*)\n\n(?<fence>`{3,4})toml\n(?<text>[\s\S]*?)\n\k<fence>\n\n\k<fence>text\n(?<says>[\s\S]*?)\n\k<fence>$/gm;
 const examples = [...page.matchAll(EXAMPLE)].map(({ groups }) => groups as unknown as Example);
 
 const withCharacters = (text: string) =>
