@@ -55,7 +55,7 @@ function addedBy({ node, syntax, count, content, rounds }, { programs }, counter
   const failures = new Map(subjects.map(({ id, program }) => [id, failureOf(() => timeOf(program))]));
   const works = subjects.filter(({ id }) => failures.get(id) === undefined);
   // In milliseconds, a program that takes long is long enough against the noise; in counts, it would take hours in an emulator.
-  const isCounted = ({ program }) => timeOf(program) * counter.slowdown < PATIENCE_MS;
+  const isCounted = ({ program }) => timeOf(program) * counter.slowdown < 3 * PATIENCE_MS;
   const base = summarize(Array.from({ length: counter.rounds }, () => countOf(empty))).median;
   const counts = interleave(works.filter(isCounted), counter.rounds, ({ program }) => countOf(program) - base);
   const times = interleave(works, rounds, ({ program }) => {
@@ -82,7 +82,7 @@ function failureOf(act) {
 function tableOf({ version, syntax, count, rounds, counts, times: timings, failures }, peers) {
   const cells = (name, what) => {
     const id = `${name} ${what}`;
-    const ratio = (summaries) => times(summaries.get(id).median / summaries.get(`${OURS} ${what}`).median);
+    const ratio = (summaries) => times(summaries.get(id).median / (summaries.get(`${OURS} ${what}`)?.median ?? Number.NaN));
     const counted = counts.has(id) ? [rounded(counts.get(id).median), ratio(counts)] : ["", ""];
     return [...counted, timings.has(id) ? spread(timings.get(id)) : (failures.get(id) ?? "")];
   };
