@@ -160,19 +160,38 @@ function calledByFirstReads() {
     const [home, cwd] = [join(root, "home"), join(root, "project")];
     const others = Object.entries(process.env).filter(([name]) => !name.startsWith("SECRETS_"));
     const env = { ...Object.fromEntries(others), HOME: home, USERPROFILE: home };
-    const scripts = JSON.parse(execFileSync(process.execPath, ["-e", program], { cwd, env, encoding: "utf8" }));
+    // The same once more with an encrypted file, which is another project, for the files that only such a program loads.
+    const encrypted = encryptedCopy(root, env);
+    const scripts = [{ cwd, env }, encrypted].flatMap((options) =>
+      JSON.parse(execFileSync(process.execPath, ["-e", program], { ...options, encoding: "utf8" })),
+    );
     const called = ({ functions }) => {
       const [, ...ranges] = functions.map(({ ranges }) => ranges[0]); // the first is the file
       return ranges.filter(({ count }) => count > 0).sort((a, b) => a.startOffset - b.startOffset);
     };
     return Object.fromEntries(
       scripts
+        .reverse() // of a file that both have loaded, the plain program counts
         .filter(({ url }) => url.startsWith(pathToFileURL(resolve("dist")).href))
         .map((script) => [relative(resolve("dist"), fileURLToPath(script.url)), called(script)]),
     );
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** A project whose file the command line has encrypted, for a key that is in the environment. */
+function encryptedCopy(root, env) {
+  const cwd = join(root, "encrypted");
+  mkdirSync(join(cwd, ".streamlit"), { recursive: true });
+  writeFileSync(join(cwd, ".streamlit/secrets.toml"), 'in_home = "x"\n[project_section]\na = "y"\n');
+  const keys = join(root, "config");
+  const run = (args) =>
+    execFileSync(process.execPath, [resolve("dist/cli/bin.js"), ...args], { cwd, env: { ...env, ...places } });
+  const places = { HOME: root, USERPROFILE: root, XDG_CONFIG_HOME: keys, APPDATA: keys };
+  run(["encrypt"]);
+  const key = /AGE-SECRET-KEY-1\w+/.exec(readFileSync(join(keys, "toml-secrets/keys.txt"), "utf8"))[0];
+  return { cwd, env: { ...env, HOME: root, USERPROFILE: root, SECRETS_AGE_KEY: key } };
 }
 
 async function contentsOf(entry) {

@@ -42,7 +42,7 @@ export function run(command: readonly string[], { only, sections, keep, ...optio
 
 /** The environment without the variables that secrets are read from, but for those chosen: the others would be handed over with them. */
 function withoutSources(env: Cli["env"], chosen: readonly string[]): Cli["env"] {
-  const isSource = (name: string) => name === "SECRETS_TOML" || name.startsWith("SECRETS__");
+  const isSource = (name: string) => /^SECRETS_(TOML$|_)|^(SECRETS|SOPS)_AGE_KEY/.test(name);
   return Object.fromEntries(Object.entries(env).filter(([name]) => chosen.includes(name) || !isSource(name.toUpperCase())));
 }
 
