@@ -261,7 +261,7 @@ describe("recipients and keys", () => {
     const { code, err } = await box.run(["set", "api_key"], { ...asAlice, input: "canary-secret" });
     expect([code, err]).toEqual([1, expect.stringContaining("another key than when you last wrote to it")]);
     expect(box.file()).toBe(forged.text);
-    box.writeProject('api_key = "plain"\n');
+    box.writeProject('api_key = "canary-forged"\n');
     expect((await box.run(["encrypt"], asAlice)).err).toContain("is a plain file now");
     box.writeProject(own);
     expect((await box.run(["set", "api_key"], { ...asAlice, input: "canary-secret" })).code).toBe(0);
