@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { packagesIn, writeBundledList } from "./build/bundled.mjs";
 
 /** The entry points besides index, as modules of lib/. Each may import SHARED modules. */
 const ENTRIES = ["register", "testing", "cli/bin"];
@@ -44,12 +45,14 @@ for (const name of ["index", ERRORS, ...SHARED]) namesOf[name] = await exportsOf
 const internals = SHARED.flatMap((name) => namesOf[name]);
 const queue = ["index", ...ENTRIES];
 const built = new Set();
+const bundledIn = {};
 
 rmSync("dist", { recursive: true, force: true });
 for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
   if (built.has(entry)) continue;
   built.add(entry);
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     stdin: { contents: await contentsOf(entry), resolveDir: lib, sourcefile: `${entry}.entry.ts`, loader: "ts" },
     outfile: join("dist", `${entry}.js`),
     bundle: true,
@@ -65,7 +68,9 @@ for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
     logLevel: "warning",
     plugins: [...(entry === "index" ? [] : [sharedFromIndex(entry)]), filesOfTheirOwn(entry), parserAsModules()],
   });
+  if (bundledInto(entry) !== undefined) bundledIn[entry] = packagesIn(metafile);
 }
+writeBundledList(bundledIn);
 
 for (const [file, offsets] of Object.entries(calledByFirstReads())) {
   const path = join("dist", file);

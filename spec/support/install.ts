@@ -24,6 +24,7 @@ const SOURCES = [
   "docs",
   "examples",
   "build.mjs",
+  "build",
   "package.json",
   "tsconfig.json",
   "tsconfig.build.json",
