@@ -27,7 +27,8 @@ export function ourErrorIn(error, seen = new Set()) {
 /** A short name for a refusal, the same each time. */
 function codeOf(error) {
   const text = `${error.code} ${error.cause?.code} ${error.message} ${error.cause?.message}`;
-  return /ECONNREFUSED/.exec(text)?.[0] ?? error.code ?? error.type ?? error.name;
+  if (/ECONNREFUSED|ServerSelectionError/.test(`${text} ${error.name}`)) return "refused"; // MongoDB's drivers may wait in vain first
+  return error.code ?? error.type ?? error.name;
 }
 
 /** Lets a server listen on a port of this machine. */
