@@ -10,6 +10,8 @@ export function listed(
   variable: string | undefined,
   edges: Edges,
 ): Candidate[] | undefined {
+  const [name, texts] = files === undefined ? ["SECRETS_FILES", [variable ?? ""]] : ["files", [files].flat()];
+  if (texts.some(isDocument)) throw documentInList(name);
   const entries = typeof files === "string" ? [files] : (files ?? entriesOf(variable));
   const paths = entries?.map((entry) => absolute(entry, edges));
   return paths
@@ -30,6 +32,21 @@ export function ageFile(path: string): Candidate {
       "  Try: remove one of them, or name the one that counts in the option `files` or in SECRETS_FILES.\n" +
       seeDocs("ERR_SECRETS_SOURCE"),
     { source: path, reason },
+  );
+}
+
+/** A TOML document where paths belong: no error may name it as a path, because it holds values. */
+function isDocument(text: string): boolean {
+  return /[\r\n]|^\s*\[|^\s*["']?[\w.-]+["']?\s*=\s*(?:["'[{]|[\d+-]|true|false)/.test(text);
+}
+
+function documentInList(name: string): SourceError {
+  const reason = "it holds the text of a document, and not paths";
+  return new SourceError(
+    `cannot look for secrets in ${name}: ${reason}\n` +
+      "  Try: put the document into the variable SECRETS_TOML, or into a file, and name that file.\n" +
+      seeDocs("ERR_SECRETS_SOURCE"),
+    { source: name, reason },
   );
 }
 

@@ -24,6 +24,9 @@ function variablesOf(env: Environment, prefix: string, written: ReadonlyMap<stri
   return found;
 }
 
+/** As deep as a document may be nested: what prints or copies deeper tables would run out of stack. */
+const MAX_LEVELS = 500;
+
 /** These variables are sources of their own, never single values, even if they begin with the prefix. */
 const SOURCES: ReadonlySet<string> = new Set(["SECRETS_TOML", "SECRETS_FILES"]);
 
@@ -43,7 +46,10 @@ export function withVariables(
 ): Loaded {
   const variables = variablesOf(env, prefix, written);
   if (variables.length === 0) return loaded;
+  const deep = variables.find(({ steps }) => steps.length > MAX_LEVELS);
+  if (deep !== undefined) throw cannotRead(deep.name.slice(0, 80), `its name nests deeper than ${MAX_LEVELS} levels`);
   const copies = new Set<SecretsTable>();
+  const matchingKey = keyMatcher();
   const copyOf = (original: SecretsTable): Record<string, unknown> => {
     if (copies.has(original)) return original as Record<string, unknown>;
     const copy: Record<string, unknown> = Object.assign(Object.create(null), original);
@@ -77,11 +83,31 @@ function alone(keys: readonly string[], value: unknown): SecretsTable {
   return keys.reduceRight<unknown>((below, key) => Object.assign(Object.create(null), { [key]: below }), value) as SecretsTable;
 }
 
-function matchingKey(section: SecretsTable, step: string): string {
-  if (Object.hasOwn(section, step)) return step;
-  const lower = step.toLowerCase();
-  if (Object.hasOwn(section, lower)) return lower;
-  const keys = Object.keys(section);
-  const dashed = (key: string) => key.toLowerCase().replaceAll("-", "_");
-  return keys.find((key) => key.toLowerCase() === lower) ?? keys.find((key) => dashed(key) === dashed(step)) ?? lower;
+/** Finds the key of a section that a step means. It remembers the spellings of each section, because there may be thousands of variables. */
+function keyMatcher(): (section: SecretsTable, step: string) => string {
+  const spellings = new WeakMap<SecretsTable, Map<string, string>>();
+  const knownIn = (section: SecretsTable) => {
+    let known = spellings.get(section);
+    if (known === undefined) {
+      known = new Map();
+      for (const key of Object.keys(section).reverse()) known.set(dashed(key), key); // the first of two that differ in dashes counts
+      for (const key of Object.keys(section).reverse()) known.set(key.toLowerCase(), key);
+      spellings.set(section, known);
+    }
+    return known;
+  };
+  return (section, step) => {
+    if (Object.hasOwn(section, step)) return step;
+    const lower = step.toLowerCase();
+    if (Object.hasOwn(section, lower)) return lower;
+    const known = knownIn(section);
+    const key = known.get(lower) ?? known.get(dashed(step));
+    if (key !== undefined) return key;
+    known.set(lower, lower); // it is about to be added
+    return lower;
+  };
+}
+
+function dashed(key: string): string {
+  return key.toLowerCase().replaceAll("-", "_");
 }
