@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ValidationError } from "../lib";
 import { load } from "../lib/load/load";
-import { formatSpot, originFinder } from "../lib/load/origin";
+import { formatLocation, originFinder } from "../lib/load/origin";
 import { type Sandbox, sandbox, thrown } from "./support/sandbox";
 
 const GLOBAL = 'a = "canary-1"\n\n[db]\nuser = "canary-2"\n[only]\nx = 1\n';
@@ -39,7 +39,7 @@ describe("originFinder", () => {
     const all = loaded(box);
     const spot = (...path: (string | number)[]) => {
       const origin = originFinder(all)(path);
-      return origin && [formatSpot(origin), ...origin.hides.map(formatSpot)];
+      return origin && [formatLocation(origin), ...origin.hides.map(formatLocation)];
     };
     expect(spot("a")).toEqual([`${project}, line 2`, `${global}, line 1`]);
     expect(spot("db")).toEqual([`${project}, line 5`, `${global}, line 3`]);

@@ -2,7 +2,7 @@ import type { Environment, Loaded } from "../core/types";
 import { exportEnv } from "../env/export-env";
 import { load } from "../load/load";
 import type { SecretsOptions } from "./options";
-import { requestOf, warnerOf } from "./resolve-options";
+import { resolveOptions, warnerOf } from "./resolve-options";
 
 /** What instances wrote to each environment. An instance does not read these variables back as secrets. */
 const writtenTo = new WeakMap<Environment, Map<string, string>>();
@@ -13,7 +13,7 @@ export function firstLoad(options: SecretsOptions): Loaded {
     const { startWatching } = require("./start-watching") as typeof import("./start-watching");
     startWatching(options, options.watch === true ? {} : options.watch);
   }
-  const request = requestOf(options);
+  const request = resolveOptions(options);
   const { env, envPrefix } = request;
   let written = writtenTo.get(env);
   if (written === undefined) {

@@ -1,5 +1,5 @@
 import type { Transform } from "node:stream";
-import type { Path } from "../core/key-path";
+import type { PathInput } from "../core/key-path";
 import type { FileProblem, PlainCopy } from "../core/types";
 import { targetIfView, targetOf } from "../view/view";
 import type { SecretsWatcher } from "../watch/watch";
@@ -18,8 +18,8 @@ import { type Instance, secrets } from "./secrets";
  * config.host ??= "localhost";
  */
 export function toObject<T extends object>(view: T): PlainCopy<T> {
-  const { askedBy, copyOf } = unwrap();
-  return askedBy(toObject, () => {
+  const { withStackFrom, copyOf } = unwrap();
+  return withStackFrom(toObject, () => {
     if (!Array.isArray(view)) targetOf(view);
     return copyOf(view, targetIfView);
   }) as PlainCopy<T>;
@@ -34,9 +34,9 @@ export function toObject<T extends object>(view: T): PlainCopy<T> {
  * @example
  * getSecret(secrets, "db_credentials.port", 5432);
  */
-export function getSecret<T = unknown>(view: object, path: Path, ...fallback: [fallback?: T]): T {
-  const { askedBy, valueAt } = unwrap();
-  return askedBy(getSecret, () => valueAt(targetOf(view), view, path, fallback, targetIfView)) as T;
+export function getSecret<T = unknown>(view: object, path: PathInput, ...fallback: [fallback?: T]): T {
+  const { withStackFrom, valueAt } = unwrap();
+  return withStackFrom(getSecret, () => valueAt(targetOf(view), view, path, fallback, targetIfView)) as T;
 }
 
 /**
@@ -46,8 +46,8 @@ export function getSecret<T = unknown>(view: object, path: Path, ...fallback: [f
  * if (!loadIfExists()) console.warn("no secrets: running in demo mode");
  */
 export function loadIfExists(view: object = secrets): boolean {
-  const { askedBy } = unwrap();
-  return askedBy(loadIfExists, () => targetOf(view).ask()) !== undefined;
+  const { withStackFrom } = unwrap();
+  return withStackFrom(loadIfExists, () => targetOf(view).ask()) !== undefined;
 }
 
 /**
@@ -118,8 +118,8 @@ export function redactStream(view: object = secrets): Transform {
  */
 export function guardErrors(view: object = secrets): () => void {
   targetOf(view);
-  const { installGuard } = require("../redaction/uncaught-errors") as typeof import("../redaction/uncaught-errors");
-  return installGuard((text) => redact(text, view));
+  const { guardUncaughtErrors } = require("../redaction/uncaught-errors") as typeof import("../redaction/uncaught-errors");
+  return guardUncaughtErrors((text) => redact(text, view));
 }
 
 /**

@@ -39,7 +39,7 @@ function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loade
   const path = hideValues(asked, loaded.table);
   const isHidden = path.includes(HIDDEN) && !asked.includes(HIDDEN);
   const wanted = formatPath(path);
-  const meant = isHidden ? undefined : whatWasMeant(path.slice(at), table);
+  const meant = isHidden ? undefined : closestPath(path.slice(at), table);
   const suggestion = meant && formatPath([...path.slice(0, at), ...meant]);
   const lacks = at < path.length - 1 ? ` (there is no ${formatPath(path.slice(0, at + 1))})` : "";
   const guest = asker !== undefined && !usesLibrary(asker.folder) ? asker.name : undefined;
@@ -85,7 +85,7 @@ function adviceToLog(section: KeyPath): string {
 }
 
 /** An existing path below `table` that is similar to `steps`: a similar first key, and as many of the later steps as exist. */
-function whatWasMeant(steps: readonly (string | number)[], table: SecretsTable): (string | number)[] | undefined {
+function closestPath(steps: readonly (string | number)[], table: SecretsTable): (string | number)[] | undefined {
   const dotted = steps.join("."); // a key that contains a dot, passed as dotted text
   if (steps.length > 1 && Object.hasOwn(table, dotted)) return [dotted];
   const close: (string | number)[] | undefined = suggest(String(steps[0]), table);

@@ -4,7 +4,7 @@ import { discover } from "../sources/discover";
 import type { SecretsOptions } from "./options";
 
 /** The request of an instance's load: its options, with the values of the process as defaults. */
-export function requestOf(options: SecretsOptions): LoadRequest {
+export function resolveOptions(options: SecretsOptions): LoadRequest {
   return {
     cwd() {
       return options.cwd ?? process.cwd();
@@ -32,7 +32,7 @@ export function candidatesOf(options: SecretsOptions, looked?: readonly Place[])
       .filter(isPath)
       .flatMap(({ kind, where }) => (kind === "file" || kind === "folder" ? [{ kind, path: where }] : []));
   }
-  const request = requestOf(options);
+  const request = resolveOptions(options);
   return discover(request.files, request.env, request).filter(({ isUnknown }) => !isUnknown);
 }
 

@@ -68,11 +68,11 @@ function lazyHost(options: SecretsOptions): Instance {
       }
       if (loaded !== undefined) return loaded;
       if (failure?.error instanceof errors().FileNotFoundError) return undefined;
-      throw errors().again(failure?.error);
+      throw errors().freshCopyOf(failure?.error);
     },
     read() {
       const found = host.ask();
-      if (found === undefined) throw errors().again(failure?.error);
+      if (found === undefined) throw errors().freshCopyOf(failure?.error);
       return found;
     },
     peek: () => host.override?.() ?? loaded,

@@ -1,7 +1,7 @@
 import { type Stats, statSync } from "node:fs";
 import { foldersAbove, isWithin, realPathOf } from "../core/paths";
 import { quoted } from "../core/printable";
-import { type Step, wayTo } from "../core/symlink-chain";
+import { type Step, symlinkChain } from "../core/symlink-chain";
 import type { FileProblem } from "../core/types";
 import { isPlatformMount, isReadOnly } from "./platform-mount";
 
@@ -32,7 +32,7 @@ export function permissionProblems(path: string, user: User | undefined, source 
   if (user === undefined) return [];
   const stats = statOf(path);
   const place = realPathOf(source);
-  const [, ...above] = wayTo(path);
+  const [, ...above] = symlinkChain(path);
   const known = new Set([0, user.uid]);
   if (stats !== undefined) known.add(stats.uid); // one problem for each owner
   if (above.at(-1)?.stats?.uid === NOBODY) known.add(NOBODY);

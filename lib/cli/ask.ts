@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { type Cli, UsageError } from "./context";
+import { type CliContext, UsageError } from "./context";
 
 /*
  * Reads what a person types, or what a pipe contains.
@@ -8,7 +8,7 @@ import { type Cli, UsageError } from "./context";
 type Terminal = NodeJS.ReadStream;
 
 /** Is there a person who can answer? */
-export function canAsk({ stdin }: Cli): boolean {
+export function canAsk({ stdin }: CliContext): boolean {
   return (stdin as Terminal).isTTY === true;
 }
 
@@ -19,7 +19,7 @@ const PASTE_MODE = { on: "\u001b[?2004h", off: "\u001b[?2004l", begin: "\u001b[2
  * Asks for a value and does not show what is typed. A pasted text may have several lines.
  * @returns the value; `undefined` if the person ends the input (Ctrl-D). @throws UsageError if the person gives up (Ctrl-C).
  */
-export function askHidden(question: string, { stdin, stderr }: Cli): Promise<string | undefined> {
+export function askHidden(question: string, { stdin, stderr }: CliContext): Promise<string | undefined> {
   const terminal = stdin as Terminal;
   stderr.write(`${question}${stderr.isTerminal ? PASTE_MODE.on : ""}`);
   terminal.setRawMode(true);
@@ -58,7 +58,7 @@ export function askHidden(question: string, { stdin, stderr }: Cli): Promise<str
 const typedAhead = new WeakMap<NodeJS.ReadableStream, string>();
 
 /** Is there more input than one answer? Then several lines were pasted in a terminal that does not mark pasted text. */
-export function hasTypedAhead({ stdin }: Cli): boolean {
+export function hasTypedAhead({ stdin }: CliContext): boolean {
   return Boolean(typedAhead.get(stdin));
 }
 
@@ -86,7 +86,7 @@ function answerIn(typed: string): { readonly text: string; readonly rest: string
 const KEYS = /\u001b\[200~([\s\S]*?)\u001b\[201~|\u001b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])?|[\s\S]/gu;
 
 /** Asks a question whose answer is not secret. */
-export async function askLine(question: string, { stdin, stderr }: Cli): Promise<string> {
+export async function askLine(question: string, { stdin, stderr }: CliContext): Promise<string> {
   const { createInterface } = require("node:readline") as typeof import("node:readline");
   stderr.write(question);
   const lines = createInterface({ input: stdin, terminal: false });
@@ -99,14 +99,14 @@ export async function askLine(question: string, { stdin, stderr }: Cli): Promise
 }
 
 /** All of standard input. */
-export async function readInput({ stdin }: Cli): Promise<Buffer> {
+export async function readInput({ stdin }: CliContext): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Uint8Array));
   return Buffer.concat(chunks);
 }
 
 /** A value from a pipe: UTF-8 text without the line break at its end. @throws UsageError if it is empty or not text. */
-export async function readPipedValue(cli: Cli, allowEmpty: boolean): Promise<string> {
+export async function readPipedValue(cli: CliContext, allowEmpty: boolean): Promise<string> {
   const bytes = await readInput(cli);
   if (!isUtf8(bytes))
     throw new UsageError("standard input is not UTF-8 text, and nothing was written; encode it first, for example in base64");

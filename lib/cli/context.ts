@@ -19,7 +19,7 @@ export interface Output {
   readonly columns?: number | undefined;
 }
 
-export interface Cli {
+export interface CliContext {
   readonly cwd: string;
   readonly env: Environment;
   readonly user: User | undefined;
@@ -43,13 +43,16 @@ export class UsageError extends Error {
 }
 
 /** Loads every source as a program that starts here would. Exports nothing. @throws the errors of a first read. */
-export function loadSecrets({ file }: SourceOptions, { cwd, env }: Cli): Loaded {
+export function loadSecrets({ file }: SourceOptions, { cwd, env }: CliContext): Loaded {
   const { firstLoad } = require("../api/first-load") as typeof import("../api/first-load");
   return firstLoad({ cwd, env, files: file, exportEnv: false });
 }
 
 /** Like `loadSecrets`, but returns `undefined` if there are no secrets and `allowMissing` is set. */
-export function loadSecretsIfAny(options: SourceOptions & { readonly allowMissing?: boolean }, cli: Cli): Loaded | undefined {
+export function loadSecretsIfAny(
+  options: SourceOptions & { readonly allowMissing?: boolean },
+  cli: CliContext,
+): Loaded | undefined {
   try {
     return loadSecrets(options, cli);
   } catch (error) {
@@ -59,7 +62,7 @@ export function loadSecretsIfAny(options: SourceOptions & { readonly allowMissin
 }
 
 /** A short path that is the same on every machine: relative to the working folder, or to the home folder. */
-export function shortPlace(where: string, { cwd }: Cli): string {
+export function shortPlace(where: string, { cwd }: CliContext): string {
   if (!isAbsolute(where)) return where;
   for (const [folder, prefix] of [[cwd, ""] as const, [homedir(), "~/"] as const]) {
     const rest = relative(folder, where);

@@ -1,7 +1,7 @@
 import { scryptSync } from "node:crypto";
 
 /** Shorter values could be found by trying all of them. */
-const LEAST_LENGTH = 16;
+const MIN_FINGERPRINT_LENGTH = 16;
 
 /**
  * A short code that tells long texts apart and is the same on every machine. It is 24 bits of a hash that is slow on purpose
@@ -10,6 +10,6 @@ const LEAST_LENGTH = 16;
  * @returns undefined for what is not a text, and for a text of fewer than 16 characters.
  */
 export function fingerprintOf(value: unknown): string | undefined {
-  if (typeof value !== "string" || value.length < LEAST_LENGTH) return undefined;
+  if (typeof value !== "string" || value.length < MIN_FINGERPRINT_LENGTH) return undefined;
   return scryptSync(value, "toml-secrets fingerprint 1", 3, { N: 4096, r: 8, p: 1 }).toString("hex");
 }

@@ -1,7 +1,16 @@
 import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { SecretsError } from "../core/errors";
-import { type Cli, EXIT, loadSecrets, printable, printableLines, type SourceOptions, shortPlace, UsageError } from "./context";
+import {
+  type CliContext,
+  EXIT,
+  loadSecrets,
+  printable,
+  printableLines,
+  type SourceOptions,
+  shortPlace,
+  UsageError,
+} from "./context";
 import type { Describer } from "./program/describer";
 import { describeEncryption } from "./program/encryption";
 import { describeReading } from "./program/reading";
@@ -9,7 +18,7 @@ import { describeWriting } from "./program/writing";
 import { styleOf, wrapped } from "./terminal";
 
 /** Runs a command line (without `node` and the program) and returns the exit code. Each command is loaded when it is called. */
-export async function runCli(args: readonly string[], cli: Cli): Promise<number> {
+export async function runCli(args: readonly string[], cli: CliContext): Promise<number> {
   let code: number = EXIT.ok;
   const program = describe(cli, async (act) => {
     code = await act();
@@ -26,7 +35,7 @@ export async function runCli(args: readonly string[], cli: Cli): Promise<number>
   }
 }
 
-function describe(cli: Cli, act: Describer["act"]): Command {
+function describe(cli: CliContext, act: Describer["act"]): Command {
   const { version } = require("../../package.json") as { version: string };
   const program = new Command("toml-secrets");
   configure(program, cli)
@@ -45,7 +54,7 @@ function describe(cli: Cli, act: Describer["act"]): Command {
 }
 
 /** Where a command writes its help and its errors. In a narrow terminal each description stands below its term. */
-function configure(command: Command, cli: Cli): Command {
+function configure(command: Command, cli: CliContext): Command {
   const isNarrow = (cli.stdout.columns ?? 80) < 60;
   return command
     .exitOverride()
@@ -68,7 +77,7 @@ function configure(command: Command, cli: Cli): Command {
 }
 
 /** An error quotes what was typed, which may be a value: `toml-secrets get "$TOKEN"`. Values that can be loaded here are not shown. */
-function withoutValues(message: string, cli: Cli): string {
+function withoutValues(message: string, cli: CliContext): string {
   try {
     const { hideValuesIn } = require("../core/hide-values") as typeof import("../core/hide-values");
     return hideValuesIn(message, loadSecrets({}, cli).table);
@@ -81,14 +90,14 @@ function indented(text: string): string {
   return text.replaceAll(/^/gm, "      ");
 }
 
-function withSources(command: Command, cli: Cli): Command {
+function withSources(command: Command, cli: CliContext): Command {
   return command
     .option("-f, --file <path>", "a file (.toml) or folder instead of the defaults; repeatable, the later wins", collectFiles)
     .hook("preAction", (_program, action) => refuseMissing(action.opts(), cli));
 }
 
 /** A path that somebody has typed must exist: a program skips a file that does not, and would find nothing wrong. */
-function refuseMissing({ file, allowMissing }: SourceOptions & { readonly allowMissing?: boolean }, cli: Cli): void {
+function refuseMissing({ file, allowMissing }: SourceOptions & { readonly allowMissing?: boolean }, cli: CliContext): void {
   if (file === undefined || allowMissing) return;
   const { candidatesOf } = require("../api/resolve-options") as typeof import("../api/resolve-options");
   for (const { path } of candidatesOf({ cwd: cli.cwd, env: cli.env, files: file })) {

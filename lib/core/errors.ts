@@ -19,7 +19,7 @@ export class SecretsError extends Error {
 
   constructor(message: string, code: SecretsErrorCode, name: string, details: object) {
     super(message);
-    dress(this, code, name, details);
+    defineDetails(this, code, name, details);
   }
 }
 
@@ -124,7 +124,7 @@ export class ReadOnlyError extends TypeError {
 
   constructor(act: string, path: readonly (string | number)[], askedBy?: string) {
     super(readOnlyMessage(act, path, askedBy));
-    dress(this, "ERR_SECRETS_READ_ONLY", "ReadOnlyError", { path, askedBy });
+    defineDetails(this, "ERR_SECRETS_READ_ONLY", "ReadOnlyError", { path, askedBy });
   }
 }
 
@@ -155,7 +155,7 @@ function isInstance(this: unknown, value: unknown): boolean {
 for (const base of [SecretsError, ReadOnlyError]) Object.defineProperty(base, Symbol.hasInstance, { value: isInstance });
 
 /** A copy of `error` with a new stack. The load failed once, but each caller should find its own line in the stack. */
-export function again(error: unknown): unknown {
+export function freshCopyOf(error: unknown): unknown {
   if (!(error instanceof SecretsError)) return error;
   const own = Object.getOwnPropertyNames(error).filter((name) => !["message", "stack", "name", "code", "expose"].includes(name));
   const details = Object.fromEntries(own.map((name) => [name, error[name as keyof SecretsError]]));
@@ -180,12 +180,12 @@ export function isReadWhileLoading(error: unknown): boolean {
 }
 
 /** Makes the stack of one of our errors begin at the line that called `inner`, not in the library. */
-export function seenFrom(inner: (...args: never[]) => unknown, error: unknown): unknown {
+export function trimStack(inner: (...args: never[]) => unknown, error: unknown): unknown {
   if (error instanceof SecretsError || error instanceof ReadOnlyError) Error.captureStackTrace?.(error, inner);
   return error;
 }
 
-function dress(error: Error, code: SecretsErrorCode, name: string, details: object): void {
+function defineDetails(error: Error, code: SecretsErrorCode, name: string, details: object): void {
   Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
   // All can be written: template engines set `path` on the errors that pass through them, http-errors sets `expose`.
   const define = (key: string, value: unknown, enumerable: boolean) =>

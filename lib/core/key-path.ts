@@ -50,10 +50,10 @@ function unquote(quoted: string): string | undefined {
 }
 
 /** A path as `getSecret` accepts it. */
-export type Path = string | KeyPath;
+export type PathInput = string | KeyPath;
 
 /** The steps of a path. @throws TypeError if it is not a path. */
-export function stepsOf(path: Path): KeyPath {
+export function stepsOf(path: PathInput): KeyPath {
   if (typeof path === "string") return path.split(".");
   if (Array.isArray(path)) return path;
   throw new TypeError('getSecret takes a path as a string ("db.username") or as an array of steps (["db", "username"])');

@@ -8,10 +8,10 @@ export interface Step {
 }
 
 /** The limit of Linux. */
-const MOST_LINKS = 40;
+const MAX_SYMLINKS = 40;
 
 /** Every folder and link that resolving `path` goes through, from the target up to the root. Folders have their real paths. */
-export function wayTo(path: string): Step[] {
+export function symlinkChain(path: string): Step[] {
   const steps = new Map<string, Stats | undefined>([[sep, statsOf(sep)]]);
   const names = path.split(sep);
   let folder: string = sep;
@@ -31,7 +31,7 @@ export function wayTo(path: string): Step[] {
       folder = place;
       continue;
     }
-    if (++links > MOST_LINKS) break;
+    if (++links > MAX_SYMLINKS) break;
     if (isAbsolute(target)) folder = sep;
     names.unshift(...target.split(sep));
   }

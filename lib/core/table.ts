@@ -15,7 +15,7 @@ export function isTable(value: unknown): value is SecretsTable {
 }
 
 /** Dates and bytes stay mutable even if they are frozen (`Date.prototype.setTime.call(…)`), so every read gets a fresh copy. */
-export function isForOneReader(value: unknown): boolean {
+export function needsFreshCopy(value: unknown): boolean {
   return value instanceof Date || value instanceof Uint8Array || (isSealed(value) && value.kind === "date");
 }
 

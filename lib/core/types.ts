@@ -93,7 +93,7 @@ export interface Candidate {
 }
 
 /** Where the default places are. These are functions, because both can fail and neither may be needed. */
-export interface Edges {
+export interface BaseFolders {
   cwd(): string;
   home(): string;
   /** The number of the user that the process runs as; systems such as Windows have none. */

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { posix, win32 } from "node:path";
-import type { Edges, Environment } from "../core/types";
+import type { BaseFolders, Environment } from "../core/types";
 
 /* Where private keys are looked for, docs/encryption.md. The project's folder is never among the places. */
 
 /** What the search for keys needs to know of the process. */
-export interface KeyEdges extends Edges {
+export interface KeyEdges extends BaseFolders {
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
   /** The option of the same name. */

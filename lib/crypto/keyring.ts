@@ -10,7 +10,7 @@ import { KEY_BYTES } from "./siv";
 /* The private keys of a load. Each place is read when a file needs it, and once; what came of it stands. */
 
 /** A place that was looked at. It holds no private key. */
-export interface LookedPlace {
+export interface SearchedPlace {
   readonly name: string;
   /** The public keys of the private ones that it had. */
   readonly recipients: readonly string[];
@@ -22,7 +22,7 @@ export interface LookedPlace {
 export interface KeySearch {
   /** 64 bytes; `undefined` if no place had a key for the file. */
   readonly fileKey: Buffer | undefined;
-  readonly looked: readonly LookedPlace[];
+  readonly looked: readonly SearchedPlace[];
   /** The name of a recipient whose key was found and whose line is damaged. */
   readonly damaged: string | undefined;
 }
@@ -31,7 +31,7 @@ export interface Keyring {
   /** Finds the first place that has a key of a recipient, and opens the file's key with it. */
   search(lines: readonly RecipientLine[]): KeySearch;
   /** Opens a whole age file with the first key that fits. @throws AgeError if it is damaged. */
-  openFile(file: Buffer): { readonly content: Buffer | undefined; readonly looked: readonly LookedPlace[] };
+  openFile(file: Buffer): { readonly content: Buffer | undefined; readonly looked: readonly SearchedPlace[] };
   /** The private keys that have opened something. */
   used(): readonly string[];
 }
@@ -53,7 +53,7 @@ export function createKeyring(edges: KeyEdges): Keyring {
   return {
     used: () => [...used],
     search(lines) {
-      const looked: LookedPlace[] = [];
+      const looked: SearchedPlace[] = [];
       const hasSsh = lines.some(({ recipient }) => recipient.startsWith("ssh-"));
       let damaged: string | undefined;
       for (const place of allPlaces()) {
@@ -74,7 +74,7 @@ export function createKeyring(edges: KeyEdges): Keyring {
       return { fileKey: undefined, looked, damaged };
     },
     openFile(file) {
-      const looked: LookedPlace[] = [];
+      const looked: SearchedPlace[] = [];
       const bytes = withoutArmor(file);
       const hasSsh = bytes.includes("\n-> ssh-ed25519 ");
       for (const place of allPlaces()) {
@@ -106,7 +106,7 @@ function unwrap({ wrapped }: RecipientLine, identity: Identity): Buffer | undefi
 
 interface OpenPlace {
   readonly isForSsh: boolean;
-  look(): { readonly identities: readonly Identity[]; readonly report: LookedPlace };
+  look(): { readonly identities: readonly Identity[]; readonly report: SearchedPlace };
 }
 
 function openPlace(place: KeyPlace): OpenPlace {

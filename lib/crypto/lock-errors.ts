@@ -2,7 +2,7 @@ import { DecryptError, LockedError, seeDocs } from "../core/errors";
 import { formatPath } from "../core/key-path";
 import { printable } from "../core/printable";
 import type { RecipientLine, ValuePath } from "./format";
-import type { KeySearch, LookedPlace } from "./keyring";
+import type { KeySearch, SearchedPlace } from "./keyring";
 
 /* The messages for what can't be opened. They name places, keys of the file, and public keys. */
 
@@ -35,7 +35,7 @@ export function lockedValue(path: ValuePath, { source, lines, search }: LockedFi
 const REPAIR = "restore the line from the last commit that had it, and restart";
 
 /** The error for a whole age file. */
-export function lockedFile(source: string, looked: readonly LookedPlace[]): LockedError {
+export function lockedFile(source: string, looked: readonly SearchedPlace[]): LockedError {
   const message = [
     `cannot read ${printable(source)}: it is an encrypted age file, and no key was found that opens it`,
     ...placeLines(looked),
@@ -45,14 +45,14 @@ export function lockedFile(source: string, looked: readonly LookedPlace[]): Lock
   return new LockedError(message.join("\n"), { source, path: [], recipients: [] });
 }
 
-function placeLines(looked: readonly LookedPlace[]): string[] {
+function placeLines(looked: readonly SearchedPlace[]): string[] {
   const lines = looked.map(({ name, recipients, problems }) => {
     return `    ${printable(name)}: ${[...recipients.map(shortKey), ...problems].join(", ")}`;
   });
   return ["  Looked for a key in, in this order:", ...lines];
 }
 
-function nextStep(looked: readonly LookedPlace[]): string {
+function nextStep(looked: readonly SearchedPlace[]): string {
   const [own] = looked.flatMap(({ recipients }) => recipients);
   if (own === undefined) {
     return "set SECRETS_AGE_KEY or SECRETS_AGE_KEY_FILE and restart; if you have no key yet, make one: npx toml-secrets keygen";

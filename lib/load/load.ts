@@ -1,4 +1,4 @@
-import type { Edges, Environment, Loaded, Parse, Place, SecretsTable, Source } from "../core/types";
+import type { BaseFolders, Environment, Loaded, Parse, Place, SecretsTable, Source } from "../core/types";
 import { discover } from "../sources/discover";
 import { readText } from "../sources/file";
 import type { DecodeFile } from "../sources/folder";
@@ -11,7 +11,7 @@ import type { Decryption } from "./decryption";
  */
 
 /** What a load needs to know. The caller passes in everything that belongs to the process. */
-export interface LoadRequest extends Edges {
+export interface LoadRequest extends BaseFolders {
   readonly env: Environment;
   readonly files: string | readonly string[] | undefined;
   /** A table of its own, above the files. */

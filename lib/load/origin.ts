@@ -6,17 +6,17 @@ import type { Loaded, Place, SecretsTable, Source } from "../core/types";
 import { lineFinder } from "../toml/document";
 
 /** A place, and the line in it if that is known. */
-export interface Spot {
+export interface Location {
   readonly where: string;
   /** Counted from 1; only for a TOML file that still contains the key. */
   readonly line: number | undefined;
 }
 
 /** Where a key comes from, and what it hides. */
-export interface Origin extends Spot {
+export interface Origin extends Location {
   readonly kind: Place["kind"];
   /** The same key in sources of lower precedence. */
-  readonly hides: readonly Spot[];
+  readonly hides: readonly Location[];
 }
 
 type OriginOf = (path: KeyPath) => Origin | undefined;
@@ -27,24 +27,24 @@ type OriginOf = (path: KeyPath) => Origin | undefined;
  */
 export function originFinder({ sources }: Loaded): OriginOf {
   const finders = new Map<string, LineOf>();
-  const spot = ({ place }: Source, path: KeyPath): Spot => {
+  const spot = ({ place }: Source, path: KeyPath): Location => {
     if (place.kind !== "file") return { where: place.where, line: undefined };
     const lineOf = finders.get(place.where) ?? lineFinderOf(place.where);
     finders.set(place.where, lineOf);
     return { where: place.where, line: lineOf(path) };
   };
   return (path) => {
-    const having = sources.filter((source) => has(source.table, path));
-    const standing = having.filter((source) => !isReplaced(sources, sources.indexOf(source), path));
-    const winner = standing.findLast((source) => !leadsThrough(source, path)) ?? standing.at(-1);
+    const holders = sources.filter((source) => has(source.table, path));
+    const candidates = holders.filter((source) => !isReplaced(sources, sources.indexOf(source), path));
+    const winner = candidates.findLast((source) => !passesThrough(source, path)) ?? candidates.at(-1);
     if (winner === undefined) return undefined;
-    const hidden = having.filter((source) => source !== winner && !leadsThrough(source, path));
+    const hidden = holders.filter((source) => source !== winner && !passesThrough(source, path));
     return { ...spot(winner, path), kind: winner.place.kind, hides: hidden.map((source) => spot(source, path)) };
   };
 }
 
 /** `"/app/.streamlit/secrets.toml, line 4"` */
-export function formatSpot({ where, line }: Spot): string {
+export function formatLocation({ where, line }: Location): string {
   return printable(line === undefined ? where : `${where}, line ${line}`);
 }
 
@@ -54,7 +54,7 @@ function isReplaced(sources: readonly Source[], index: number, path: KeyPath): b
 }
 
 /** Is this a single variable for a key deeper down? The sections on its path keep their origin, and it hides nothing there. */
-function leadsThrough(source: Source, path: KeyPath): boolean {
+function passesThrough(source: Source, path: KeyPath): boolean {
   return isSingleVariable(source) && isTable(valueAt(source.table, path));
 }
 

@@ -11,7 +11,7 @@ const GUARD = Symbol.for("toml-secrets guard");
  * would have had. Where the program has a listener of its own for uncaught errors, that one goes on deciding.
  * @returns a function that takes the guard away.
  */
-export function installGuard(redact: Redact): () => void {
+export function guardUncaughtErrors(redact: Redact): () => void {
   const onUncaught = (error: unknown) => {
     const guards = process.listeners("uncaughtException").flatMap(redactOf);
     if (process.listenerCount("uncaughtException") > guards.length) return;
@@ -72,7 +72,7 @@ function exit(): void {
 function print(text: string): void {
   const bytes = Buffer.from(text);
   let written = 0;
-  for (let waits = 0; written < bytes.length && waits < MOST_WAITS; ) {
+  for (let waits = 0; written < bytes.length && waits < MAX_WAITS; ) {
     try {
       written += writeSync(2, bytes, written);
       waits = 0;
@@ -85,4 +85,4 @@ function print(text: string): void {
 }
 
 const WAIT_MS = 5;
-const MOST_WAITS = 2_000;
+const MAX_WAITS = 2_000;

@@ -24,10 +24,10 @@ function tellsApart(path: KeyPath, table: SecretsTable, schema: StandardSchema):
   const key = path[path.length - 1];
   if (typeof key !== "string") return false; // an index beyond the end of a list
   const section = path.slice(0, -1);
-  const unheardOf = `${key}X7q`; // similar, because a schema may check the form of names
+  const unknownKey = `${key}X7q`; // similar, because a schema may check the form of names
   return [undefined, Symbol("no schema takes this")].some((value) => {
     const outcome = outcomeOf(section, key, value, table, schema);
-    return outcome !== outcomeOf(section, unheardOf, value, table, schema)?.replaceAll(unheardOf, key);
+    return outcome !== outcomeOf(section, unknownKey, value, table, schema)?.replaceAll(unknownKey, key);
   });
 }
 
@@ -40,12 +40,12 @@ function outcomeOf(
   schema: StandardSchema,
 ): string | undefined {
   const given = deepCopy(table) as SecretsTable;
-  const holder = holderAt(given, section, true);
+  const holder = sectionAt(given, section, true);
   if (holder === undefined) return undefined;
   setOwn(holder, key, value);
   try {
     const result = run(given, schema);
-    if (result.issues === undefined) return String(Object.hasOwn(holderAt(result.value, section, false) ?? {}, key));
+    if (result.issues === undefined) return String(Object.hasOwn(sectionAt(result.value, section, false) ?? {}, key));
     return JSON.stringify(Array.from(result.issues, (issue) => [pathOf(issue), String(issue.message)]));
   } catch {
     return undefined; // a transform that fails on the value proves nothing
@@ -53,7 +53,7 @@ function outcomeOf(
 }
 
 /** The section of a table at a path. It is created if `isMade`, because it may be a default of the schema. */
-function holderAt(table: unknown, section: KeyPath, isMade: boolean): Record<string, unknown> | undefined {
+function sectionAt(table: unknown, section: KeyPath, isMade: boolean): Record<string, unknown> | undefined {
   let holder = table as Record<string | number, unknown> | null | undefined;
   for (const step of section) {
     if (typeof holder !== "object" || holder === null) return undefined;

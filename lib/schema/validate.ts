@@ -10,10 +10,10 @@ import type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schem
 export function validated(loaded: Loaded, schema: StandardSchema): Loaded {
   let originOf: ReturnType<typeof import("../load/origin")["originFinder"]> | undefined;
   const whereIs = (path: readonly (string | number)[]) => {
-    const { formatSpot, originFinder } = require("../load/origin") as typeof import("../load/origin");
+    const { formatLocation, originFinder } = require("../load/origin") as typeof import("../load/origin");
     originOf ??= originFinder(loaded);
     const origin = originOf(path);
-    return origin && formatSpot(origin);
+    return origin && formatLocation(origin);
   };
   return { ...loaded, table: validate(loaded.table, schema, whereIs), input: loaded.table };
 }

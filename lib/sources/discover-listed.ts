@@ -2,18 +2,18 @@ import { existsSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { SourceError, seeDocs } from "../core/errors";
 import { printable } from "../core/printable";
-import type { Candidate, Edges } from "../core/types";
+import type { BaseFolders, Candidate } from "../core/types";
 
 /** The entries of the option, else of the variable; `undefined` if neither has any. */
 export function listed(
   files: string | readonly string[] | undefined,
   variable: string | undefined,
-  edges: Edges,
+  folders: BaseFolders,
 ): Candidate[] | undefined {
   const [name, texts] = files === undefined ? ["SECRETS_FILES", [variable ?? ""]] : ["files", [files].flat()];
   if (texts.some(isDocument)) throw documentInList(name);
   const entries = typeof files === "string" ? [files] : (files ?? entriesOf(variable));
-  const paths = entries?.map((entry) => absolute(entry, edges));
+  const paths = entries?.map((entry) => absolute(entry, folders));
   return paths
     ?.filter((path, index) => paths.lastIndexOf(path) === index)
     .map((path) => ({ kind: /\.toml(\.age)?$/.test(path) ? "file" : "folder", path }));
@@ -55,17 +55,17 @@ function entriesOf(variable = ""): string[] | undefined {
   return entries.length > 0 ? entries : undefined;
 }
 
-function absolute(entry: string, edges: Edges): string {
+function absolute(entry: string, folders: BaseFolders): string {
   const isInHome = entry === "~" || entry.startsWith("~/") || entry.startsWith("~\\");
   try {
-    return isInHome ? join(resolve(edges.home()), entry.slice(1)) : resolve(edges.cwd(), entry);
+    return isInHome ? join(resolve(folders.home()), entry.slice(1)) : resolve(folders.cwd(), entry);
   } catch {
-    throw untoldFolder(isInHome ? "home" : "working");
+    throw unknownFolder(isInHome ? "home" : "working");
   }
 }
 
 /** The error for a folder that is unknown. */
-export function untoldFolder(which: "home" | "working"): SourceError {
+export function unknownFolder(which: "home" | "working"): SourceError {
   const reason = `the ${which} folder is unknown: the system reports none for this process`;
   return new SourceError(
     `cannot look for secrets: ${reason}\n` +

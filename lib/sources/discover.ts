@@ -1,49 +1,49 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Candidate, Edges, Environment } from "../core/types";
+import type { BaseFolders, Candidate, Environment } from "../core/types";
 
 /**
  * The files and folders to look at, lowest precedence first: the `files` option, else `SECRETS_FILES` (separated as PATH is),
  * else `~/.streamlit/secrets.toml` and `<cwd>/.streamlit/secrets.toml`, or `secrets.toml.age` in their place. A path that stands twice counts at its last place.
  * @throws SourceError (`ERR_SECRETS_SOURCE`) if a folder that is needed is unknown.
  */
-export function discover(files: string | readonly string[] | undefined, env: Environment, edges: Edges): Candidate[] {
-  const listed = files !== undefined || env.SECRETS_FILES ? listing().listed(files, env.SECRETS_FILES, edges) : undefined;
+export function discover(files: string | readonly string[] | undefined, env: Environment, folders: BaseFolders): Candidate[] {
+  const listed = files !== undefined || env.SECRETS_FILES ? listing().listed(files, env.SECRETS_FILES, folders) : undefined;
   if (listed !== undefined) return listed;
-  const home = homePlace(edges);
+  const home = homePlace(folders);
   let folder: string;
   try {
-    folder = resolve(edges.cwd());
+    folder = resolve(folders.cwd());
   } catch {
-    throw listing().untoldFolder("working");
+    throw listing().unknownFolder("working");
   }
-  if (edges.findUp || (edges.findUp === undefined && env.SECRETS_FIND_UP)) folder = findUp(folder, env, edges);
+  if (folders.findUp || (folders.findUp === undefined && env.SECRETS_FIND_UP)) folder = findUp(folder, env, folders);
   const project = fileAt(join(folder, ".streamlit", "secrets.toml"));
   if (home.path === project.path) return [home];
   // Nobody has named the project's file: what lies in the working folder may be another user's.
-  return [home, { ...project, user: edges.user }];
+  return [home, { ...project, user: folders.user }];
 }
 
 /** The home folder's file. Without a home folder it counts as not found: containers often have none for their user. */
-function homePlace(edges: Edges): Candidate {
+function homePlace(folders: BaseFolders): Candidate {
   try {
-    return fileAt(resolve(edges.home(), ".streamlit", "secrets.toml"));
+    return fileAt(resolve(folders.home(), ".streamlit", "secrets.toml"));
   } catch (error) {
     if ((error as { code?: unknown }).code === "ERR_SECRETS_SOURCE") throw error;
     return { kind: "file", path: "~/.streamlit/secrets.toml", isUnknown: true };
   }
 }
 
-function findUp(start: string, env: Environment, edges: Edges): string {
+function findUp(start: string, env: Environment, folders: BaseFolders): string {
   const { folderWithSecrets, wantsFindUp } = require("./find-up") as typeof import("./find-up");
-  if (!wantsFindUp(edges.findUp, env)) return start;
+  if (!wantsFindUp(folders.findUp, env)) return start;
   let home: string | undefined;
   try {
-    home = resolve(edges.home());
+    home = resolve(folders.home());
   } catch {
     // There is none to stop at.
   }
-  return folderWithSecrets(start, home, edges.user);
+  return folderWithSecrets(start, home, folders.user);
 }
 
 /** The file, or its encrypted form if that is there. */

@@ -123,10 +123,10 @@ function entriesOf(path: string): Dirent[] | typeof CHANGED {
 }
 
 export function isSkipped(name: string): boolean {
-  return name.startsWith("..") || LITTER.has(name);
+  return name.startsWith("..") || IGNORED_NAMES.has(name);
 }
 
-const LITTER = new Set([".DS_Store", ".gitkeep", ".gitignore", "Thumbs.db"]);
+const IGNORED_NAMES = new Set([".DS_Store", ".gitkeep", ".gitignore", "Thumbs.db"]);
 
 /** The content of an entry; `undefined` for a dangling link, a loop of links, or a device. */
 function readEntry(

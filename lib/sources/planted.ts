@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { SourceError, seeDocs } from "../core/errors";
 import { isWithin } from "../core/paths";
 import { printable } from "../core/printable";
-import { type Step, wayTo } from "../core/symlink-chain";
+import { type Step, symlinkChain } from "../core/symlink-chain";
 
 /*
  * A program reads `.streamlit/secrets.toml` in whichever folder it is started. In /tmp, or in a folder that a team shares, somebody else
@@ -20,7 +20,7 @@ const STICKY = 0o1000;
  * @throws SourceError (`ERR_SECRETS_SOURCE`).
  */
 export function refuseIfPlanted(path: string, uid: number): void {
-  const steps = wayTo(path);
+  const steps = symlinkChain(path);
   const trusted = new Set([0, uid]);
   if (steps.at(-1)?.stats?.uid === OVERFLOW_UID) trusted.add(OVERFLOW_UID);
   for (const step of steps) {

@@ -1,5 +1,5 @@
 import type { Parse, SecretsTable } from "../core/types";
-import { cleaned, readPlainToml } from "./plain";
+import { normalized, readPlainToml } from "./plain";
 
 /**
  * The table that a TOML document describes. A BOM and Windows line ends are fine, whatever the parser says of them. Most secrets
@@ -7,7 +7,7 @@ import { cleaned, readPlainToml } from "./plain";
  * @throws ParseError (`ERR_SECRETS_PARSE`) with a position and a reason that hold nothing of the text.
  */
 export function decodeToml(text: string, source: string, parse?: Parse): SecretsTable {
-  const clean = cleaned(text);
+  const clean = normalized(text);
   const plain = parse === undefined ? readPlainToml(clean) : undefined;
   if (plain !== undefined) return plain;
   const { parseDocument } = require("./document") as typeof import("./document");

@@ -1,7 +1,7 @@
 import { isTable } from "../core/table";
 import type { Parse, SecretsTable } from "../core/types";
 import type { TomlParser, TomlParserClass } from "./parser-types";
-import { cleaned, MOST_LEVELS } from "./plain";
+import { MAX_DEPTH, normalized } from "./plain";
 import { NEVER_CLOSED, reasonOf } from "./reasons";
 import { strict, tracking } from "./strict-parser";
 
@@ -20,7 +20,7 @@ export function parseDocument(text: string, source: string, parse: Parse | undef
     throw parseError(source, (parse === undefined && safely(() => named(failure, text, source))) || failure);
   }
   if (parse === undefined && mayBeDeep(text) && isDeep(table as object)) {
-    throw parseError(source, { reason: `it is nested deeper than ${MOST_LEVELS} levels` });
+    throw parseError(source, { reason: `it is nested deeper than ${MAX_DEPTH} levels` });
   }
   if (safely(() => isTable(table))) return table as SecretsTable;
   throw parseError(source, { reason: "the parser gave something other than a table of keys" });
@@ -38,7 +38,7 @@ function mayBeDeep(text: string): boolean {
   for (const sign of [".", "[", "{"]) {
     for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
       if (sign === "[" && text[at - 1] === "\n" && PLAIN_NAME.test(text.slice(at + 1, text.indexOf("]", at)))) continue;
-      if (++signs > MOST_LEVELS) return true;
+      if (++signs > MAX_DEPTH) return true;
     }
   }
   return false;
@@ -47,7 +47,7 @@ function mayBeDeep(text: string): boolean {
 const PLAIN_NAME = /^[\w.-]+$/;
 
 function isDeep(value: object, above = 0): boolean {
-  if (above > MOST_LEVELS) return true;
+  if (above > MAX_DEPTH) return true;
   return Object.values(value).some((item) => typeof item === "object" && item !== null && isDeep(item, above + 1));
 }
 
@@ -108,7 +108,7 @@ export function lineFinder(text: string): (path: readonly (string | number)[]) =
   const { recordingLines } = require("./line-recorder") as typeof import("./line-recorder");
   const recording = recordingLines(strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass));
   const parser = new recording.Parser();
-  parser.parse(cleaned(text));
+  parser.parse(normalized(text));
   const table = parser.finish();
   return (path) => {
     let holder: unknown = table;

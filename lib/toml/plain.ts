@@ -9,7 +9,7 @@ import type { SecretsTable } from "../core/types";
  */
 
 /** Nobody nests secrets like this; what copies or prints a value would run out of stack. */
-export const MOST_LEVELS = 500;
+export const MAX_DEPTH = 500;
 
 /** In UTF-16 units: where a document is that long, it is worth a look whether all of it can be read. */
 const LONG = 10_000;
@@ -41,7 +41,7 @@ const ESCAPES = 'btnfr"\\';
 type Section = Record<string, unknown>;
 
 /** A text without a BOM, and with the line ends of Unix: the parser is fine with neither. */
-export function cleaned(text: string): string {
+export function normalized(text: string): string {
   return (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replaceAll("\r\n", "\n");
 }
 
@@ -59,7 +59,7 @@ export function readPlainToml(text: string): SecretsTable | undefined {
       while (code === SPACE || code === TAB);
       const start = at;
       while (isNameCode(code) || code === DOT) code = text.charCodeAt(++at);
-      const opened = open(root, text.slice(start, at));
+      const opened = openSection(root, text.slice(start, at));
       while (code === SPACE || code === TAB) code = text.charCodeAt(++at);
       if (code !== CLOSING || opened === undefined) return undefined;
       code = text.charCodeAt(++at);
@@ -117,9 +117,9 @@ function ownCopy(part: string, hasEscapes: boolean): string {
 }
 
 /** The new section that a header opens; `undefined` where any of its names stands for something else, or is none. */
-function open(root: Section, header: string): Section | undefined {
+function openSection(root: Section, header: string): Section | undefined {
   const names = header.split(".");
-  if (names.length >= MOST_LEVELS || names.includes("")) return undefined;
+  if (names.length >= MAX_DEPTH || names.includes("")) return undefined;
   const last = names.pop() as string;
   let above = root;
   for (const name of names) {

@@ -1,5 +1,5 @@
 import type { KeyPath } from "../core/key-path";
-import { isForOneReader, isTable } from "../core/table";
+import { isTable, needsFreshCopy } from "../core/table";
 import type { ViewPrototype } from "./prototype";
 import { closeList, readOnlyDate } from "./read-only-values";
 import type { Secrets } from "./target";
@@ -51,16 +51,16 @@ function readOnlyList(parent: Secrets, list: readonly unknown[], steps: KeyPath,
   const item = (index: number) => wrap(parent, list[index], [...steps, index]);
   const items = list.map((_item, index) => item(index));
   list.forEach((value, index) => {
-    if (isForOneReader(value)) Object.defineProperty(items, index, { get: () => item(index), enumerable: true });
+    if (needsFreshCopy(value)) Object.defineProperty(items, index, { get: () => item(index), enumerable: true });
   });
   return closeList(items, (index) => Array.isArray(list[index]) || isTable(list[index]));
 }
 
 /** The error for an attempt to change secrets. Its stack begins at the caller of `trap`. A key that is a value of `table` is not shown. */
 export function refusal(act: string, path: KeyPath, trap: Trap, table?: unknown): unknown {
-  const { ReadOnlyError, seenFrom } = errors();
+  const { ReadOnlyError, trimStack } = errors();
   const { hideValues } = require("../core/hide-values") as typeof import("../core/hide-values");
-  return seenFrom(trap, new ReadOnlyError(act, hideValues(path, table), askerOf(trap)));
+  return trimStack(trap, new ReadOnlyError(act, hideValues(path, table), askerOf(trap)));
 }
 
 function askerOf(trap: Trap): string | undefined {
@@ -68,7 +68,7 @@ function askerOf(trap: Trap): string | undefined {
 }
 
 /** See `errors.ts`. */
-export const seenFrom: typeof import("../core/errors").seenFrom = (inner, error) => errors().seenFrom(inner, error);
+export const trimStack: typeof import("../core/errors").trimStack = (inner, error) => errors().trimStack(inner, error);
 
 /** The module as it is loaded now, so that the program gets the same classes if it imports them. */
 function errors() {

@@ -1,4 +1,4 @@
-import { type KeyPath, type Path, stepsOf } from "../core/key-path";
+import { type KeyPath, type PathInput, stepsOf } from "../core/key-path";
 import { deepCopy } from "../core/table";
 import type { Secrets } from "./target";
 
@@ -23,7 +23,7 @@ export function copyOf(view: unknown, targetIfView: TargetIfView): unknown {
 export function valueAt(
   target: Secrets,
   view: object,
-  path: Path,
+  path: PathInput,
   fallback: readonly unknown[],
   targetIfView: TargetIfView,
 ): unknown {
@@ -55,11 +55,11 @@ function hasStep(value: unknown, step: string | number, isView: boolean): boolea
 }
 
 /** Runs `act`. The stack of its errors begins at the line that called `helper`. */
-export function askedBy<T>(helper: (...args: never[]) => unknown, act: () => T): T {
+export function withStackFrom<T>(helper: (...args: never[]) => unknown, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    const { seenFrom } = require("../core/errors") as typeof import("../core/errors");
-    throw seenFrom(helper, error);
+    const { trimStack } = require("../core/errors") as typeof import("../core/errors");
+    throw trimStack(helper, error);
   }
 }

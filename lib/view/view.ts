@@ -1,6 +1,6 @@
 import type { KeyPath } from "../core/key-path";
 import { isSealed, opened } from "../core/sealed";
-import { isForOneReader, isTable } from "../core/table";
+import { isTable, needsFreshCopy } from "../core/table";
 import { INSPECT } from "./inspect";
 import type { ViewPrototype } from "./prototype";
 import { Secrets, type ViewHost } from "./target";
@@ -56,10 +56,10 @@ function look(target: Secrets, key: PropertyKey): unknown {
     if (known !== undefined) return known;
     const plain = table[key as string];
     const value = wrap(target, plain, [key as string]);
-    if (!isForOneReader(plain)) cache[key] = value;
+    if (!needsFreshCopy(plain)) cache[key] = value;
     return value;
   } catch (error) {
-    throw coldPath().seenFrom(get, error);
+    throw coldPath().trimStack(get, error);
   }
 }
 
@@ -137,7 +137,7 @@ function hasKey(target: Secrets, key: PropertyKey): boolean {
   try {
     return key === INSPECT || hasOwnKey(target, key); // chai looks for the hook with `in`
   } catch (error) {
-    throw coldPath().seenFrom(hasKey, error);
+    throw coldPath().trimStack(hasKey, error);
   }
 }
 
@@ -151,7 +151,7 @@ function ownKeys(target: Secrets): readonly string[] {
   try {
     return target.keys();
   } catch (error) {
-    throw coldPath().seenFrom(ownKeys, error);
+    throw coldPath().trimStack(ownKeys, error);
   }
 }
 
@@ -163,7 +163,7 @@ function getOwnPropertyDescriptor(target: Secrets, key: PropertyKey): PropertyDe
     const value = target.cache()[key] ?? (hasOwnKey(target, key) ? valueIfOpen(target, key) : NOTHING);
     return value === NOTHING ? undefined : { value, writable: false, enumerable: true, configurable: true };
   } catch (error) {
-    throw coldPath().seenFrom(getOwnPropertyDescriptor, error);
+    throw coldPath().trimStack(getOwnPropertyDescriptor, error);
   }
 }
 

@@ -6,7 +6,7 @@ import { printable } from "../core/printable";
 import type { Candidate } from "../core/types";
 
 import { type Snapshot, snapshot } from "./snapshot";
-import { isSameWay, type Ways, waysTo } from "./watched-paths";
+import { isSamePaths, type WatchedPaths, watchedPathsOf } from "./watched-paths";
 
 /** What happened to a place. */
 export interface SecretsChange {
@@ -46,7 +46,7 @@ const REOPEN_MS = 100;
 export function watch({ candidates, baseline, warn, onChange }: WatchRequest): SecretsWatcher {
   let known = baseline;
   let closed = false;
-  let opened: Opened;
+  let opened: OpenWatcher;
   let closing: Promise<unknown> = Promise.resolve();
   let reopening: NodeJS.Timeout | undefined;
   const look = () => {
@@ -54,7 +54,7 @@ export function watch({ candidates, baseline, warn, onChange }: WatchRequest): S
     const seen = snapshot(candidates);
     const changes = changesBetween(known, seen, candidates);
     known = seen; // before the callbacks, because they may throw
-    if (reopening === undefined && !isSameWay(opened.ways, waysTo(candidates))) reopen();
+    if (reopening === undefined && !isSamePaths(opened.paths, watchedPathsOf(candidates))) reopen();
     for (const change of changes) {
       if (closed) return; // a callback may call close()
       warn(messageOf(change));
@@ -66,15 +66,15 @@ export function watch({ candidates, baseline, warn, onChange }: WatchRequest): S
   const ready = new Promise<void>((resolve) => {
     isReady = resolve;
   });
-  const told: Told = { event: burst.event, failure: once(warn), ready: () => isReady() };
+  const listeners: WatchListeners = { event: burst.event, failure: once(warn), ready: () => isReady() };
   const reopen = () => {
     closing = Promise.all([closing, opened.watcher.close()]);
     reopening = setTimeout(() => {
       reopening = undefined;
-      opened = openWatcher(candidates, told); // its `ready` triggers another look
+      opened = openWatcher(candidates, listeners); // its `ready` triggers another look
     }, REOPEN_MS).unref();
   };
-  opened = openWatcher(candidates, told);
+  opened = openWatcher(candidates, listeners);
   return {
     ready,
     async close() {
@@ -88,28 +88,28 @@ export function watch({ candidates, baseline, warn, onChange }: WatchRequest): S
 }
 
 /** Callbacks of an open watcher. */
-interface Told {
+interface WatchListeners {
   event(): void;
   failure(message: string): void;
   ready(): void;
 }
 
-interface Opened {
+interface OpenWatcher {
   readonly watcher: FSWatcher;
   /** The folders and links that it watches. */
-  readonly ways: Ways;
+  readonly paths: WatchedPaths;
 }
 
 /** Opens a watcher for the folders and links that lead to the places, and nothing else. */
-function openWatcher(candidates: readonly Candidate[], { event, failure, ready }: Told): Opened {
+function openWatcher(candidates: readonly Candidate[], { event, failure, ready }: WatchListeners): OpenWatcher {
   const { watch: open } = require("chokidar") as typeof import("chokidar");
-  const ways = waysTo(candidates);
-  const onTheWay = new Set([...ways.ends].flatMap((end) => [end, ...foldersAbove(end)]));
-  const concerns = (path: string) => onTheWay.has(path) || foldersAbove(path).some((folder) => ways.ends.has(folder));
-  const watcher = open([...new Set([...ways.ends].map(startOf))], {
+  const paths = watchedPathsOf(candidates);
+  const ancestors = new Set([...paths.ends].flatMap((end) => [end, ...foldersAbove(end)]));
+  const concerns = (path: string) => ancestors.has(path) || foldersAbove(path).some((folder) => paths.ends.has(folder));
+  const watcher = open([...new Set([...paths.ends].map(startOf))], {
     persistent: false,
     ignoreInitial: true,
-    followSymlinks: false, // `waysTo` follows links; chokidar would not stop in a loop of links
+    followSymlinks: false, // `watchedPathsOf` follows links; chokidar would not stop in a loop of links
     ignored: (path) => !concerns(path),
   });
   watcher.on("all", event);
@@ -124,7 +124,7 @@ function openWatcher(candidates: readonly Candidate[], { event, failure, ready }
     event(); // something may have changed since the load or the last look
     ready();
   });
-  return { watcher, ways };
+  return { watcher, paths };
 }
 
 /** The parent of the folder of a place, or the nearest that exists, because the folder itself may be removed and created. */

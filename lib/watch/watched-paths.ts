@@ -11,7 +11,7 @@ import { identity } from "../sources/folder";
  * to the folders that existed when it was opened, so it must be reopened if one of them is replaced.
  */
 
-export interface Ways {
+export interface WatchedPaths {
   /** What to watch: each place, each link on the way to it, and the resulting path behind that link. */
   readonly ends: ReadonlySet<string>;
   /** What is on the way: the identity of each folder, and the target of each link. */
@@ -19,24 +19,24 @@ export interface Ways {
 }
 
 /** The paths to all places as they are now. Never throws: a path ends where it can't be read. */
-export function waysTo(candidates: readonly Candidate[]): Ways {
-  const found: Found = { ends: new Set(), steps: new Map() };
+export function watchedPathsOf(candidates: readonly Candidate[]): WatchedPaths {
+  const found: PathCollector = { ends: new Set(), steps: new Map() };
   for (const { path } of candidates) follow(path, found);
   return found;
 }
 
 /** Do both lead through the same folders and links? */
-export function isSameWay(one: Ways, other: Ways): boolean {
+export function isSamePaths(one: WatchedPaths, other: WatchedPaths): boolean {
   return one.steps.size === other.steps.size && [...one.steps].every(([path, what]) => other.steps.get(path) === what);
 }
 
-interface Found {
+interface PathCollector {
   readonly ends: Set<string>;
   readonly steps: Map<string, string>;
 }
 
 /** Adds the path to an end. At the first link, it continues with the path behind the link. */
-function follow(end: string, found: Found): void {
+function follow(end: string, found: PathCollector): void {
   if (found.ends.has(end)) return; // known already, or a loop of links
   found.ends.add(end);
   for (const step of [...foldersAbove(end).reverse(), end]) {
@@ -50,7 +50,7 @@ function follow(end: string, found: Found): void {
 }
 
 /** Adds the folders in a folder, and its links that lead out of every place. */
-function takeInside(folder: string, found: Found): void {
+function takeInside(folder: string, found: PathCollector): void {
   for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);
     if (!entry.isDirectory() && !entry.isSymbolicLink()) continue;
@@ -61,7 +61,7 @@ function takeInside(folder: string, found: Found): void {
 }
 
 /** Adds what is at a path. Returns the target if it is a link. */
-function take(path: string, { steps }: Found): string | undefined {
+function take(path: string, { steps }: PathCollector): string | undefined {
   const stats = statsOf(path);
   if (stats?.isDirectory()) steps.set(path, identity(stats));
   const link = stats?.isSymbolicLink() ? linkTarget(path) : undefined;

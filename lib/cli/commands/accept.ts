@@ -1,12 +1,12 @@
 import { formatPath } from "../../core/key-path";
-import { type Cli, EXIT, printable, UsageError } from "../context";
-import { accepted } from "../encryption/rewrite";
+import { type CliContext, EXIT, printable, UsageError } from "../context";
+import { acceptedProposals } from "../encryption/rewrite";
 import { openTarget, type TrustOptions, writeTarget } from "../encryption/target-file";
 
 /** Takes over values that were proposed by somebody without the key: those of some keys, or all. */
-export function accept(keys: readonly string[], options: TrustOptions, cli: Cli): number {
+export function accept(keys: readonly string[], options: TrustOptions, cli: CliContext): number {
   const { target, file } = openTarget(options, cli);
-  const { text, outcomes } = accepted(file, (path) => keys.length === 0 || keys.includes(formatPath(path)));
+  const { text, outcomes } = acceptedProposals(file, (path) => keys.length === 0 || keys.includes(formatPath(path)));
   const found = new Set(outcomes.map(({ path }) => formatPath(path)));
   const absent = keys.find((key) => !found.has(key));
   if (absent !== undefined) throw new UsageError(`there is no proposal for ${printable(absent)} in ${target.shown}`);

@@ -4,7 +4,7 @@ import { isEncryptedText } from "../../checks/committable";
 import { formatPath, type KeyPath } from "../../core/key-path";
 import type { Candidate } from "../../core/types";
 import { readText } from "../../sources/file";
-import type { Cli } from "../context";
+import type { CliContext } from "../context";
 import { textInIndex } from "../encryption/git-texts";
 import { headerOf } from "../encryption/header";
 import { type OpenFile, openFile } from "../encryption/open-file";
@@ -15,12 +15,12 @@ import type { Problem } from "./check";
 /* What `check` says of encrypted files and of private keys. What needs the key of a file is left out without it. */
 
 /** @param candidates files that are valid, with or without encrypted values. */
-export function encryptionProblems(candidates: readonly Candidate[], cli: Cli): Problem[] {
+export function encryptionProblems(candidates: readonly Candidate[], cli: CliContext): Problem[] {
   const files = candidates.filter(({ kind }) => kind === "file").flatMap(({ path }) => problemsOf(path, cli));
   return [...files, ...keyFileProblems(cli)];
 }
 
-function problemsOf(path: string, cli: Cli): Problem[] {
+function problemsOf(path: string, cli: CliContext): Problem[] {
   const text = textIfValid(path);
   if (text === undefined) return [];
   const staged = textInIndex(path, cli.env);
@@ -90,7 +90,7 @@ function decrypted(where: string): Problem {
 }
 
 /** The files with private keys: of this library, and those that variables name. */
-function keyFileProblems(cli: Cli): Problem[] {
+function keyFileProblems(cli: CliContext): Problem[] {
   const named = [cli.env.SECRETS_AGE_KEY_FILE, cli.env.SOPS_AGE_KEY_FILE].filter((path) => path !== undefined && path !== "");
   const files = [keyFileOf(cli), ...named].filter((path): path is string => path !== undefined && existsSync(path));
   return files.flatMap((file) =>
@@ -125,7 +125,7 @@ function textIfValid(path: string): string | undefined {
   }
 }
 
-function openIfPossible(text: string, path: string, cli: Cli): OpenFile | undefined {
+function openIfPossible(text: string, path: string, cli: CliContext): OpenFile | undefined {
   try {
     return openFile(text, path, cli);
   } catch {

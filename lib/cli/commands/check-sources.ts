@@ -1,7 +1,7 @@
 import type { SecretsOptions } from "../../api/options";
 import { SecretsError } from "../../core/errors";
 import type { Candidate, FileProblem, Loaded, Place } from "../../core/types";
-import { type Cli, loadSecrets, type SourceOptions } from "../context";
+import { type CliContext, loadSecrets, type SourceOptions } from "../context";
 
 export interface PlaceReport extends Place {
   /** The number of root keys. */
@@ -17,7 +17,7 @@ interface Failure {
   readonly fix?: string;
 }
 
-export interface Examination {
+export interface SourcesReport {
   readonly candidates: readonly Candidate[];
   readonly places: readonly PlaceReport[];
   /** `undefined` if the load fails. */
@@ -28,7 +28,7 @@ export interface Examination {
 }
 
 /** A load stops at the first broken source. This loads each source alone, and then all of them together. */
-export function examine(options: SourceOptions, cli: Cli): Examination {
+export function checkSources(options: SourceOptions, cli: CliContext): SourcesReport {
   const { candidatesOf } = require("../../api/resolve-options") as typeof import("../../api/resolve-options");
   const { checkCandidates } = require("../../checks/check-files") as typeof import("../../checks/check-files");
   const { cwd, env } = cli;

@@ -4,11 +4,11 @@ import { formatPath } from "../../core/key-path";
 import type { Candidate, FileProblem, Loaded, SecretsTable } from "../../core/types";
 import { isExportable, variableText } from "../../env/export-env";
 import { isUnsafeVariable } from "../../env/unsafe-variables";
-import { formatSpot, originFinder } from "../../load/origin";
-import { type Cli, EXIT, jsonText, printable, printableLines, type SourceOptions, shortPlace } from "../context";
+import { formatLocation, originFinder } from "../../load/origin";
+import { type CliContext, EXIT, jsonText, printable, printableLines, type SourceOptions, shortPlace } from "../context";
 import { columns, styleOf } from "../terminal";
 import { checkSchema } from "./check-schema";
-import { examine, type PlaceReport } from "./check-sources";
+import { checkSources, type PlaceReport } from "./check-sources";
 
 interface CheckOptions extends SourceOptions {
   readonly schema?: string;
@@ -26,8 +26,8 @@ export interface Problem {
 }
 
 /** Reports the problems of every source, of the schema, of permissions, and of git. */
-export async function check({ schema, allowMissing, json, ...options }: CheckOptions, cli: Cli): Promise<number> {
-  const { places, candidates, loaded, failures, exposure } = examine(options, cli);
+export async function check({ schema, allowMissing, json, ...options }: CheckOptions, cli: CliContext): Promise<number> {
+  const { places, candidates, loaded, failures, exposure } = checkSources(options, cli);
   const encryption = encryptionOf(candidates, exposure, cli);
   const plain = new Set(encryption.filter(({ code }) => code === "NOT_ENCRYPTED").map(({ where }) => where));
   const problems: Problem[] = failures
@@ -44,7 +44,7 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
     for (const { path, reason } of await checkSchema(schema, loaded, cli)) {
       const origin = originOf(path);
       const message =
-        origin === undefined ? reason : `${reason} (${formatSpot({ ...origin, where: shortPlace(origin.where, cli) })})`;
+        origin === undefined ? reason : `${reason} (${formatLocation({ ...origin, where: shortPlace(origin.where, cli) })})`;
       problems.push({ code: "ERR_SECRETS_VALIDATION", where: formatPath(path) || schema, message });
     }
   }
@@ -68,7 +68,7 @@ function emptyFolder(where: string): Problem {
 }
 
 /** Plain files load nothing of what this needs, unless git has them: then it may have had them encrypted. */
-function encryptionOf(candidates: readonly Candidate[], exposure: readonly FileProblem[], cli: Cli): Problem[] {
+function encryptionOf(candidates: readonly Candidate[], exposure: readonly FileProblem[], cli: CliContext): Problem[] {
   const isMentioned = candidates.some(({ kind, path }) => kind === "file" && mentionsEncryption(path));
   if (!isMentioned && !exposure.some(({ code }) => code === "TRACKED_BY_GIT")) return [];
   const { encryptionProblems } = require("./check-encryption") as typeof import("./check-encryption");
@@ -83,7 +83,7 @@ function mentionsEncryption(path: string): boolean {
   }
 }
 
-function examplesOn({ table }: Loaded, { file }: SourceOptions, { cwd, env }: Cli): Problem[] {
+function examplesOn({ table }: Loaded, { file }: SourceOptions, { cwd, env }: CliContext): Problem[] {
   const { candidatesOf } = require("../../api/resolve-options") as typeof import("../../api/resolve-options");
   const { checkExamples } = require("./check-example") as typeof import("./check-example");
   return checkExamples(table, candidatesOf({ cwd, env, files: file }));
@@ -107,7 +107,12 @@ function whyNotExported(key: string, table: SecretsTable): string | undefined {
     : undefined;
 }
 
-function textOf(places: readonly PlaceReport[], problems: readonly Problem[], notes: readonly Problem[], cli: Cli): string {
+function textOf(
+  places: readonly PlaceReport[],
+  problems: readonly Problem[],
+  notes: readonly Problem[],
+  cli: CliContext,
+): string {
   const { bold, dim, red, green, yellow } = styleOf(cli.stdout);
   const shown = columns(
     places.map(({ where, found, keys, broken }) => [

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { formatPath, type KeyPath } from "../../core/key-path";
 import { isTable } from "../../core/table";
-import { type Cli, EXIT, loadSecrets, UsageError } from "../context";
+import { type CliContext, EXIT, loadSecrets, UsageError } from "../context";
 import { COMPLETION_SCRIPTS } from "../formats/completion-scripts";
 
 /** Writes what a shell reads to complete the words of this command. */
-export function completion(shell: string, cli: Cli): number {
+export function completion(shell: string, cli: CliContext): number {
   const script = Object.hasOwn(COMPLETION_SCRIPTS, shell) ? COMPLETION_SCRIPTS[shell] : undefined;
   if (script === undefined) throw new UsageError(`completion is for ${Object.keys(COMPLETION_SCRIPTS).join(", ")}`);
   cli.stdout.write(script);
@@ -20,14 +20,14 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Prints the completions of the last word, one a line; nothing if the shell should complete file names. It never fails. */
-export function complete(words: readonly string[], program: Command, cli: Cli): number {
+export function complete(words: readonly string[], program: Command, cli: CliContext): number {
   const current = words.at(-1) ?? "";
   const found = candidates(words.slice(0, -1), current, program, cli).filter((word) => word.startsWith(current));
   cli.stdout.write(found.map((word) => `${word}\n`).join(""));
   return EXIT.ok;
 }
 
-function candidates(before: readonly string[], current: string, program: Command, cli: Cli): readonly string[] {
+function candidates(before: readonly string[], current: string, program: Command, cli: CliContext): readonly string[] {
   const [name] = before;
   const names = program.commands.map((command) => command.name()).filter((command) => !command.startsWith("_"));
   if (name === undefined) return current.startsWith("-") ? optionsOf(program) : [...names, "help"];
@@ -46,7 +46,7 @@ function optionsOf(command: Command): string[] {
 }
 
 /** The names of all keys, of the files that the words name with -f. */
-function keys(before: readonly string[], cli: Cli): string[] {
+function keys(before: readonly string[], cli: CliContext): string[] {
   const files = before.flatMap((word, at) => (["-f", "--file"].includes(before[at - 1] ?? "") ? [word] : []));
   const found: string[] = [];
   const add = (value: unknown, path: KeyPath) => {

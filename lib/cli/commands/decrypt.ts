@@ -4,7 +4,7 @@ import { isAgeError } from "../../crypto/age-error";
 import { openWholeFile } from "../../crypto/whole-file";
 import { readText } from "../../sources/file";
 import { askHidden, askLine, canAsk } from "../ask";
-import { type Cli, EXIT, UsageError } from "../context";
+import { type CliContext, EXIT, UsageError } from "../context";
 import { headerOf, joined, partsOf } from "../encryption/header";
 import { keyringOf, openFile } from "../encryption/open-file";
 import { isAgeFile, readTarget, type TrustOptions, writeTarget } from "../encryption/target-file";
@@ -17,7 +17,7 @@ interface DecryptOptions extends TrustOptions {
 }
 
 /** Writes the plain file: to standard output without the header, or in place with it. */
-export async function decrypt(path: string | undefined, options: DecryptOptions, cli: Cli): Promise<number> {
+export async function decrypt(path: string | undefined, options: DecryptOptions, cli: CliContext): Promise<number> {
   if (options.stdout) return print(path, options, cli);
   const { target, text } = readTarget(path === undefined ? options : { ...options, file: [path] }, cli);
   const file = openFile(text, target.path, cli);
@@ -36,7 +36,7 @@ export async function decrypt(path: string | undefined, options: DecryptOptions,
 }
 
 /** Any file, also one that is no target of other commands: git calls this with temporary files. */
-async function print(path: string | undefined, options: DecryptOptions, cli: Cli): Promise<number> {
+async function print(path: string | undefined, options: DecryptOptions, cli: CliContext): Promise<number> {
   if (cli.stdout.isTerminal && !options.show) {
     throw new UsageError("this is a terminal: add --show to print the secrets here, or send them into a pipe");
   }
@@ -57,13 +57,13 @@ async function print(path: string | undefined, options: DecryptOptions, cli: Cli
   return reportClosed(failed, cli);
 }
 
-function readTargetPath(options: DecryptOptions, cli: Cli): string {
+function readTargetPath(options: DecryptOptions, cli: CliContext): string {
   const [file] = options.file ?? [];
   return file ?? readTarget(options, cli).target.path;
 }
 
 /** With a key; with a passphrase if it was encrypted with one. */
-async function wholeFile(text: string, source: string, cli: Cli): Promise<string> {
+async function wholeFile(text: string, source: string, cli: CliContext): Promise<string> {
   try {
     return openWholeFile(text, source, keyringOf(cli));
   } catch (error) {
@@ -85,7 +85,7 @@ function openWithPassphrase(text: string, passphrase: string): string | undefine
   }
 }
 
-function reportClosed(paths: readonly (readonly (string | number)[])[], cli: Cli): number {
+function reportClosed(paths: readonly (readonly (string | number)[])[], cli: CliContext): number {
   if (paths.length === 0) return EXIT.ok;
   cli.stderr.write(
     `these values do not open, and stay as they are: ${paths.map(formatPath).join(", ")}\n  Try: npx toml-secrets repair.\n`,

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { firstLoad } from "../../api/first-load";
 import { formatPath, type KeyPath } from "../../core/key-path";
 import { deepCopy, isTable } from "../../core/table";
-import { type Cli, EXIT, jsonText, printable, UsageError } from "../context";
+import { type CliContext, EXIT, jsonText, printable, UsageError } from "../context";
 import { kindOf } from "../kind-of";
 import { columns, styleOf } from "../terminal";
 
@@ -22,7 +22,7 @@ interface Difference {
 }
 
 /** Prints the keys that differ between two sources: missing keys, other kinds, other values. Shows no value. */
-export function diff(a: string, b: string, { json }: { readonly json?: boolean }, cli: Cli): number {
+export function diff(a: string, b: string, { json }: { readonly json?: boolean }, cli: CliContext): number {
   const [one, other] = [leavesOf(a, cli), leavesOf(b, cli)];
   const differences: Difference[] = [];
   for (const key of new Set([...one.keys(), ...other.keys()])) {
@@ -45,7 +45,7 @@ function compared(left: Leaf | undefined, right: Leaf | undefined): Difference["
 }
 
 /** The values of a source by key. Lists are compared as a whole, unless sections are in them. */
-function leavesOf(source: string, cli: Cli): Map<string, Leaf> {
+function leavesOf(source: string, cli: CliContext): Map<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   const add = (value: unknown, path: KeyPath) => {
     if (isTable(value) && (path.length === 0 || Object.keys(value).length > 0)) {
@@ -58,7 +58,7 @@ function leavesOf(source: string, cli: Cli): Map<string, Leaf> {
   return leaves;
 }
 
-function tableOf(source: string, { cwd }: Cli): unknown {
+function tableOf(source: string, { cwd }: CliContext): unknown {
   const path = resolve(cwd, source);
   if (!existsSync(path)) throw new UsageError(`there is no ${printable(source)} to compare`);
   if (path.endsWith(".toml") || statSync(path).isDirectory()) {
@@ -70,7 +70,7 @@ function tableOf(source: string, { cwd }: Cli): unknown {
   return decodeToml(addValues("", readInputFile(readFileSync(path), source).values, source), source);
 }
 
-function textOf(differences: readonly Difference[], a: string, b: string, cli: Cli): string {
+function textOf(differences: readonly Difference[], a: string, b: string, cli: CliContext): string {
   const { green, red, yellow, dim } = styleOf(cli.stdout);
   if (differences.length === 0)
     return `${green("no difference")}: ${printable(a)} and ${printable(b)} have the same keys and values\n`;

@@ -2,7 +2,7 @@ import { SecretsError } from "../../core/errors";
 import { readText } from "../../sources/file";
 import { decodeToml } from "../../toml/decode";
 import { askLine, canAsk } from "../ask";
-import { type Cli, EXIT, printableLines, UsageError } from "../context";
+import { type CliContext, EXIT, printableLines, UsageError } from "../context";
 import { styleOf } from "../terminal";
 import { makeWorkplace, runEditor } from "../write/editor";
 import { keepPrivate } from "../write/keep-private";
@@ -10,7 +10,7 @@ import { plainTextOf, replacePlainText } from "../write/plain-text";
 import { makeFolder, type Target, type TargetOptions, targetOf } from "../write/target";
 
 /** Opens a copy of the secrets file in an editor, and takes over what it leaves once that is TOML. */
-export async function edit(options: TargetOptions, cli: Cli): Promise<number> {
+export async function edit(options: TargetOptions, cli: CliContext): Promise<number> {
   const target = targetOf(options, cli);
   const before = plainTextOf(target, cli);
   const workplace = makeWorkplace(before ?? "");
@@ -28,7 +28,7 @@ export async function edit(options: TargetOptions, cli: Cli): Promise<number> {
   }
 }
 
-async function untilTaken(file: string, before: string | undefined, target: Target, cli: Cli): Promise<number> {
+async function untilTaken(file: string, before: string | undefined, target: Target, cli: CliContext): Promise<number> {
   let base = before;
   for (;;) {
     await runEditor(file, cli);
@@ -56,7 +56,12 @@ async function untilTaken(file: string, before: string | undefined, target: Targ
 }
 
 /** Replaces the file by what the editor left, if that is TOML and nobody else has changed the file. */
-function take(file: string, base: string | undefined, target: Target, cli: Cli): "same" | "taken" | "overtaken" | SecretsError {
+function take(
+  file: string,
+  base: string | undefined,
+  target: Target,
+  cli: CliContext,
+): "same" | "taken" | "overtaken" | SecretsError {
   let text: string;
   try {
     text = readText(file) ?? "";

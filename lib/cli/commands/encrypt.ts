@@ -2,7 +2,7 @@ import type { KeyPath } from "../../core/key-path";
 import { formatPath } from "../../core/key-path";
 import { ageIdentity } from "../../crypto/age-identity";
 import { decodeToml } from "../../toml/decode";
-import { type Cli, EXIT, printable, shortPlace, UsageError } from "../context";
+import { type CliContext, EXIT, printable, shortPlace, UsageError } from "../context";
 import { checkValid } from "../encryption/check-valid";
 import { viewOf } from "../encryption/edit-encrypted";
 import { textInIndex } from "../encryption/git-texts";
@@ -29,7 +29,7 @@ interface EncryptOptions extends TrustOptions {
 }
 
 /** Encrypts every plain value of a file. What is encrypted keeps its bytes. */
-export async function encrypt(options: EncryptOptions, cli: Cli): Promise<number> {
+export async function encrypt(options: EncryptOptions, cli: CliContext): Promise<number> {
   if (options.check || options.staged) return checkEncrypted(options, cli);
   const { target, text } = readTarget(options, cli);
   checkValid(text, target.path);
@@ -48,7 +48,7 @@ export async function encrypt(options: EncryptOptions, cli: Cli): Promise<number
   return EXIT.ok;
 }
 
-async function encryptPlainFile(target: Target, text: string, options: EncryptOptions, cli: Cli): Promise<number> {
+async function encryptPlainFile(target: Target, text: string, options: EncryptOptions, cli: CliContext): Promise<number> {
   checkKnownPlain(target.path, cli, { trust: options.trust ?? false });
   const { recipients, lines } = await recipientsOf(options, cli);
   const recovery = options.recovery ? await generateSecret() : undefined;
@@ -68,7 +68,10 @@ async function encryptPlainFile(target: Target, text: string, options: EncryptOp
 }
 
 /** Those of `--to`, and this person, for whom a key is made if there is none. */
-async function recipientsOf({ to = [], force }: EncryptOptions, cli: Cli): Promise<{ recipients: Recipient[]; lines: string[] }> {
+async function recipientsOf(
+  { to = [], force }: EncryptOptions,
+  cli: CliContext,
+): Promise<{ recipients: Recipient[]; lines: string[] }> {
   const recipients = to.map((text) => {
     const at = text.indexOf("=");
     if (at === -1) throw new UsageError("--to takes NAME=PUBLIC_KEY, such as alice=age1…");
@@ -93,7 +96,7 @@ async function recipientsOf({ to = [], force }: EncryptOptions, cli: Cli): Promi
 }
 
 /** @throws UsageError if this person could not open the file any more. */
-function checkOwnKey(text: string, target: Target, cli: Cli): void {
+function checkOwnKey(text: string, target: Target, cli: CliContext): void {
   const { lines } = headerOf(text, target.path) ?? { lines: [] };
   if (keyringOf(cli).search(lines).fileKey !== undefined) return;
   throw new UsageError(
@@ -111,13 +114,13 @@ function report(paths: readonly KeyPath[], { shown }: Target): string {
 }
 
 /** A file that git has had in plain is in its history for good. */
-function historyNote({ path }: Target, cli: Cli): string[] {
+function historyNote({ path }: Target, cli: CliContext): string[] {
   if (textInIndex(path, cli.env) === undefined) return [];
   return ["git has had this file in plain; its history keeps those values, so replace each of them where it comes from"];
 }
 
 /** For a hook: fails if a value is plain. No key is needed. */
-function checkEncrypted({ staged, ...options }: EncryptOptions, cli: Cli): number {
+function checkEncrypted({ staged, ...options }: EncryptOptions, cli: CliContext): number {
   const { target, text: onDisk } = readTarget(options, cli);
   const text = staged ? textInIndex(target.path, cli.env) : onDisk;
   const { green } = styleOf(cli.stdout);

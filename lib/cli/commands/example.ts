@@ -1,14 +1,14 @@
 import { dirname } from "node:path";
 import { isIgnored } from "../../checks/git-exposure";
 import { readText } from "../../sources/file";
-import { type Cli, EXIT, printable, shortPlace, UsageError } from "../context";
+import { type CliContext, EXIT, printable, shortPlace, UsageError } from "../context";
 import { exampleOf, mergedExample } from "../write/example-file";
 import { examplePathOf } from "../write/example-path";
 import { plainTextOrShape } from "../write/plain-text";
 import { formatPath, type TargetOptions, targetOf } from "../write/target";
 
 /** Writes the example file beside the secrets file: keys, kinds and comments, for others to see what a program needs. */
-export function example({ overwrite, ...options }: TargetOptions & { readonly overwrite?: boolean }, cli: Cli): number {
+export function example({ overwrite, ...options }: TargetOptions & { readonly overwrite?: boolean }, cli: CliContext): number {
   const target = targetOf(options, cli);
   const { text } = plainTextOrShape(target, cli);
   if (text === undefined) throw new UsageError(`there is no ${target.shown}, from which the example would be made`);

@@ -5,7 +5,7 @@ import { deepCopy, isTable } from "../../core/table";
 import type { SecretsTable } from "../../core/types";
 import { isExportable } from "../../env/export-env";
 import { isUnsafeVariable } from "../../env/unsafe-variables";
-import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, UsageError } from "../context";
+import { type CliContext, EXIT, loadSecrets, printable, type SourceOptions, UsageError } from "../context";
 import type { VariableFormat } from "../formats/write-variables";
 import { valueAsJson } from "../value-as-json";
 import { pick, variablesOf } from "../variables";
@@ -24,7 +24,7 @@ const FORMATS = ["env", "shell", "docker", "kubernetes", "github", "json", "toml
 const KUBERNETES_LIMIT = 1024 * 1024;
 
 /** Writes secrets for another program: to a pipe, or to a file that only its owner can read. */
-export function exportSecrets({ format, out, show, name, ...options }: ExportOptions, cli: Cli): number {
+export function exportSecrets({ format, out, show, name, ...options }: ExportOptions, cli: CliContext): number {
   if (!FORMATS.includes(format)) throw new UsageError(`--format takes ${FORMATS.join(", ")}`);
   if (out === undefined && cli.stdout.isTerminal && !show) {
     throw new UsageError(
@@ -59,7 +59,13 @@ function wholeTable(
   return tomlDocument(deepCopy(chosen) as SecretsTable);
 }
 
-function variables(table: SecretsTable, format: VariableFormat, name: string, options: ExportOptions | object, cli: Cli): string {
+function variables(
+  table: SecretsTable,
+  format: VariableFormat,
+  name: string,
+  options: ExportOptions | object,
+  cli: CliContext,
+): string {
   const { WRITERS, documentOf } = require("../formats/write-variables") as typeof import("../formats/write-variables");
   if (format === "kubernetes" && !/^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/.test(name)) {
     throw new UsageError("--name takes small letters, digits, - and . as Kubernetes has them in names");
@@ -97,7 +103,7 @@ function noteOn(
   table: SecretsTable,
   { only, sections }: { only?: unknown; sections?: boolean },
   left: readonly string[],
-  cli: Cli,
+  cli: CliContext,
 ): void {
   if (left.length > 0) {
     cli.stderr.write(
@@ -112,7 +118,7 @@ function noteOn(
     );
 }
 
-function writeOut(path: string, shown: string, text: string, cli: Cli): void {
+function writeOut(path: string, shown: string, text: string, cli: CliContext): void {
   const { editFile } = require("../edit/replace-file") as typeof import("../edit/replace-file");
   makeFolder({ path });
   editFile(path, () => text, { mode: 0o600 });

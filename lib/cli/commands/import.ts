@@ -4,8 +4,8 @@ import { SourceError } from "../../core/errors";
 import type { KeyPath } from "../../core/key-path";
 import { systemReason } from "../../sources/source-error";
 import { readInput } from "../ask";
-import { type Cli, EXIT, printable, UsageError } from "../context";
-import type { Imported, Input } from "../formats/read-input";
+import { type CliContext, EXIT, printable, UsageError } from "../context";
+import type { ImportedValue, Input } from "../formats/read-input";
 import { keepPrivate } from "../write/keep-private";
 import { editPlainText } from "../write/plain-text";
 import { formatPath, keyPath, makeFolder, type Target, type TargetOptions, targetOf } from "../write/target";
@@ -15,7 +15,7 @@ interface ImportOptions extends TargetOptions {
   readonly overwrite?: boolean;
 }
 
-type Placed = Omit<Imported, "path"> & { readonly path: KeyPath };
+type Placed = Omit<ImportedValue, "path"> & { readonly path: KeyPath };
 
 /** What an import has done with each key. */
 interface Outcome {
@@ -29,7 +29,7 @@ interface Outcome {
 export async function importFiles(
   files: readonly string[],
   { section, overwrite, ...options }: ImportOptions,
-  cli: Cli,
+  cli: CliContext,
 ): Promise<number> {
   const target = targetOf(options, cli);
   const above = section === undefined ? [] : keyPath(section, undefined, target);
@@ -115,7 +115,7 @@ function notesOn({ values, unknownLines }: Input, file: string): string[] {
   return lines;
 }
 
-async function bytesOf(file: string, cli: Cli): Promise<Uint8Array> {
+async function bytesOf(file: string, cli: CliContext): Promise<Uint8Array> {
   if (file === "-") return readInput(cli);
   const path = resolve(cli.cwd, file);
   try {

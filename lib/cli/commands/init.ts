@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { errorCode } from "../../sources/source-error";
 import { canAsk } from "../ask";
-import { type Cli, EXIT, printable, shortPlace } from "../context";
+import { type CliContext, EXIT, printable, shortPlace } from "../context";
 import { styleOf } from "../terminal";
 import { keepPrivate } from "../write/keep-private";
 import { formatPath, makeFolder, nearestWith } from "../write/target";
@@ -37,7 +37,7 @@ interface InitOptions {
  * Creates a secrets file that only its owner can read, and keeps it out of git. Existing files are left unchanged. If there is an
  * example file, it asks for the keys that are not set.
  */
-export async function init({ global, here, encrypted }: InitOptions, cli: Cli): Promise<number> {
+export async function init({ global, here, encrypted }: InitOptions, cli: CliContext): Promise<number> {
   const folder = global ? homedir() : here ? cli.cwd : (nearestWith(FILE, cli) ?? nearestWith(EXAMPLE, cli) ?? cli.cwd);
   const file = join(folder, FILE);
   const { bold } = styleOf(cli.stdout);
@@ -59,7 +59,7 @@ export async function init({ global, here, encrypted }: InitOptions, cli: Cli): 
 }
 
 /** The key of this person, the header, and what to put into a pre-commit hook. */
-async function encryptNew(file: string, cli: Cli): Promise<number> {
+async function encryptNew(file: string, cli: CliContext): Promise<number> {
   const { encrypt } = require("./encrypt") as typeof import("./encrypt");
   const code = await encrypt({ file: [file] }, cli);
   cli.stdout.write(
@@ -76,7 +76,7 @@ function exampleIn(folder: string): string | undefined {
 }
 
 /** Asks for each key of the example that the file does not have. If nobody can answer, it names them. */
-async function fillIn(file: string, example: string, cli: Cli): Promise<number> {
+async function fillIn(file: string, example: string, cli: CliContext): Promise<number> {
   const { fillFromExample } = require("../write/fill-from-example") as typeof import("../write/fill-from-example");
   const { added, missing } = await fillFromExample(file, example, canAsk(cli), cli);
   const from = printable(shortPlace(example, cli));

@@ -1,5 +1,5 @@
 import { ageIdentity } from "../../crypto/age-identity";
-import { type Cli, EXIT, printable, shortPlace } from "../context";
+import { type CliContext, EXIT, printable, shortPlace } from "../context";
 import { addKey, keyFileOf, keysInFile } from "../encryption/own-keys";
 import { generateSecret } from "../encryption/wrap";
 import { styleOf } from "../terminal";
@@ -10,7 +10,7 @@ interface KeygenOptions {
 }
 
 /** Makes a private key and shows the public one. */
-export async function keygen({ print, another }: KeygenOptions, cli: Cli): Promise<number> {
+export async function keygen({ print, another }: KeygenOptions, cli: CliContext): Promise<number> {
   if (print) {
     const secret = await generateSecret();
     cli.stdout.write(`${secret}\n`);

@@ -5,8 +5,8 @@ import { isTable } from "../../core/table";
 import type { Loaded } from "../../core/types";
 import { variableText } from "../../env/export-env";
 import { isUnsafeVariable } from "../../env/unsafe-variables";
-import { type Origin, originFinder, type Spot } from "../../load/origin";
-import { type Cli, EXIT, jsonText, loadSecrets, printable, type SourceOptions, shortPlace } from "../context";
+import { type Location, type Origin, originFinder } from "../../load/origin";
+import { type CliContext, EXIT, jsonText, loadSecrets, printable, type SourceOptions, shortPlace } from "../context";
 import { kindOf } from "../kind-of";
 import { columns, styleOf } from "../terminal";
 
@@ -25,7 +25,7 @@ interface ListOptions extends SourceOptions {
 }
 
 /** Prints the tree of keys: kind, origin, what a key hides, and whether it is exported. Never a value. */
-export function list({ json, fingerprint, ...options }: ListOptions, cli: Cli): number {
+export function list({ json, fingerprint, ...options }: ListOptions, cli: CliContext): number {
   const loaded = loadSecrets(options, cli);
   const { fingerprintOf } = require("../fingerprint") as typeof import("../fingerprint");
   const entries = entriesOf(loaded, fingerprint ? fingerprintOf : undefined);
@@ -56,7 +56,7 @@ function isExported(name: string, value: unknown): boolean {
 }
 
 function asJson({ path, kind, origin, exported, fingerprint }: Entry) {
-  const spot = ({ where, line }: Spot) => ({ where, line: line ?? null });
+  const spot = ({ where, line }: Location) => ({ where, line: line ?? null });
   return {
     key: formatPath(path),
     path,
@@ -68,10 +68,10 @@ function asJson({ path, kind, origin, exported, fingerprint }: Entry) {
   };
 }
 
-function treeOf(entries: readonly Entry[], cli: Cli): string {
+function treeOf(entries: readonly Entry[], cli: CliContext): string {
   if (entries.length === 0) return "There are no keys yet.\n";
   const { bold, dim } = styleOf(cli.stdout);
-  const spot = ({ where, line }: Spot) => shortPlace(where, cli) + (line === undefined ? "" : `:${line}`);
+  const spot = ({ where, line }: Location) => shortPlace(where, cli) + (line === undefined ? "" : `:${line}`);
   const rows = entries.map(({ path, kind, origin, exported, fingerprint }) => {
     const name = "  ".repeat(path.length - 1) + formatPath(path.slice(-1));
     const hides = origin?.hides.map(spot) ?? [];

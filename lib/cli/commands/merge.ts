@@ -2,14 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { runGit } from "../../checks/run-git";
 import { formatPath } from "../../core/key-path";
-import { type Cli, EXIT } from "../context";
+import { type CliContext, EXIT } from "../context";
 import { mergeTexts } from "../encryption/merge-texts";
 
 /**
  * git's merge driver: `merge %O %A %B` writes the outcome to the second file. Values are compared as they stand, so no key is needed.
  * If it can't merge key by key, it writes what git makes of the lines.
  */
-export function merge(base: string, ours: string, theirs: string, cli: Cli): number {
+export function merge(base: string, ours: string, theirs: string, cli: CliContext): number {
   const [baseFile, oursFile, theirsFile] = [base, ours, theirs].map((file) => resolve(cli.cwd, file)) as [string, string, string];
   const read = (file: string) => readFileSync(file, "utf8");
   const lines = runGit(cli.cwd, cli.env, [

@@ -2,18 +2,18 @@ import { formatPath } from "../../core/key-path";
 import { ageIdentity } from "../../crypto/age-identity";
 import { shortKey } from "../../crypto/lock-errors";
 import { readInput } from "../ask";
-import { type Cli, EXIT, printable, UsageError } from "../context";
+import { type CliContext, EXIT, printable, UsageError } from "../context";
 import { headerOf } from "../encryption/header";
 import { type OpenFile, openFile } from "../encryption/open-file";
 import { checkName, recipientIn } from "../encryption/recipient-argument";
-import { rotated, withRecipient } from "../encryption/rewrite";
+import { rotatedText, withRecipient } from "../encryption/rewrite";
 import { openTarget, readTarget, type TrustOptions, writeTarget } from "../encryption/target-file";
 import { fileValues } from "../encryption/values";
 import { generateSecret } from "../encryption/wrap";
 import { columns, styleOf } from "../terminal";
 
 /** Lists who can open the file. Whether each was approved shows only with a key. */
-export function listRecipients(options: TrustOptions, cli: Cli): number {
+export function listRecipients(options: TrustOptions, cli: CliContext): number {
   const { target, text } = readTarget(options, cli);
   const header = headerOf(text, target.path);
   if (header === undefined) throw new UsageError(`${target.shown} is not encrypted`);
@@ -28,7 +28,7 @@ export function listRecipients(options: TrustOptions, cli: Cli): number {
   return EXIT.ok;
 }
 
-function fileIfOpen(text: string, source: string, cli: Cli): OpenFile | undefined {
+function fileIfOpen(text: string, source: string, cli: CliContext): OpenFile | undefined {
   try {
     return openFile(text, source, cli);
   } catch (error) {
@@ -42,7 +42,7 @@ interface AddOptions extends TrustOptions {
 }
 
 /** Adds a person, or a place, to those who can open the file. */
-export async function addRecipient(name: string, key: string | undefined, options: AddOptions, cli: Cli): Promise<number> {
+export async function addRecipient(name: string, key: string | undefined, options: AddOptions, cli: CliContext): Promise<number> {
   checkName(name);
   if ((key === undefined) !== (options.generate ?? false)) {
     throw new UsageError("recipients add takes a public key, - to read one from standard input, or --generate");
@@ -62,14 +62,14 @@ export async function addRecipient(name: string, key: string | undefined, option
 }
 
 /** Takes recipients out, and gives the file a new key. */
-export async function removeRecipients(names: readonly string[], options: TrustOptions, cli: Cli): Promise<number> {
+export async function removeRecipients(names: readonly string[], options: TrustOptions, cli: CliContext): Promise<number> {
   const { target, file } = openTarget(options, cli, { replacesPublic: true });
   const absent = names.find((name) => !file.lines.some((line) => line.name === name));
   if (absent !== undefined) {
     const known = file.lines.map(({ name }) => printable(name)).join(", ");
     throw new UsageError(`there is no recipient ${printable(absent)}; there are ${known}`);
   }
-  const { text, publicKey, leftOut } = await rotated(file, names);
+  const { text, publicKey, leftOut } = await rotatedText(file, names);
   writeTarget(target, file.text, text, publicKey, cli);
   cli.stdout.write(`removed ${names.map(printable).join(", ")}, and gave ${target.shown} a new key\n${leftOutText(leftOut)}`);
   cli.stdout.write(
@@ -82,9 +82,9 @@ export async function removeRecipients(names: readonly string[], options: TrustO
 }
 
 /** Gives the file a new key, for the same recipients. */
-export async function rotate(options: TrustOptions, cli: Cli): Promise<number> {
+export async function rotate(options: TrustOptions, cli: CliContext): Promise<number> {
   const { target, file } = openTarget(options, cli, { replacesPublic: true });
-  const { text, publicKey, leftOut } = await rotated(file);
+  const { text, publicKey, leftOut } = await rotatedText(file);
   writeTarget(target, file.text, text, publicKey, cli);
   cli.stdout.write(`gave ${target.shown} a new key; commit it\n${leftOutText(leftOut)}`);
   return EXIT.ok;

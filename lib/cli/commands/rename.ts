@@ -1,9 +1,9 @@
-import { type Cli, EXIT, UsageError } from "../context";
+import { type CliContext, EXIT, UsageError } from "../context";
 import { editPlainText, plainTextOf } from "../write/plain-text";
 import { formatPath, keyPath, readerOf, type TargetOptions, targetOf } from "../write/target";
 
 /** Gives a key another name, or moves its value to another section. */
-export function rename(key: string, newKey: string, options: TargetOptions, cli: Cli): number {
+export function rename(key: string, newKey: string, options: TargetOptions, cli: CliContext): number {
   const target = targetOf(options, cli);
   const { renameKey } = require("../edit/edit") as typeof import("../edit/edit");
   const text = plainTextOf(target, cli);

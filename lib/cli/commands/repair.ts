@@ -1,5 +1,5 @@
 import { formatPath } from "../../core/key-path";
-import { type Cli, EXIT } from "../context";
+import { type CliContext, EXIT } from "../context";
 import { findRepairs } from "../encryption/find-repairs";
 import { textsInHistory } from "../encryption/git-texts";
 import { keyringOf } from "../encryption/open-file";
@@ -10,7 +10,7 @@ import { decryptValues } from "../encryption/values";
  * Finds what values were that do not open: renamed or moved by hand, or merged over a change of the key. It writes with `--yes` only,
  * because it would take over an old value that an attacker has put there, too.
  */
-export function repair({ yes, ...options }: TrustOptions & { readonly yes?: boolean }, cli: Cli): number {
+export function repair({ yes, ...options }: TrustOptions & { readonly yes?: boolean }, cli: CliContext): number {
   const { target, file } = openTarget(options, cli);
   const { failed } = decryptValues(file.text, file.siv);
   if (failed.length === 0) {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { exportEnv } from "../../env/export-env";
-import { type Cli, EXIT, loadSecrets, printable, type SourceOptions, UsageError } from "../context";
+import { type CliContext, EXIT, loadSecrets, printable, type SourceOptions, UsageError } from "../context";
 import { pick, variablesOf } from "../variables";
 
 interface RunOptions extends SourceOptions {
@@ -12,7 +12,7 @@ interface RunOptions extends SourceOptions {
 }
 
 /** Runs a command with the secrets in its environment, and exits as it does. The environment of this process does not change. */
-export function run(command: readonly string[], { only, sections, keep, ...options }: RunOptions, cli: Cli): Promise<number> {
+export function run(command: readonly string[], { only, sections, keep, ...options }: RunOptions, cli: CliContext): Promise<number> {
   const [file = "", ...args] = command;
   if (file === "") throw new UsageError("run needs a command; the name is empty");
   const { table } = loadSecrets(options, cli);
@@ -37,16 +37,16 @@ export function run(command: readonly string[], { only, sections, keep, ...optio
   } catch (error) {
     return Promise.resolve(notStarted(file, error as NodeJS.ErrnoException, cli)); // some failures are thrown instead of emitted
   }
-  return ended(child, file, cli);
+  return exitCodeOf(child, file, cli);
 }
 
 /** The environment without the variables that secrets are read from, but for those chosen: the others would be handed over with them. */
-function withoutSources(env: Cli["env"], chosen: readonly string[]): Cli["env"] {
+function withoutSources(env: CliContext["env"], chosen: readonly string[]): CliContext["env"] {
   const isSource = (name: string) => /^SECRETS_(TOML$|_)|^(SECRETS|SOPS)_AGE_KEY/.test(name);
   return Object.fromEntries(Object.entries(env).filter(([name]) => chosen.includes(name) || !isSource(name.toUpperCase())));
 }
 
-function start(file: string, args: readonly string[], env: Cli["env"]): ChildProcess {
+function start(file: string, args: readonly string[], env: CliContext["env"]): ChildProcess {
   const options = { env, stdio: "inherit" } as const;
   if (process.platform !== "win32") return spawn(file, args, options);
   const crossSpawn = require("cross-spawn") as typeof spawn; // finds npm.cmd, and quotes for cmd.exe
@@ -56,7 +56,7 @@ function start(file: string, args: readonly string[], env: Cli["env"]): ChildPro
 /** Signals that a process manager or a terminal sends. All are passed on to the child. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGBREAK", "SIGCONT"] as const;
 
-function ended(child: ChildProcess, file: string, cli: Cli): Promise<number> {
+function exitCodeOf(child: ChildProcess, file: string, cli: CliContext): Promise<number> {
   const forward = (signal: NodeJS.Signals) => {
     // A terminal sends the signals of its keys to the child as well, whatever the child's stdin is.
     const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
@@ -76,7 +76,7 @@ function ended(child: ChildProcess, file: string, cli: Cli): Promise<number> {
   });
 }
 
-function notStarted(file: string, { code = "no code" }: NodeJS.ErrnoException, cli: Cli): number {
+function notStarted(file: string, { code = "no code" }: NodeJS.ErrnoException, cli: CliContext): number {
   const isAbsent = code === "ENOENT";
   const why = code === "E2BIG" ? "the environment and the arguments are too long for the system, E2BIG" : code;
   const reason = isAbsent ? "command not found" : `it can't be started (${why})`;

@@ -6,10 +6,19 @@ import { isTable } from "../../core/table";
 import type { Loaded } from "../../core/types";
 import { createMatcher } from "../../redaction/matcher";
 import { byteNeedlesOf, leavesOf, type Needle } from "../../redaction/patterns";
-import { type Cli, EXIT, jsonText, loadSecretsIfAny, printable, type SourceOptions, shortPlace, UsageError } from "../context";
+import {
+  type CliContext,
+  EXIT,
+  jsonText,
+  loadSecretsIfAny,
+  printable,
+  type SourceOptions,
+  shortPlace,
+  UsageError,
+} from "../context";
 import { linesAdded } from "../scan/diff";
 import { filesAt } from "../scan/files";
-import { type Document, type Found, findValues, type Unreadable } from "../scan/find-values";
+import { type Document, type FoundValue, findValues, type Unreadable } from "../scan/find-values";
 import { filesInIndex } from "../scan/git-index";
 import { KEY_STARTS } from "../scan/private-keys";
 import { amountOf, createProgress } from "../scan/progress";
@@ -25,15 +34,15 @@ interface ScanOptions extends SourceOptions {
   readonly json?: boolean;
 }
 
-interface NotRead {
+interface UnreadableFile {
   readonly where: string;
   readonly reason: string;
 }
 
 /** The result of a scan. It contains no value. */
 interface Report {
-  readonly found: readonly Found[];
-  readonly unreadable: readonly NotRead[];
+  readonly found: readonly FoundValue[];
+  readonly unreadable: readonly UnreadableFile[];
   /** Keys whose values can't be told from ordinary text, so the scan did not search for them. */
   readonly tooPlain: readonly string[];
   readonly documents: number;
@@ -41,21 +50,21 @@ interface Report {
 }
 
 /** Finds the values of the secrets where they should not be: in files, in git's index, in a diff. Prints file, line, and key. */
-export async function scan(paths: readonly string[], { json, ...options }: ScanOptions, cli: Cli): Promise<number> {
+export async function scan(paths: readonly string[], { json, ...options }: ScanOptions, cli: CliContext): Promise<number> {
   const loaded = loadedFor(options, cli);
   if (loaded === undefined) {
     const nothing = { found: [], unreadable: [], tooPlain: [], documents: 0, bytes: 0 };
     cli.stdout.write(json ? asJson(nothing) : "there are no secrets, so there is nothing to look for\n");
     return EXIT.ok;
   }
-  const unreadable: NotRead[] = [];
+  const unreadable: UnreadableFile[] = [];
   const documents = documentsOf(paths, options, loaded, (where, reason) => unreadable.push({ where, reason }), cli);
   const needles = byteNeedlesOf(loaded.table);
   const closed = closedIn(loaded.table);
   if (!options.allowLocked) throwIfLocked(closed);
   const matcher = createMatcher([...needles, ...KEY_STARTS]);
   const progress = createProgress(cli.stderr);
-  const found: Found[] = [];
+  const found: FoundValue[] = [];
   try {
     for await (const document of documents) {
       for (const one of findValues(progress.watched(document), matcher)) found.push(one);
@@ -70,7 +79,7 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
 }
 
 /** `--allow-locked`: as if there were none, if a file that is encrypted as a whole does not open. */
-function loadedFor(options: ScanOptions, cli: Cli): Loaded | undefined {
+function loadedFor(options: ScanOptions, cli: CliContext): Loaded | undefined {
   try {
     return loadSecretsIfAny(options, cli);
   } catch (error) {
@@ -110,7 +119,7 @@ function documentsOf(
   { staged, index, diff }: ScanOptions,
   loaded: Loaded,
   unreadable: Unreadable,
-  cli: Cli,
+  cli: CliContext,
 ): Iterable<Document> | AsyncIterable<Document> {
   const ways = [paths.length > 0, staged, index, diff].filter(Boolean).length;
   if (ways > 1) throw new UsageError("scan takes one of paths, --staged, --index, and --diff");
@@ -121,7 +130,7 @@ function documentsOf(
   return filesIn(paths.length > 0 ? paths : ["."], loaded, unreadable, cli);
 }
 
-function* filesIn(paths: readonly string[], { sources }: Loaded, unreadable: Unreadable, cli: Cli): Generator<Document> {
+function* filesIn(paths: readonly string[], { sources }: Loaded, unreadable: Unreadable, cli: CliContext): Generator<Document> {
   const files = sources.filter(({ place }) => place.kind === "file" || place.kind === "folder");
   const scanOptions = {
     except: new Set(files.map(({ place }) => realpathSync(place.where))),
@@ -146,7 +155,7 @@ function asJson({ found, unreadable, tooPlain, documents, bytes }: Report): stri
   return jsonText({ ok, found: hits, unreadable, notLookedFor: tooPlain, files: documents, bytes });
 }
 
-function textOf({ found, unreadable, tooPlain, documents, bytes }: Report, cli: Cli): string {
+function textOf({ found, unreadable, tooPlain, documents, bytes }: Report, cli: CliContext): string {
   const { bold, dim, red, green } = styleOf(cli.stdout);
   const hits = found.map(
     ({ where, line, column, path }) => `${bold(printable(where))}:${line}:${column}  ${red(printable(formatPath(path)))}\n`,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { KeyPath } from "../../core/key-path";
 import { askHidden, canAsk, hasTypedAhead, readPipedValue } from "../ask";
-import { type Cli, EXIT, UsageError } from "../context";
+import { type CliContext, EXIT, UsageError } from "../context";
 import { styleOf } from "../terminal";
 import { keepPrivate } from "../write/keep-private";
 import { editPlainText, plainTextOrShape } from "../write/plain-text";
@@ -26,7 +26,7 @@ interface SetOptions extends TargetOptions {
 export async function set(
   args: readonly string[],
   { type, allowEmpty = false, ...options }: SetOptions,
-  cli: Cli,
+  cli: CliContext,
 ): Promise<number> {
   const [key = "", ...values] = args;
   if (values.length > 0) throw valueAsArgument();
@@ -52,7 +52,7 @@ function engine() {
 }
 
 /** Without the key of an encrypted file a value can still be proposed to those who have it. */
-async function propose(path: KeyPath, source: string, target: Target, cli: Cli): Promise<number> {
+async function propose(path: KeyPath, source: string, target: Target, cli: CliContext): Promise<number> {
   const { propose } = require("../encryption/propose") as typeof import("../encryption/propose");
   await propose(path, source, target, cli);
   cli.stdout.write(
@@ -73,7 +73,7 @@ function typeKept(text: string | undefined, path: KeyPath, { path: file }: Targe
   return typeOfKind(kind) ?? "json";
 }
 
-async function valueFor(path: KeyPath, allowEmpty: boolean, cli: Cli): Promise<string> {
+async function valueFor(path: KeyPath, allowEmpty: boolean, cli: CliContext): Promise<string> {
   if (!canAsk(cli)) return readPipedValue(cli, allowEmpty);
   const text = await askHidden(`Value of ${formatPath(path)} (it is not shown): `, cli);
   if (hasTypedAhead(cli)) {
@@ -87,7 +87,7 @@ async function valueFor(path: KeyPath, allowEmpty: boolean, cli: Cli): Promise<s
   return text;
 }
 
-function report(path: KeyPath, target: Target, isNew: boolean, isText: boolean, cli: Cli): string {
+function report(path: KeyPath, target: Target, isNew: boolean, isText: boolean, cli: CliContext): string {
   const { bold } = styleOf(cli.stdout);
   const lines = isNew ? [`created ${bold(target.shown)}, readable only by you`] : [];
   lines.push(`set ${bold(formatPath(path))} in ${target.shown}`, readIt(path, target, isText), ...keepPrivate(target, cli));

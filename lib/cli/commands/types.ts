@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { originFinder } from "../../load/origin";
-import { type Cli, EXIT, loadSecretsIfAny, printable, type SourceOptions, shortPlace } from "../context";
+import { type CliContext, EXIT, loadSecretsIfAny, printable, type SourceOptions, shortPlace } from "../context";
 import { cannotWrite } from "../write-error";
 import { typesFile } from "./types-declaration";
 
@@ -13,7 +13,7 @@ interface TypesOptions extends SourceOptions {
 }
 
 /** Writes the declaration file of the default `secrets`, or checks whether it is up to date. */
-export function types({ out, check, ...options }: TypesOptions, cli: Cli): number {
+export function types({ out, check, ...options }: TypesOptions, cli: CliContext): number {
   const loaded = loadSecretsIfAny(options, cli);
   const shown = printable(out);
   if (loaded === undefined) {

@@ -1,9 +1,9 @@
-import { type Cli, EXIT, UsageError } from "../context";
+import { type CliContext, EXIT, UsageError } from "../context";
 import { editPlainText, plainTextOf } from "../write/plain-text";
 import { formatPath, keyPath, type TargetOptions, targetOf } from "../write/target";
 
 /** Takes keys (or sections, or items) out of the secrets file. All are taken out, or none. */
-export function unset(keys: readonly string[], options: TargetOptions, cli: Cli): number {
+export function unset(keys: readonly string[], options: TargetOptions, cli: CliContext): number {
   const target = targetOf(options, cli);
   const { removeKey } = require("../edit/edit") as typeof import("../edit/edit");
   const text = plainTextOf(target, cli);

@@ -15,7 +15,7 @@ import { insertion } from "./insert";
 import { type Addition, isSorted } from "./insert-into-section";
 import { removal } from "./remove";
 import { renaming } from "./rename";
-import { type Splice, spliced } from "./splice";
+import { applySplices, type Splice } from "./splice";
 import { editable, parsedValue, setAt, valueAt, verify, withoutKey } from "./verify";
 
 /*
@@ -73,7 +73,7 @@ export function setValue(text: string, path: KeyPath, source: string, name = UNN
         : `${shown} is a section; name a key in it, such as ${shown}.name`,
     );
   }
-  const after = spliced(text, insertion(document, path, { source }));
+  const after = applySplices(text, insertion(document, path, { source }));
   const expected = setAt(table, path, parsedValue(source));
   verify(document, after, [expected], { before: [], after: [path], losesComments: false }, name);
   return after;
@@ -93,7 +93,7 @@ export function replaceValues(text: string, replacements: readonly Replacement[]
     paths.push(value.path);
     setAt(table, value.path, parsedValue(replacement.source));
   }
-  const after = spliced(text, splices);
+  const after = applySplices(text, splices);
   const losesComments = splices.some(({ start, end }) => text.slice(start, end).includes("#"));
   verify(document, after, [table], { before: paths, after: paths, losesComments }, name);
   return after;
@@ -117,12 +117,12 @@ export function addValues(text: string, values: readonly NewValue[], name = UNNA
   let after = text;
   for (const [first, ...others] of groups.values()) {
     if (first === undefined) continue;
-    after = spliced(after, insertion(documentOf(after), first.path, first)); // this makes the section of the others
+    after = applySplices(after, insertion(documentOf(after), first.path, first)); // this makes the section of the others
     const now = documentOf(after);
     const ordered = isSorted(document.sections.find(({ path }) => isSame(path, first.path.slice(0, -1)))?.pairs ?? [])
       ? others.sort(byName)
       : others;
-    after = spliced(
+    after = applySplices(
       after,
       ordered.flatMap((value) => insertion(now, value.path, value)),
     );
@@ -141,7 +141,7 @@ export function removeKey(text: string, path: KeyPath, name = UNNAMED): string {
   const { document, table } = editable(text, name);
   const splices = removal(document, path);
   if (splices.length === 0) throw new UsageError(`there is no ${formatPath(path)}`);
-  const after = spliced(text, splices);
+  const after = applySplices(text, splices);
   verify(document, after, withoutKey(table, path), { before: [path], after: [], losesComments: true }, name);
   return after;
 }
@@ -158,7 +158,7 @@ export function renameKey(text: string, path: KeyPath, newPath: KeyPath, name = 
   const last = newPath.at(-1);
   if (typeof last !== "string" || typeof path.at(-1) !== "string") throw new UsageError("an item of a list has no name");
   if (!isSame(path.slice(0, -1), newPath.slice(0, -1))) return moved(text, path, newPath, name);
-  const after = spliced(text, renaming(document, path, last));
+  const after = applySplices(text, renaming(document, path, last));
   const holder = path.length === 1 ? table : (valueAt(table, path.slice(0, -1)) as Record<string, unknown>);
   delete holder[path.at(-1) as string];
   verify(document, after, [setAt(table, newPath, value)], { before: [], after: [], losesComments: false }, name);

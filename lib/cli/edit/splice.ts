@@ -6,7 +6,7 @@ export interface Splice {
 }
 
 /** Applies every splice to the text. Splices must not overlap; those at one position are applied in order. */
-export function spliced(text: string, splices: readonly Splice[]): string {
+export function applySplices(text: string, splices: readonly Splice[]): string {
   const ordered = splices.map((splice, at) => ({ splice, at }));
   ordered.sort((a, b) => a.splice.start - b.splice.start || a.at - b.at);
   let result = "";

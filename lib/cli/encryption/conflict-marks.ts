@@ -1,9 +1,9 @@
 import type { KeyPath } from "../../core/key-path";
 import { documentOf, isSame, lineEnd, lineStart, type Pair } from "../edit/document";
-import { type Splice, spliced } from "../edit/splice";
+import { applySplices, type Splice } from "../edit/splice";
 
 /** A value that both sides have changed; `undefined` if a side has removed it. */
-export interface Marked {
+export interface Conflict {
   readonly path: KeyPath;
   readonly ours: string | undefined;
   readonly theirs: string | undefined;
@@ -12,7 +12,7 @@ export interface Marked {
 /**
  * The document with git's marks at each conflict, and nowhere else; `undefined` if a conflict has no line of its own.
  */
-export function withMarks(text: string, conflicts: readonly Marked[]): string | undefined {
+export function withMarks(text: string, conflicts: readonly Conflict[]): string | undefined {
   const document = documentOf(text);
   const pairs = document.sections.flatMap((section) => section.pairs);
   const splices: Splice[] = [];
@@ -21,7 +21,7 @@ export function withMarks(text: string, conflicts: readonly Marked[]): string | 
     if (pair === undefined || !hasOwnLines(text, pair)) return undefined;
     splices.push(marksAt(text, pair, conflict, document.lineBreak));
   }
-  return spliced(text, splices);
+  return applySplices(text, splices);
 }
 
 function hasOwnLines(text: string, { range: [start, end] }: Pair): boolean {
@@ -30,7 +30,7 @@ function hasOwnLines(text: string, { range: [start, end] }: Pair): boolean {
   );
 }
 
-function marksAt(text: string, { range: [start, end], value }: Pair, { theirs }: Marked, lineBreak: string): Splice {
+function marksAt(text: string, { range: [start, end], value }: Pair, { theirs }: Conflict, lineBreak: string): Splice {
   const from = lineStart(text, start);
   const to = lineEnd(text, end);
   const own = text.slice(from, to).replace(/\r?\n$/, "");

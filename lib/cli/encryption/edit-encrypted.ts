@@ -1,5 +1,5 @@
 import { formatPath } from "../../core/key-path";
-import { type Cli, UsageError } from "../context";
+import { type CliContext, UsageError } from "../context";
 import { checkValid } from "./check-valid";
 import { joined, partsOf } from "./header";
 import { checkKnown } from "./known-files";
@@ -25,7 +25,7 @@ export interface PlainView {
  * @returns `undefined` for a document that is plain already.
  * @throws LockedError if no key opens it; UsageError if it is not the file that this person last wrote to.
  */
-export function plainView(text: string, source: string, cli: Cli): PlainView | undefined {
+export function plainView(text: string, source: string, cli: CliContext): PlainView | undefined {
   if (isAgeFile(text)) {
     throw new UsageError("this file is encrypted as a whole, and can't be changed value by value; age --decrypt opens it");
   }

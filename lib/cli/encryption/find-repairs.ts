@@ -2,7 +2,7 @@ import { formatPath, type KeyPath } from "../../core/key-path";
 import type { Keyring } from "../../crypto/keyring";
 import { sealToken } from "../../crypto/seal";
 import { createSiv, type Siv } from "../../crypto/siv";
-import { spliced } from "../edit/splice";
+import { applySplices } from "../edit/splice";
 import { headerOf } from "./header";
 import type { OpenFile } from "./open-file";
 import { kindOfSource } from "./rewrite";
@@ -44,7 +44,7 @@ export function findRepairs(
     const [start, end] = value.range;
     return [{ start, end, text: `"${sealToken(siv, value.path, found.kind, found.source)}"` }];
   });
-  return { text: spliced(text, splices), repairs, lost };
+  return { text: applySplices(text, splices), repairs, lost };
 }
 
 interface FileKey {

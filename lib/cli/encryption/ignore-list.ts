@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isIgnored } from "../../checks/git-exposure";
-import type { Cli } from "../context";
+import type { CliContext } from "../context";
 import type { Target } from "../write/target";
 
 const LINES = [".streamlit/secrets.toml", "/.streamlit/secrets.toml"];
 
 /** Takes the line out of .gitignore that kept the plain file out of git, and says what is still in the way. */
-export function stopIgnoring({ project }: Target, { env }: Cli): string[] {
+export function stopIgnoring({ project }: Target, { env }: CliContext): string[] {
   if (project === undefined) return [];
   const list = join(project, ".gitignore");
   const said: string[] = [];

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { SourceError } from "../../core/errors";
 import { printable } from "../../core/printable";
 import { keyFiles } from "../../crypto/key-places";
-import type { Cli } from "../context";
+import type { CliContext } from "../context";
 import type { OpenFile } from "./open-file";
 
 /*
@@ -14,7 +14,7 @@ import type { OpenFile } from "./open-file";
  */
 
 /** The folder of this library's own files, for the user that runs it. */
-export function configFolder({ env }: Pick<Cli, "env">): string {
+export function configFolder({ env }: Pick<CliContext, "env">): string {
   return dirname(keyFiles({ env, platform: platform(), home: homedir })[0] as string);
 }
 
@@ -28,7 +28,7 @@ export interface KnownOptions {
 /**
  * @throws SourceError if `public` was replaced, or if the file has another key than when this person last wrote to it.
  */
-export function checkKnown(file: OpenFile, cli: Cli, { trust = false, replacesPublic = false }: KnownOptions = {}): void {
+export function checkKnown(file: OpenFile, cli: CliContext, { trust = false, replacesPublic = false }: KnownOptions = {}): void {
   if (file.public !== file.ownPublic && !replacesPublic) {
     throw refusal(
       file.source,
@@ -40,7 +40,7 @@ export function checkKnown(file: OpenFile, cli: Cli, { trust = false, replacesPu
 }
 
 /** @throws SourceError if the file had another public key when this person last wrote to it. */
-export function checkKnownPublic(source: string, publicKey: string, cli: Cli): void {
+export function checkKnownPublic(source: string, publicKey: string, cli: CliContext): void {
   const known = read(cli).get(idOf(source));
   if (known === undefined || known === publicKey) return;
   throw refusal(
@@ -51,7 +51,7 @@ export function checkKnownPublic(source: string, publicKey: string, cli: Cli): v
 }
 
 /** @throws SourceError if the file was encrypted when this person last wrote to it: a plain one is in its place now. */
-export function checkKnownPlain(source: string, cli: Cli, { trust = false } = {}): void {
+export function checkKnownPlain(source: string, cli: CliContext, { trust = false } = {}): void {
   if (trust || !read(cli).has(idOf(source))) return;
   throw refusal(
     source,
@@ -65,7 +65,7 @@ function refusal(source: string, reason: string, next: string): SourceError {
 }
 
 /** Remembers the public key of a file. A folder that can't be written to (in CI) is no failure of the command. */
-export function remember(source: string, publicKey: string, cli: Cli): void {
+export function remember(source: string, publicKey: string, cli: CliContext): void {
   const known = read(cli);
   if (known.get(idOf(source)) === publicKey) return;
   known.set(idOf(source), publicKey);
@@ -80,7 +80,7 @@ export function remember(source: string, publicKey: string, cli: Cli): void {
   }
 }
 
-function read(cli: Cli): Map<string, string> {
+function read(cli: CliContext): Map<string, string> {
   const known = new Map<string, string>();
   try {
     for (const line of readFileSync(listOf(cli), "utf8").split("\n")) {
@@ -93,7 +93,7 @@ function read(cli: Cli): Map<string, string> {
   return known;
 }
 
-function listOf(cli: Cli): string {
+function listOf(cli: CliContext): string {
   return join(configFolder(cli), "known-files");
 }
 

@@ -2,7 +2,7 @@ import { formatPath, type KeyPath } from "../../core/key-path";
 import { HEADER } from "../../crypto/format";
 import { allValues, documentOf } from "../edit/document";
 import { removeKey, setValue } from "../edit/edit";
-import { type Marked, withMarks } from "./conflict-marks";
+import { type Conflict, withMarks } from "./conflict-marks";
 
 /*
  * Merges two versions of a document key by key. Values are compared as they stand, so encrypted ones need no key: the same value at the
@@ -57,12 +57,12 @@ function isBelow(path: KeyPath, above: KeyPath): boolean {
 
 interface Plan {
   readonly merged: Leaves;
-  readonly conflicts: readonly Marked[];
+  readonly conflicts: readonly Conflict[];
 }
 
 function planOf(base: Leaves, ours: Leaves, theirs: Leaves): Plan {
   const merged = new Map(ours);
-  const conflicts: Marked[] = [];
+  const conflicts: Conflict[] = [];
   for (const key of new Set([...base.keys(), ...theirs.keys()])) {
     const [before, own, other] = [base.get(key), ours.get(key), theirs.get(key)];
     if (other?.source === before?.source || other?.source === own?.source) continue;

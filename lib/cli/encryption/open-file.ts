@@ -5,7 +5,7 @@ import { lockedValue } from "../../crypto/lock-errors";
 import { isApproved } from "../../crypto/seal";
 import { createSiv, type Siv } from "../../crypto/siv";
 import { decodeToml } from "../../toml/decode";
-import type { Cli } from "../context";
+import type { CliContext } from "../context";
 import { type Header, headerOf, proposalIdentity } from "./header";
 
 /** An encrypted file whose key was found. */
@@ -20,7 +20,7 @@ export interface OpenFile extends Header {
   readonly ownPublic: string;
 }
 
-export function keyringOf({ cwd, env }: Cli): Keyring {
+export function keyringOf({ cwd, env }: CliContext): Keyring {
   return createKeyring({ cwd: () => cwd, home: homedir, env, platform: platform() });
 }
 
@@ -28,7 +28,7 @@ export function keyringOf({ cwd, env }: Cli): Keyring {
  * An encrypted file with its key; `undefined` if it is plain.
  * @throws LockedError if no key opens it; ParseError if it is not valid.
  */
-export function openFile(text: string, source: string, cli: Cli, keyring = keyringOf(cli)): OpenFile | undefined {
+export function openFile(text: string, source: string, cli: CliContext, keyring = keyringOf(cli)): OpenFile | undefined {
   const { header: table, lines } = checkHeader(decodeToml(text, source), source);
   if (table === undefined) return undefined;
   const search = keyring.search(lines);

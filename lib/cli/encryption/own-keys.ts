@@ -4,12 +4,12 @@ import { dirname } from "node:path";
 import { ageIdentity } from "../../crypto/age-identity";
 import { keyFiles, keyPlaces } from "../../crypto/key-places";
 import { identitiesIn } from "../../crypto/keyring";
-import type { Cli } from "../context";
+import type { CliContext } from "../context";
 import { cannotWrite } from "../write-error";
 import { generateSecret } from "./wrap";
 
 /** The file that `keygen` writes to. */
-export function keyFileOf({ env }: Pick<Cli, "env">): string {
+export function keyFileOf({ env }: Pick<CliContext, "env">): string {
   return keyFiles({ env, platform: platform(), home: homedir })[0] as string;
 }
 
@@ -36,7 +36,7 @@ export async function addKey(path: string): Promise<string> {
 }
 
 /** The first public key of this person, wherever the private one is; the SSH key and the command are not asked. */
-export function ownRecipient(cli: Cli): string | undefined {
+export function ownRecipient(cli: CliContext): string | undefined {
   for (const place of keyPlaces({ env: cli.env, cwd: () => cli.cwd, home: homedir, platform: platform() })) {
     if (place.isForSsh || place.name === "SECRETS_AGE_KEY_CMD") continue;
     const read = place.read();

@@ -1,7 +1,7 @@
 import type { KeyPath } from "../../core/key-path";
 import { HEADER } from "../../crypto/format";
 import { padded } from "../../crypto/seal";
-import { type Cli, UsageError } from "../context";
+import { type CliContext, UsageError } from "../context";
 import { setValue } from "../edit/edit";
 import { type Target, textOf } from "../write/target";
 import { checkValid } from "./check-valid";
@@ -12,7 +12,7 @@ import { writeTarget } from "./target-file";
 import { wrapFor } from "./wrap";
 
 /** Writes a proposal to the file. @throws SourceError if another program has changed the file in the meantime. */
-export async function propose(path: KeyPath, source: string, target: Target, cli: Cli): Promise<void> {
+export async function propose(path: KeyPath, source: string, target: Target, cli: CliContext): Promise<void> {
   const before = textOf(target) ?? "";
   checkValid(before, target.path);
   const after = await withProposal(before, path, source, target.path, cli);
@@ -23,7 +23,7 @@ export async function propose(path: KeyPath, source: string, target: Target, cli
  * The document with a value as a proposal: encrypted for the file by somebody who does not have its key. Programs do not read it before
  * somebody who has the key accepts it.
  */
-async function withProposal(text: string, path: KeyPath, source: string, file: string, cli: Cli): Promise<string> {
+async function withProposal(text: string, path: KeyPath, source: string, file: string, cli: CliContext): Promise<string> {
   const header = headerOf(text, file);
   const kind = kindOfSource(source);
   if (header === undefined || kind === undefined || path[0] === HEADER)

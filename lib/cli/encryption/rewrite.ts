@@ -10,7 +10,7 @@ import { sealToken } from "../../crypto/seal";
 import { createSiv } from "../../crypto/siv";
 import { UsageError } from "../context";
 import { setValue } from "../edit/edit";
-import { spliced } from "../edit/splice";
+import { applySplices } from "../edit/splice";
 import { parsedValue } from "../edit/verify";
 import { headerText, joined, partsOf, proposalIdentity, type Recipient, recipientText } from "./header";
 import type { OpenFile } from "./open-file";
@@ -39,7 +39,7 @@ export async function withRecipient({ text, source, fileKey, lines }: OpenFile, 
 }
 
 /** A document under a new key. */
-export interface Rotated {
+export interface RotatedText {
   readonly text: string;
   /** The new `public`. */
   readonly publicKey: string;
@@ -48,7 +48,7 @@ export interface Rotated {
 }
 
 /** @throws SourceError if a value does not open: under the new key nobody could read it any more. */
-export async function rotated(file: OpenFile, without: readonly string[] = []): Promise<Rotated> {
+export async function rotatedText(file: OpenFile, without: readonly string[] = []): Promise<RotatedText> {
   const { body, header } = partsOf(file.text);
   const plain = decryptValues(body, file.siv);
   if (plain.failed.length > 0) throw closedValues(file.source, plain.failed);
@@ -83,20 +83,20 @@ function openProposals(source: string, values: readonly FileValue[]): SourceErro
 }
 
 /** What became of a proposal. */
-export interface Accepted {
+export interface AcceptedProposal {
   readonly path: KeyPath;
   /** Why it was refused; `undefined` if it was accepted. */
   readonly problem: string | undefined;
 }
 
 /** The document with proposals as tokens: all of them, or those at some paths. */
-export function accepted(
+export function acceptedProposals(
   { text, fileKey, siv }: OpenFile,
   isWanted: (path: KeyPath) => boolean,
-): { readonly text: string; readonly outcomes: readonly Accepted[] } {
+): { readonly text: string; readonly outcomes: readonly AcceptedProposal[] } {
   const identity = proposalIdentity(fileKey);
   const proposals = fileValues(text).filter(({ encoded, path }) => encoded?.form === "proposal" && isWanted(path));
-  const outcomes: Accepted[] = [];
+  const outcomes: AcceptedProposal[] = [];
   const splices = proposals.flatMap(({ path, encoded, range: [start, end] }) => {
     const source = proposedSource(encoded?.base64 ?? "", identity);
     const kind = source === undefined ? undefined : kindOfSource(source);
@@ -110,7 +110,7 @@ export function accepted(
     if (source === undefined || kind === undefined || problem !== undefined) return [];
     return [{ start, end, text: `"${sealToken(siv, path, kind, source)}"` }];
   });
-  return { text: spliced(text, splices), outcomes };
+  return { text: applySplices(text, splices), outcomes };
 }
 
 function proposedSource(base64: string, identity: ReturnType<typeof proposalIdentity>): string | undefined {

@@ -1,6 +1,6 @@
 import type { SealedKind } from "../../core/sealed";
 import { isKnownKind } from "../../crypto/format";
-import { spliced } from "../edit/splice";
+import { applySplices } from "../edit/splice";
 import { partsOf } from "./header";
 import { fileValues } from "./values";
 
@@ -20,5 +20,5 @@ export function shapeOf(text: string): string {
     if (encoded === undefined) return [];
     return [{ start, end, text: (isKnownKind(encoded.kind) && BLANKS[encoded.kind]) || "[]" }];
   });
-  return spliced(body, blanks);
+  return applySplices(body, blanks);
 }

@@ -1,6 +1,6 @@
 import { SourceError } from "../../core/errors";
 import { printable } from "../../core/printable";
-import { type Cli, UsageError } from "../context";
+import { type CliContext, UsageError } from "../context";
 import { replaceFile } from "../edit/replace-file";
 import { type Target, type TargetOptions, targetOf, textOf } from "../write/target";
 import { checkKnown, remember } from "./known-files";
@@ -12,7 +12,7 @@ export interface TrustOptions extends TargetOptions {
 }
 
 /** The file that a command works on, with its text. @throws UsageError if it is not there. */
-export function readTarget(options: TargetOptions, cli: Cli): { readonly target: Target; readonly text: string } {
+export function readTarget(options: TargetOptions, cli: CliContext): { readonly target: Target; readonly text: string } {
   const target = targetOf(options, cli);
   const text = textOf(target);
   if (text === undefined)
@@ -30,7 +30,7 @@ export function isAgeFile(text: string): boolean {
 /** The same, with its key. @throws UsageError for a plain file; LockedError if no key opens it; SourceError if it is not the known one. */
 export function openTarget(
   options: TrustOptions,
-  cli: Cli,
+  cli: CliContext,
   { replacesPublic = false } = {},
 ): { readonly target: Target; readonly file: OpenFile } {
   const { target, text } = readTarget(options, cli);
@@ -41,7 +41,7 @@ export function openTarget(
 }
 
 /** Writes the text, and remembers the public key of the file. @throws SourceError if another program has changed the file. */
-export function writeTarget({ path, shown }: Target, before: string, after: string, publicKey: string, cli: Cli): void {
+export function writeTarget({ path, shown }: Target, before: string, after: string, publicKey: string, cli: CliContext): void {
   if (!replaceFile(path, after, { expected: before })) {
     const reason = "another program has changed it in the meantime, so nothing was written";
     throw new SourceError(`cannot write ${printable(shown)}: ${reason}\n  Try: do it again.`, { source: path, reason });

@@ -5,7 +5,7 @@ import { openToken } from "../../crypto/open-token";
 import { sealToken } from "../../crypto/seal";
 import type { Siv } from "../../crypto/siv";
 import { documentOf, type Range, type ValueNode } from "../edit/document";
-import { spliced } from "../edit/splice";
+import { applySplices } from "../edit/splice";
 
 /* The values of a document as the format sees them: which are encrypted each by itself, and of which kind each is. */
 
@@ -77,7 +77,7 @@ export function encryptValues(text: string, siv: Siv): { readonly text: string; 
     if (path.length > MAX_STEPS) throw new RangeError(`a value is nested deeper than ${MAX_STEPS} levels`);
     return { start, end, text: `"${sealToken(siv, path, kind, source)}"` };
   });
-  return { text: spliced(text, tokens), encrypted: plain.map(({ path }) => path) };
+  return { text: applySplices(text, tokens), encrypted: plain.map(({ path }) => path) };
 }
 
 /** The TOML text of a token's value; `undefined` if it does not open at its place. */
@@ -94,7 +94,7 @@ export function decryptValues(text: string, siv: Siv): { readonly text: string; 
     source === undefined ? [] : [{ start: range[0], end: range[1], text: source }],
   );
   return {
-    text: spliced(text, splices),
+    text: applySplices(text, splices),
     failed: sources.filter(({ source }) => source === undefined).map(({ value }) => value.path),
   };
 }

@@ -7,7 +7,7 @@ import { sourceOfPlain } from "../write/value-source";
 import { readEnvFile } from "./env-file";
 
 /** One value that is taken over, as TOML. */
-export interface Imported {
+export interface ImportedValue {
   readonly path: readonly string[];
   readonly source: string;
   readonly comments: readonly string[];
@@ -17,7 +17,7 @@ export interface Imported {
 }
 
 export interface Input {
-  readonly values: readonly Imported[];
+  readonly values: readonly ImportedValue[];
   readonly unknownLines: readonly number[];
 }
 
@@ -45,7 +45,7 @@ function textOf(bytes: Uint8Array, name: string): string {
   }
 }
 
-function fromJson(text: string, name: string): Imported[] {
+function fromJson(text: string, name: string): ImportedValue[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -58,7 +58,7 @@ function fromJson(text: string, name: string): Imported[] {
   return [...leaves(value, [])];
 }
 
-function* leaves(object: object, above: readonly string[]): Generator<Imported> {
+function* leaves(object: object, above: readonly string[]): Generator<ImportedValue> {
   for (const [key, value] of Object.entries(object)) {
     const path = [...above, key];
     const isSection = typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;

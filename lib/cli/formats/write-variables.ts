@@ -7,12 +7,12 @@ import { parse } from "dotenv";
  */
 
 /** The text of one variable, or the reason why the format can't hold it. */
-type Written = { readonly text: string } | { readonly reason: string };
+type VariableText = { readonly text: string } | { readonly reason: string };
 
 export type VariableFormat = "env" | "shell" | "docker" | "kubernetes" | "github";
 
 /** How each format writes a variable. */
-export const WRITERS: Readonly<Record<VariableFormat, (name: string, value: string) => Written>> = {
+export const WRITERS: Readonly<Record<VariableFormat, (name: string, value: string) => VariableText>> = {
   env: (name, value) => {
     if (!/^[A-Za-z_][\w.-]*$/.test(name)) return { reason: "a name in a .env file has letters, digits, _, . and - only" };
     const text = quotedForEnv(name, value);

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import type { Cli } from "../context";
+import type { CliContext } from "../context";
 
 /** What the descriptions of commands share. */
 export interface Describer {
-  readonly cli: Cli;
+  readonly cli: CliContext;
   /** Runs a command; its exit code is the program's. */
   act(act: () => number | Promise<number>): Promise<void>;
   command(usage: string, description: string): Command;

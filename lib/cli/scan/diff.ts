@@ -4,7 +4,7 @@ import type { Document, Unreadable } from "./find-values";
 const NO_DIFF = "this is no diff in git's format (git diff --no-color --no-ext-diff)";
 
 /** No line of a header is longer; one that is may be longer than a text can be. */
-const LONGEST_HEADER = 64 * 1024;
+const MAX_HEADER_LENGTH = 64 * 1024;
 
 /** A stretch of a diff, of which its header says how many lines it has. */
 interface Hunk {
@@ -45,7 +45,7 @@ export async function* linesAdded(diff: AsyncIterable<Buffer | string>, unreadab
         [run, added] = [undefined, []];
         continue;
       }
-      const bytes = line.subarray(0, LONGEST_HEADER);
+      const bytes = line.subarray(0, MAX_HEADER_LENGTH);
       const header = withoutColours(bytes).toString("latin1").replace(/\r$/, "");
       hunk = hunkOf(header, bytes.includes("\u001b["));
       isDiff = isDiff || hunk !== undefined || /^(diff --(git|cc|combined)|Submodule) /.test(header);

@@ -1,12 +1,12 @@
 import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { systemReason } from "../../sources/source-error";
-import { type Document, MOST_BYTES, type Unreadable } from "./find-values";
+import { CHUNK_BYTES, type Document, type Unreadable } from "./find-values";
 
 /** Folders that are looked into only where they are named: git's own (`--index` is for that), and other people's code. */
 const SKIPPED = new Set([".git", "node_modules"]);
 
-const LEAST_BYTES = 64 * 1024;
+const MIN_CHUNK_BYTES = 64 * 1024;
 
 export interface FileScan {
   /** Real paths of what is left out, unless it is what is named: the secrets' own files and folders. */
@@ -69,7 +69,7 @@ function* partsOf(path: string, failed: (error: unknown) => void): Generator<Buf
   let file: number | undefined;
   try {
     file = openSync(path, "r");
-    const size = Math.min(Math.max(fstatSync(file).size, LEAST_BYTES), MOST_BYTES);
+    const size = Math.min(Math.max(fstatSync(file).size, MIN_CHUNK_BYTES), CHUNK_BYTES);
     for (;;) {
       const part = Buffer.allocUnsafe(size);
       const length = readSync(file, part);

@@ -3,7 +3,7 @@ import type { Matcher } from "../../redaction/matcher";
 import { isPrivateKey, PRIVATE_KEY_LENGTH } from "./private-keys";
 
 /** How much is looked through at a time. */
-export const MOST_BYTES = 16 * 1024 * 1024;
+export const CHUNK_BYTES = 16 * 1024 * 1024;
 
 /** Bytes to look through, in parts. */
 export interface Document {
@@ -18,7 +18,7 @@ export interface Document {
 export type Unreadable = (where: string, reason: string) => void;
 
 /** Where a value stands. */
-export interface Found {
+export interface FoundValue {
   readonly where: string;
   /** From 1. */
   readonly line: number;
@@ -32,7 +32,7 @@ export interface Found {
  * Finds values in a document, each key once a line, also where a value is split over parts. The matcher's needles are bytes: texts
  * in which each character is one (latin1), for a document may be of any encoding, or of none.
  */
-export function* findValues({ where, firstLine = 1, parts }: Document, matcher: Matcher): Generator<Found> {
+export function* findValues({ where, firstLine = 1, parts }: Document, matcher: Matcher): Generator<FoundValue> {
   let held = "";
   /** How far into `held` line and column are counted. */
   let at = 0;
@@ -95,7 +95,7 @@ function* bytesAsText(parts: Iterable<Buffer>): Generator<string> {
 /** A part may be longer than a text can be. */
 function* slicesOf(parts: Iterable<Buffer>): Generator<Buffer> {
   for (const part of parts) {
-    for (let at = 0; at < part.length; at += MOST_BYTES) yield part.subarray(at, at + MOST_BYTES);
+    for (let at = 0; at < part.length; at += CHUNK_BYTES) yield part.subarray(at, at + CHUNK_BYTES);
   }
 }
 

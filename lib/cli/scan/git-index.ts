@@ -3,7 +3,7 @@ import type { Environment } from "../../core/types";
 import { UsageError } from "../context";
 import type { Document, Unreadable } from "./find-values";
 
-const MOST_BYTES = 32 * 1024 * 1024;
+const BATCH_BYTES = 32 * 1024 * 1024;
 /** A batch of a large repository may take a while. */
 const TIMEOUT_MS = 10 * 60_000;
 const LINK_TO_COMMIT = "160000"; // a submodule: another repository
@@ -77,7 +77,7 @@ function* groupsOf(entries: readonly Entry[], sizes: readonly number[]): Generat
   for (const [at, entry] of entries.entries()) {
     group.push(entry);
     bytes += sizes[at] ?? 0;
-    if (bytes < MOST_BYTES) continue;
+    if (bytes < BATCH_BYTES) continue;
     yield group;
     [group, bytes] = [[], 0];
   }

@@ -3,7 +3,7 @@ import { accessSync, constants, mkdtempSync, realpathSync, rmSync, statSync, wri
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { withoutKeys } from "../../crypto/key-command";
-import { type Cli, UsageError } from "../context";
+import { type CliContext, UsageError } from "../context";
 
 /*
  * The editor of the person, and the folder in which it sees the secrets: one that nobody else can enter, in memory if the system has
@@ -43,7 +43,7 @@ function placeInMemory(): string | undefined {
  * Runs the editor until it exits. The editor handles the signals that a terminal sends to both.
  * @throws UsageError if no editor is found.
  */
-export async function runEditor(file: string, cli: Cli): Promise<void> {
+export async function runEditor(file: string, cli: CliContext): Promise<void> {
   const command = editorOf(cli);
   const [program = "", ...rest] = command.trim().split(/ +/);
   const env = withoutKeys(process.env); // an editor needs no private key
@@ -67,7 +67,7 @@ export async function runEditor(file: string, cli: Cli): Promise<void> {
   }
 }
 
-function editorOf(cli: Cli): string {
+function editorOf(cli: CliContext): string {
   const named = cli.env.VISUAL || cli.env.EDITOR;
   if (named) return named;
   if (process.platform === "win32") return "notepad";
@@ -98,7 +98,7 @@ function findProgram(name: string, path = ""): string | undefined {
  * Options with which editors keep no copy elsewhere, as a shell reads them: vim's swap, undo and history files, nano's and emacs's
  * backups. They come before the person's own.
  */
-function privately(program: string, { env }: Cli): string {
+function privately(program: string, { env }: CliContext): string {
   const isAlias = /^(?:vi|editor)$/.test(basename(program));
   const name = basename(isAlias ? (findProgram(program, env.PATH) ?? program) : program).replace(/\.\w+$/, "");
   if (/^(?:g|m|n)?vim$/.test(name)) return "-n -i NONE -c 'set nobackup nowritebackup noundofile noswapfile'";

@@ -3,7 +3,7 @@ import { formatPath } from "../../core/key-path";
 import { readText } from "../../sources/file";
 import { decodeToml } from "../../toml/decode";
 import { askHidden } from "../ask";
-import { type Cli, UsageError } from "../context";
+import { type CliContext, UsageError } from "../context";
 import { addValues, removeKey, replaceValues, type ValueKind } from "../edit/edit";
 import { valueAt } from "../edit/verify";
 import { entriesOf } from "./example-file";
@@ -20,7 +20,7 @@ interface Answer {
  * that it lacks.
  * @returns which keys were added, and which were not answered.
  */
-export async function fillFromExample(file: string, example: string, canAsk: boolean, cli: Cli) {
+export async function fillFromExample(file: string, example: string, canAsk: boolean, cli: CliContext) {
   const pattern = readText(example) ?? "";
   const target = { path: file, shown: file, project: undefined, isDefault: true };
   const table = decodeToml(plainTextOf(target, cli) ?? "", file) as Record<string, unknown>;
@@ -37,7 +37,7 @@ export async function fillFromExample(file: string, example: string, canAsk: boo
 }
 
 /** Asks until the answer is of the kind. Nothing typed means later. */
-async function ask(path: KeyPath, kind: ValueKind, progress: string, cli: Cli): Promise<string | undefined> {
+async function ask(path: KeyPath, kind: ValueKind, progress: string, cli: CliContext): Promise<string | undefined> {
   const type = typeOfKind(kind) ?? "json";
   for (;;) {
     const hint = type === "string" ? "" : `, ${type}`;

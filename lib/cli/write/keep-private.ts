@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { checkCandidates } from "../../checks/check-files";
 import { isCommittable } from "../../checks/committable";
 import { isIgnored } from "../../checks/git-exposure";
-import { type Cli, printable } from "../context";
+import { type CliContext, printable } from "../context";
 import { cannotWrite } from "../write-error";
 import type { Target } from "./target";
 
 const IGNORED = ".streamlit/secrets.toml";
 
 /** Lines for the user: what was done to keep the file out of git, and which problems of permissions and git remain. */
-export function keepPrivate({ path, project }: Pick<Target, "path" | "project">, cli: Cli): string[] {
+export function keepPrivate({ path, project }: Pick<Target, "path" | "project">, cli: CliContext): string[] {
   const isAdded = project !== undefined && !isCommittable(path) && ignore(project, cli);
   const lines = isAdded ? [`added ${IGNORED} to .gitignore`] : [];
   for (const { code, message, fix } of checkCandidates([{ kind: "file", path }], cli.user, cli.env)) {
@@ -24,7 +24,7 @@ export function keepPrivate({ path, project }: Pick<Target, "path" | "project">,
 }
 
 /** Adds the line if no ignore rule matches the file. It does so without a repository too, because there may be one later. */
-function ignore(folder: string, { env }: Cli): boolean {
+function ignore(folder: string, { env }: CliContext): boolean {
   const isCovered = isIgnored(folder, IGNORED, env);
   if (isCovered) return false; // by this list, a rule above, or the user's own
   const list = join(folder, ".gitignore");

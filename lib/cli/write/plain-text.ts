@@ -1,4 +1,4 @@
-import type { Cli } from "../context";
+import type { CliContext } from "../context";
 import { editFile } from "../edit/replace-file";
 import type { PlainView } from "../encryption/edit-encrypted";
 import { type Target, textOf } from "./target";
@@ -9,13 +9,16 @@ import { type Target, textOf } from "./target";
  */
 
 /** The plain text of the file, without the header of an encrypted one; `undefined` if there is no file. @throws LockedError without a key. */
-export function plainTextOf(target: Target, cli: Cli): string | undefined {
+export function plainTextOf(target: Target, cli: CliContext): string | undefined {
   const text = textOf(target);
   return text === undefined ? undefined : (viewOf(text, target, cli)?.text ?? text);
 }
 
 /** The same; without the key of the file, its keys and kinds with a blank for each value. */
-export function plainTextOrShape(target: Target, cli: Cli): { readonly text: string | undefined; readonly isLocked: boolean } {
+export function plainTextOrShape(
+  target: Target,
+  cli: CliContext,
+): { readonly text: string | undefined; readonly isLocked: boolean } {
   try {
     return { text: plainTextOf(target, cli), isLocked: false };
   } catch (error) {
@@ -28,7 +31,7 @@ export function plainTextOrShape(target: Target, cli: Cli): { readonly text: str
 /** Changes the plain text of the file, with no other writer in between. @throws LockedError without a key. */
 export function editPlainText(
   target: Target,
-  cli: Cli,
+  cli: CliContext,
   change: (text: string | undefined) => string,
 ): { readonly isChanged: boolean } {
   return editFile(target.path, (before) => {
@@ -38,7 +41,7 @@ export function editPlainText(
 }
 
 /** Replaces the plain text, if it is still the one that is `expected`. @returns false if it is another one; then nothing was written. */
-export function replacePlainText(target: Target, cli: Cli, text: string, expected: string | undefined): boolean {
+export function replacePlainText(target: Target, cli: CliContext, text: string, expected: string | undefined): boolean {
   let isExpected = true;
   editPlainText(target, cli, (before) => {
     isExpected = before === expected;
@@ -52,7 +55,7 @@ export function mayBeEncrypted(text: string): boolean {
   return text.includes("toml-secrets") || text.includes("-----BEGIN AGE");
 }
 
-function viewOf(text: string, { path }: Target, cli: Cli): PlainView | undefined {
+function viewOf(text: string, { path }: Target, cli: CliContext): PlainView | undefined {
   if (!mayBeEncrypted(text)) return undefined;
   const { plainView } = require("../encryption/edit-encrypted") as typeof import("../encryption/edit-encrypted");
   return plainView(text, path, cli);

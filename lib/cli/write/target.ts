@@ -6,7 +6,7 @@ import { foldersAbove } from "../../core/paths";
 import { readText } from "../../sources/file";
 import { errorCode } from "../../sources/source-error";
 import { decodeToml } from "../../toml/decode";
-import { type Cli, printable, shortPlace, UsageError } from "../context";
+import { type CliContext, printable, shortPlace, UsageError } from "../context";
 import { cannotWrite } from "../write-error";
 
 /** Options of every command that writes to a secrets file. */
@@ -33,7 +33,7 @@ const FILE = join(".streamlit", "secrets.toml");
  * `-f FILE`, `--global`, the last file of `SECRETS_FILES`, or the project's file: in the working folder, or in the nearest folder above
  * that has one. @throws UsageError if that is more than one file, or a folder.
  */
-export function targetOf({ file = [], global }: TargetOptions, cli: Cli): Target {
+export function targetOf({ file = [], global }: TargetOptions, cli: CliContext): Target {
   if (file.length > 1 || (file.length === 1 && global)) throw new UsageError("name one file to write to: -f FILE, or --global");
   const [named] = file;
   if (named !== undefined) return other(resolve(cli.cwd, named), cli);
@@ -44,14 +44,14 @@ export function targetOf({ file = [], global }: TargetOptions, cli: Cli): Target
   return { path, shown: printable(shortPlace(path, cli)), project: folder, isDefault: true };
 }
 
-function other(path: string, cli: Cli): Target {
+function other(path: string, cli: CliContext): Target {
   if (!path.endsWith(".toml")) {
     throw new UsageError(`${printable(shortPlace(path, cli))} can't be written to: the name of a secrets file ends in .toml`);
   }
   return { path, shown: printable(shortPlace(path, cli)), project: undefined, isDefault: false };
 }
 
-function lastListed(cli: Cli): string {
+function lastListed(cli: CliContext): string {
   const { candidatesOf } = require("../../api/resolve-options") as typeof import("../../api/resolve-options");
   const files = candidatesOf({ cwd: cli.cwd, env: cli.env }).filter(({ kind }) => kind === "file");
   const last = files.at(-1);
@@ -60,7 +60,7 @@ function lastListed(cli: Cli): string {
 }
 
 /** The working folder, or the nearest above it, that has a file of that name. The home folder is not a project. */
-export function nearestWith(name: string, { cwd }: Cli): string | undefined {
+export function nearestWith(name: string, { cwd }: CliContext): string | undefined {
   const home = homedir();
   for (const folder of [cwd, ...foldersAbove(cwd)]) {
     if (folder === home && folder !== cwd) return undefined;
