@@ -1,0 +1,164 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { commandLine } from "../../support/command-line";
+
+const file = (folder: string) => join(folder, ".streamlit/secrets.toml");
+const git = (cwd: string, ...args: string[]) =>
+  execFileSync("git", ["-c", "init.defaultBranch=main", ...args], { cwd, stdio: "pipe" });
+
+describe("toml-secrets init", () => {
+  it("makes a file that only its owner can read, which loads, and keeps it out of git", () => {
+    const line = commandLine();
+    const { status, stdout, stderr } = line.run(["init"]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain(
+      "created .streamlit/secrets.toml, readable only by you\nadded .streamlit/secrets.toml to .gitignore\n",
+    );
+    expect(statSync(file(line.project)).mode & 0o777).toBe(0o600);
+    expect(statSync(join(line.project, ".streamlit")).mode & 0o777).toBe(0o700);
+    expect(readFileSync(join(line.project, ".gitignore"), "utf8")).toBe(".streamlit/secrets.toml\n");
+    expect(line.run(["list"]).stdout).toBe("There are no keys yet.\n");
+    git(line.project, "init");
+    expect(line.run(["check"]).status).toBe(0);
+  });
+
+  it("has examples that are right once the signs before them are gone", () => {
+    const line = commandLine();
+    line.run(["init"]);
+    const text = readFileSync(file(line.project), "utf8").replaceAll(/^# (?=[a-z_]+ = |\[)/gm, "");
+    line.writeProject(text);
+    expect(JSON.parse(line.run(["list", "--json"]).stdout).map(({ key }: { key: string }) => key)).toEqual([
+      "db_username",
+      "db_password",
+      "db_credentials",
+      "db_credentials.host",
+      "db_credentials.port",
+      "db_credentials.username",
+      "db_credentials.password",
+    ]);
+  });
+
+  it("never overwrites, nor adds its line twice", () => {
+    const line = commandLine();
+    line.writeProject('a = "canary"\n');
+    for (let time = 0; time < 2; time++) {
+      expect(line.run(["init"])).toMatchObject({
+        status: 0,
+        stdout: expect.stringContaining("already exists and is left unchanged"),
+      });
+    }
+    expect(readFileSync(file(line.project), "utf8")).toBe('a = "canary"\n');
+    expect(readFileSync(join(line.project, ".gitignore"), "utf8")).toBe(".streamlit/secrets.toml\n");
+  });
+
+  it("leaves a link that leads nowhere, and what it leads to, alone", () => {
+    const line = commandLine();
+    mkdirSync(join(line.project, ".streamlit"));
+    line.link("project/.streamlit/secrets.toml", join(line.root, "elsewhere.toml"));
+    const { status, stderr } = line.run(["init"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^error: cannot write .*secrets\.toml: /);
+    expect(existsSync(join(line.root, "elsewhere.toml"))).toBe(false);
+  });
+
+  it("makes the one for all projects with --global, and leaves .gitignore alone", () => {
+    const line = commandLine();
+    expect(line.run(["init", "--global"]).stdout).toContain("created ~/.streamlit/secrets.toml");
+    expect(existsSync(file(line.home))).toBe(true);
+    expect(existsSync(file(line.project))).toBe(false);
+    expect(existsSync(join(line.home, ".gitignore"))).toBe(false);
+  });
+
+  it.each([
+    ["dist", "dist\n.streamlit/secrets.toml\n"],
+    ["dist\r\n", "dist\r\n.streamlit/secrets.toml\r\n"],
+    ["/.streamlit/secrets.toml\n", "/.streamlit/secrets.toml\n"],
+    [".streamlit/\n", ".streamlit/\n"],
+    [
+      ".streamlit/secrets.toml\n!.streamlit/secrets.toml\n",
+      ".streamlit/secrets.toml\n!.streamlit/secrets.toml\n.streamlit/secrets.toml\n",
+    ],
+  ])("adds to the list of ignored files what it lacks: %j", (before, after) => {
+    const line = commandLine();
+    git(line.project, "init");
+    line.write("project/.gitignore", before);
+    line.run(["init"]);
+    expect(readFileSync(join(line.project, ".gitignore"), "utf8")).toBe(after);
+  });
+
+  it("trusts a rule of a folder above", () => {
+    const line = commandLine();
+    git(line.root, "init");
+    line.write(".gitignore", "secrets.toml\n");
+    line.run(["init"]);
+    expect(existsSync(join(line.project, ".gitignore"))).toBe(false);
+  });
+
+  it("says that git has the file already, and keeps it out once it is taken out of the index", () => {
+    const line = commandLine();
+    line.writeProject('a = "canary"\n');
+    git(line.project, "init");
+    git(line.project, "add", "-f", ".streamlit/secrets.toml");
+    expect(line.run(["init"]).stdout).toContain("added .streamlit/secrets.toml to .gitignore\nWarning: git tracks it");
+    git(line.project, "rm", "--cached", ".streamlit/secrets.toml");
+    git(line.project, "add", ".");
+    expect(git(line.project, "ls-files").toString()).not.toContain("secrets.toml");
+  });
+
+  it("writes to no list that is a link, and says what to do", () => {
+    const line = commandLine();
+    const target = line.write("home/.profile", "# the user's own\n");
+    line.link("project/.gitignore", target);
+    for (const how of ["without git", "with git"]) {
+      if (how === "with git") git(line.project, "init");
+      const { status, stdout, stderr } = line.run(["init"]);
+      expect(status).toBe(1);
+      expect(stdout).not.toContain("added");
+      expect(stderr).toMatch(
+        /^error: cannot write .*\.gitignore: it is a symbolic link or not a file, .*\n {2}Try: replace it with a file that has the line \.streamlit\/secrets\.toml\.\n$/,
+      );
+    }
+    expect(readFileSync(target, "utf8")).toBe("# the user's own\n");
+  });
+
+  it("says so where another rule lets the file in all the same", () => {
+    const line = commandLine();
+    git(line.project, "init");
+    line.write("project/.streamlit/.gitignore", "!secrets.toml\n");
+    const { stdout } = line.run(["init"]);
+    expect(stdout).toContain(
+      "added .streamlit/secrets.toml to .gitignore\nWarning: the next `git add .` adds it to the repository.\n",
+    );
+    const [, command = ""] = /find the rule that includes it again: git (.*)\.\n/.exec(stdout) ?? [];
+    expect(git(line.project, ...command.split(" ")).toString()).toContain(".streamlit/.gitignore:1:!secrets.toml");
+  });
+
+  it("says who else can read what is there already, or put another in its place", () => {
+    const line = commandLine();
+    line.writeProject('a = "canary"\n');
+    const folder = join(line.project, ".streamlit");
+    for (const path of [line.root, line.project]) chmodSync(path, 0o755);
+    chmodSync(folder, 0o777);
+    chmodSync(file(line.project), 0o644);
+    const { status, stdout } = line.run(["init"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`Warning: every user of this machine can read it.\n  Try: chmod 600 ${file(line.project)}.\n`);
+    expect(stdout).toContain(`can put another secrets file in place of yours.\n  Try: chmod o-w ${folder}.\n`);
+  });
+
+  it("says why it can't write, and what is in the way", () => {
+    const line = commandLine();
+    line.write("project/.streamlit", "a file");
+    expect(line.run(["init"])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^error: cannot write .*\.streamlit: something that is not a folder has this name\n/),
+    });
+    rmSync(join(line.project, ".streamlit"));
+    mkdirSync(file(line.project), { recursive: true });
+    expect(line.run(["init"])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^error: cannot write .*secrets\.toml: it exists and is not a file\n/),
+    });
+  });
+});

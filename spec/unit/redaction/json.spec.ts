@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { redact } from "../../../lib";
+import { createMasker } from "../../../lib/redaction/mask";
+import { createMatcher } from "../../../lib/redaction/matcher";
+import { needlesOf } from "../../../lib/redaction/patterns";
+import { redactText } from "../../../lib/redaction/redact";
+import { loaded } from "../../support/redaction";
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("JSON stays JSON", () => {
+  it("where a number, digits or JSON itself is a secret, whole or in parts", () => {
+    const values = fc.oneof(
+      fc.integer({ min: -9_999_999_999, max: 9_999_999_999 }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.string({ unit: "grapheme", maxLength: 20 }),
+      fc.stringMatching(/^\d{5,12}$/),
+      fc.json({ maxDepth: 2 }),
+    );
+    let masked = 0;
+    fc.assert(
+      fc.property(
+        fc.array(values, { maxLength: 5 }),
+        fc.jsonValue(),
+        fc.constantFrom(undefined, 2),
+        fc.integer({ min: 1, max: 9 }),
+        (secrets, rest, indent, size) => {
+          const matcher = createMatcher(needlesOf(secrets));
+          const nested = secrets.map((value) => (typeof value === "string" && isJson(value) ? JSON.parse(value) : value));
+          for (const document of [{ secrets, rest }, nested, secrets.map(String)]) {
+            const text = JSON.stringify(document, null, indent);
+            const shown = redactText(text, matcher);
+            if (shown !== text) masked++;
+            expect(isJson(shown)).toBe(true);
+            const masker = createMasker(matcher);
+            const parts = Array.from({ length: Math.ceil(text.length / size) }, (_, at) =>
+              masker.write(text.slice(at * size, (at + 1) * size)),
+            );
+            expect(parts.join("") + masker.end()).toBe(shown);
+          }
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+    expect(masked).toBeGreaterThan(500);
+  });
+
+  it("and a number is found only where it is the whole number", () => {
+    const secrets = loaded("account = 123456\npin = '654321'\n");
+    expect(redact('{"time":1712345678901,"n":0.123456,"account":123456,"pin":"654321"}', secrets)).toBe(
+      '{"time":1712345678901,"n":0.123456,"account":"[redacted]","pin":"[redacted]"}',
+    );
+    expect(redact("account 123456. pin:654321; x123456y", secrets)).toBe("account [redacted]. pin:[redacted]; x[redacted]y");
+  });
+});

@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { createMasker } from "../../../lib/redaction/mask";
+import { createMatcher } from "../../../lib/redaction/matcher";
+import { redactText } from "../../../lib/redaction/redact";
+
+/** What redaction should do, written so that it can't be wrong: every place of every needle, and what overlaps joined. */
+function redactedNaively(text: string, needles: readonly string[]): string {
+  const hidden = Array.from(text, () => false);
+  const joins = new Set<number>(); // positions that some needle runs across
+  for (const needle of needles)
+    for (let start = text.indexOf(needle); start !== -1; start = text.indexOf(needle, start + 1))
+      for (let at = start; at < start + needle.length; at++) {
+        hidden[at] = true;
+        if (at > start) joins.add(at);
+      }
+  let shown = "";
+  for (let at = 0; at < text.length; at++)
+    if (!hidden[at]) shown += text[at];
+    else if (!joins.has(at)) shown += "[redacted]";
+  return shown;
+}
+
+describe("the matcher and the mask", () => {
+  const letters = (minLength: number, maxLength: number) =>
+    fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength, maxLength });
+  /** Needles, and a text of pieces of them and of other letters. */
+  const cases = fc.tuple(
+    fc.array(letters(6, 20), { maxLength: 8 }),
+    fc.array(letters(0, 30), { maxLength: 8 }),
+    fc.array(fc.nat(7)),
+  );
+  const textOf = ([needles, pieces, order]: [string[], string[], number[]]) =>
+    order.map((index) => needles[index] ?? pieces[index] ?? "x").join("");
+  const matcherOf = (needles: readonly string[]) => createMatcher(needles.map((text) => ({ text, path: [] })));
+
+  it("mask what a naive search finds, however the text is cut", () => {
+    fc.assert(
+      fc.property(cases, fc.array(fc.nat(20)), (some, cuts) => {
+        const text = textOf(some);
+        const masker = createMasker(matcherOf(some[0]));
+        let shown = "";
+        let at = 0;
+        for (const cut of cuts) {
+          shown += masker.write(text.slice(at, at + cut));
+          at += cut;
+        }
+        expect(shown + masker.write(text.slice(at)) + masker.end()).toBe(redactedNaively(text, some[0]));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("find what no other find covers, in order, and where the end may be a beginning", () => {
+    fc.assert(
+      fc.property(cases, (some) => {
+        const text = textOf(some);
+        const [needles] = some;
+        const all = needles.flatMap((needle) =>
+          Array.from(text, (_, start) => ({ start, end: start + needle.length })).filter(({ start }) =>
+            text.startsWith(needle, start),
+          ),
+        );
+        const outer = all.filter(
+          (one) =>
+            !all.some(
+              (other) => other.start <= one.start && other.end >= one.end && (other.start < one.start || other.end > one.end),
+            ),
+        );
+        const spots = new Set(outer.sort((a, b) => a.start - b.start).map(({ start, end }) => `${start}-${end}`));
+        expect(
+          matcherOf(needles)
+            .matches(text)
+            .map(({ start, end }) => `${start}-${end}`),
+        ).toEqual([...spots]);
+        const open = Array.from(text, (_, start) => start).find((start) =>
+          needles.some((needle) => needle.length > text.length - start && needle.startsWith(text.slice(start))),
+        );
+        expect(matcherOf(needles).openEnd(text)).toBe(open ?? text.length);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  const seconds = (act: () => unknown) => {
+    const start = performance.now();
+    act();
+    return (performance.now() - start) / 1_000;
+  };
+  // What each of these took when needles were compared one by one is told; some seconds are enough for the slowest machine.
+  it("take time by the length of the text, also where all needles begin alike, or a text nearly is one all the time", () => {
+    const alike = matcherOf(Array.from({ length: 1_000 }, (_, index) => `sk_live_${"x".repeat(index)}-end`));
+    expect(seconds(() => redactText("sk_live_".repeat(125_000), alike))).toBeLessThan(10); // 110 s
+    const long = matcherOf([`${"abcdef".repeat(50_000)}X`]);
+    expect(seconds(() => redactText("abcdef".repeat(160_000), long))).toBeLessThan(10);
+    const value = Array.from({ length: 100_000 }, (_, index) => ((index * 7919) % 36).toString(36)).join("");
+    const masker = createMasker(matcherOf([`${value}!`]));
+    const byteByByte = () => Array.from(value, (letter) => masker.write(letter)).join("");
+    expect(seconds(() => expect(byteByByte()).toBe(""))).toBeLessThan(10); // 250 s
+    expect(masker.write("!")).toBe("[redacted]");
+  });
+});
