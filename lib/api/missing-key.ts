@@ -8,7 +8,7 @@ import { formatAccess, formatPath, type KeyPath } from "../core/key-path";
 import { listPlaces } from "../core/places";
 import { printable } from "../core/printable";
 import { suggest } from "../core/suggest";
-import type { Loaded, SecretsTable } from "../core/types";
+import type { Loaded, Place, SecretsTable, Source } from "../core/types";
 import type { StandardSchema } from "../schema/standard-schema";
 
 /**
@@ -46,6 +46,7 @@ function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loade
   const message = [
     `there is no secret ${wanted}${lacks}${guest === undefined ? "" : `: ${askerInWords(guest)} asked for it`}`,
     ...(suggestion ? [`  Did you mean ${suggestion}?`] : []),
+    ...(isHidden ? [] : notesOn(path, at, meant, loaded)).map((note) => `  Note: ${note}.`),
     listPlaces(places),
     isHidden
       ? "  Try: ask for a key by its name. This one is, or contains, the value of a secret, so it is not shown."
@@ -54,6 +55,47 @@ function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loade
   ];
   return new KeyError(message.join("\n"), { path, suggestion, places, askedBy: asker?.name });
 }
+
+/** What explains the absence: a section that is hidden, dots that make sections, a file that lies elsewhere. */
+function notesOn(path: KeyPath, at: number, meant: KeyPath | undefined, loaded: Loaded): string[] {
+  const step = String(path[at]);
+  const isDotted = path.length === at + 1 && step.includes(".") && meant?.join(".") === step;
+  const dots =
+    'in the file, dots in a key make sections; to have a key with a dot in its name, write the key in quotes ("a.b" = …)';
+  const hidden = hiddenIn(path, loaded);
+  return [...(isDotted ? [dots] : []), ...(hidden === undefined ? [] : [hidden]), ...placeHints(loaded.places)];
+}
+
+/** The source of lower precedence that has the key, in a section that a later source replaces as a whole. */
+function hiddenIn(path: KeyPath, { sources }: Loaded): string | undefined {
+  const root = path[0] as string;
+  const index = sources.findLastIndex(({ table }) => hasPath(table, path));
+  const later = sources.slice(index + 1).find(({ table }) => Object.hasOwn(table, root));
+  if (index === -1 || path.length < 2 || later === undefined) return undefined;
+  const name = printable(formatPath([root]));
+  return `${printable((sources[index] as Source).place.where)} has it, but [${name}] in ${printable(later.place.where)} replaces the whole section`;
+}
+
+function hasPath(table: SecretsTable, path: KeyPath): boolean {
+  let value: unknown = table;
+  for (const step of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return false;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return true;
+}
+
+/** Looked up once for each load: a program may ask for a key that is not there again and again. */
+function placeHints(places: readonly Place[]): readonly string[] {
+  const known = hintsOf.get(places);
+  if (known !== undefined) return known;
+  const { hintsOn } = require("../load/hints") as typeof import("../load/hints");
+  const hints = hintsOn(places);
+  hintsOf.set(places, hints);
+  return hints;
+}
+
+const hintsOf = new WeakMap<readonly Place[], readonly string[]>();
 
 /** A package that depends on this library reads keys as a program does, such as a command that is installed with its secrets. */
 function usesLibrary(folder: string | undefined): boolean {
@@ -72,6 +114,9 @@ function adviceToGuest(guest: string, section: KeyPath): string {
 }
 
 function adviceToProgram(path: KeyPath): string {
+  const { idiomFor } = require("./idioms") as typeof import("./idioms");
+  const idiom = idiomFor(path);
+  if (idiom !== undefined) return `write ${idiom}; a name on the object is always a key, never a method`;
   const argument = printable(JSON.stringify(argumentFor(path)));
   return `add it to one of these places and restart, or read it with a fallback: getSecret(secrets, ${argument}, fallback)`;
 }
@@ -88,6 +133,8 @@ function adviceToLog(section: KeyPath): string {
 function closestPath(steps: readonly (string | number)[], table: SecretsTable): (string | number)[] | undefined {
   const dotted = steps.join("."); // a key that contains a dot, passed as dotted text
   if (steps.length > 1 && Object.hasOwn(table, dotted)) return [dotted];
+  const parts = String(steps[0]).split(".");
+  if (parts.length > 1 && hasPath(table, parts)) return [...parts, ...steps.slice(1)];
   const close: (string | number)[] | undefined = suggest(String(steps[0]), table);
   if (close === undefined) return undefined;
   let value = close.reduce<unknown>((section, key) => (section as SecretsTable)[key], table);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { SecretsError } from "../core/errors";
+import { adviceForCommandLine } from "./advice";
 import {
   type CliContext,
   EXIT,
@@ -30,7 +31,7 @@ export async function runCli(args: readonly string[], cli: CliContext): Promise<
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed the reason
     const isUsage = error instanceof Error && error.name === "UsageError";
     if (!isUsage && !(error instanceof SecretsError)) throw error;
-    cli.stderr.write(`${styleOf(cli.stderr).red("error:")} ${printableLines(withoutValues(error.message, cli))}\n`);
+    cli.stderr.write(`${styleOf(cli.stderr).red("error:")} ${printableLines(withoutValues(adviceForCommandLine(error), cli))}\n`);
     return isUsage ? EXIT.usage : EXIT.problem;
   }
 }
@@ -100,8 +101,10 @@ function withSources(command: Command, cli: CliContext): Command {
 function refuseMissing({ file, allowMissing }: SourceOptions & { readonly allowMissing?: boolean }, cli: CliContext): void {
   if (file === undefined || allowMissing) return;
   const { candidatesOf } = require("../api/resolve-options") as typeof import("../api/resolve-options");
-  for (const { path } of candidatesOf({ cwd: cli.cwd, env: cli.env, files: file })) {
-    if (!existsSync(path)) throw new UsageError(`-f ${printable(shortPlace(path, cli))}: there is no such file or folder`);
+  for (const { kind, path } of candidatesOf({ cwd: cli.cwd, env: cli.env, files: file })) {
+    // The load itself refuses a folder that does not exist.
+    if (kind === "file" && !existsSync(path))
+      throw new UsageError(`-f ${printable(shortPlace(path, cli))}: there is no such file`);
   }
 }
 

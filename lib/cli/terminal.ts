@@ -10,6 +10,12 @@ export function styleOf({ hasColors }: Output): Style {
   return { bold: style("bold"), dim: style("dim"), red: style("red"), green: style("green"), yellow: style("yellow") };
 }
 
+/** A line that says what to do. A command has no full stop after it, so that it can be pasted. */
+export function tryLine(advice: string): string {
+  const isCommand = /^(?:(?:sudo )?(?:chmod|chown|rm|mv|git|npx|icacls)|toml-secrets) /.test(advice) && !/, /.test(advice);
+  return `Try: ${advice}${isCommand ? "" : "."}`;
+}
+
 /** Aligns the columns of rows; the last column is not padded. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];

@@ -3,8 +3,8 @@ import type { Place } from "./types";
 
 /** The lines of a message that say where the load looked. */
 export function listPlaces(places: readonly Place[]): string {
-  const lines = places.map(({ where, kind, found }) => {
-    return `    ${found ? "found    " : "not found"}  ${printable(where)}${noteOf(kind, found)}`;
+  const lines = places.map(({ where, kind, found, isEmpty }) => {
+    return `    ${found ? "found    " : "not found"}  ${printable(where)}${noteOf(kind, found)}${isEmpty ? " (no keys in it)" : ""}`;
   });
   return ["  Looked in (later entries win):", ...lines].join("\n");
 }

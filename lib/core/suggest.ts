@@ -2,14 +2,35 @@ import { distance } from "fastest-levenshtein";
 import { isTable } from "./table";
 import type { SecretsTable } from "./types";
 
-/** The key that was probably meant, as a path from `table`: a similar key, or the same key in a section. */
+/** The key that was probably meant, as a path from `table`: a similar key, or the same key in a section at any depth. */
 export function suggest(wanted: string, table: SecretsTable): string[] | undefined {
   const keys = Object.keys(table);
   const close = sameLetters(wanted, keys) ?? closest(wanted, keys);
   if (close !== undefined) return [close];
-  const section = keys.find((key) => isTable(table[key]) && Object.hasOwn(table[key], wanted));
-  return section === undefined ? undefined : [section, wanted];
+  return (
+    inSections(table, (section) => (Object.hasOwn(section, wanted) ? wanted : undefined)) ??
+    inSections(table, (section) => sameLetters(wanted, Object.keys(section)))
+  );
 }
+
+/** The path of the first key that `find` finds in a section at any depth, the nearest first. */
+function inSections(table: SecretsTable, find: (section: SecretsTable) => string | undefined): string[] | undefined {
+  const queue: { readonly path: readonly string[]; readonly section: SecretsTable }[] = [{ path: [], section: table }];
+  const seen = new Set<SecretsTable>([table]); // another parser may return a circle
+  for (const { path, section } of queue) {
+    const key = path.length === 0 ? undefined : find(section);
+    if (key !== undefined) return [...path, key];
+    for (const name of Object.keys(section)) {
+      const below = section[name];
+      if (!isTable(below) || seen.has(below) || queue.length > MAX_SECTIONS) continue;
+      seen.add(below);
+      queue.push({ path: [...path, name], section: below });
+    }
+  }
+  return undefined;
+}
+
+const MAX_SECTIONS = 1000;
 
 /** A key that differs only in case or separators: `dbPassword`, `DB_PASSWORD`, `db-password`. */
 function sameLetters(wanted: string, keys: readonly string[]): string | undefined {

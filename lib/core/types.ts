@@ -19,6 +19,8 @@ export interface Place {
   readonly where: string;
   readonly kind: "file" | "folder" | "values" | "environment" | "override";
   readonly found: boolean;
+  /** It was found, and there is no key in it. */
+  readonly isEmpty?: true;
 }
 
 /** A problem of a secrets file on the disk or in git. */

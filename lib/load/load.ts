@@ -44,7 +44,8 @@ export function load(request: LoadRequest): Loaded {
   for (const { kind, path, user, isUnknown } of discover(request.files, env, request)) {
     const text = kind === "file" && !isUnknown ? readText(path, user) : undefined;
     const table = kind === "folder" ? fromFolder(path, decode) : text === undefined ? undefined : decode(text, path);
-    const place: Place = { where: path, kind, found: table !== undefined };
+    let place: Place = { where: path, kind, found: table !== undefined };
+    if (table !== undefined && Object.keys(table).length === 0) place = { ...place, isEmpty: true };
     places.push(place);
     if (table !== undefined) sources.push({ place, table });
   }

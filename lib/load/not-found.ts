@@ -1,6 +1,7 @@
 import { FileNotFoundError, ParseError, seeDocs } from "../core/errors";
 import { listPlaces } from "../core/places";
 import type { Place } from "../core/types";
+import { hintsOn } from "./hints";
 
 /** The error if no place has secrets. */
 export function nothingFound(places: readonly Place[]): FileNotFoundError {
@@ -12,6 +13,9 @@ export function nothingFound(places: readonly Place[]): FileNotFoundError {
   const next = ways.length > 0 ? ways.join(", or ") : "set the option `files` or the variable SECRETS_TOML";
   return new FileNotFoundError(
     `there are no secrets: no file, folder or variable was found\n${listPlaces(places)}\n` +
+      hintsOn(places)
+        .map((hint) => `  Note: ${hint}.\n`)
+        .join("") +
       `  Try: ${next}, and restart the program.\n${seeDocs("ERR_SECRETS_FILE_NOT_FOUND")}`,
     { places },
   );

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { basename, delimiter } from "node:path";
 
 /** What was probably meant by an entry of a list of places that is not there, or is no folder; `undefined` if that can't be told. */
@@ -7,7 +8,15 @@ export function adviceForEntry(path: string): string | undefined {
   if (/\.toml$/i.test(name) && !name.endsWith(".toml"))
     return "write the ending .toml in lower case, in the file's name and in the list";
   if (/^\.env(?:\.|$)|\.env$/i.test(name)) return "import the variables into a TOML file: npx toml-secrets import .env";
-  if (/\.(?:ya?ml|json|ini|conf|cfg|properties|txt|tml)$/i.test(name))
-    return "write the secrets into a TOML file whose name ends in .toml; any other entry must be a folder";
   return undefined;
+}
+
+/** What to do about a folder in the place of a file. */
+export function adviceForFolder(path: string): string | undefined {
+  try {
+    if (readdirSync(path).length > 0) return undefined;
+  } catch {
+    return undefined;
+  }
+  return "remove the empty folder, and put the file in its place; Docker makes such a folder if the file that it mounts does not exist on the host";
 }

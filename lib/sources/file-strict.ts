@@ -1,4 +1,5 @@
 import { SourceError } from "../core/errors";
+import { adviceForFolder } from "./entry-advice";
 import { refuseIfPlanted } from "./planted";
 import { cannotRead, notUtf8, systemReason } from "./source-error";
 import { LOOKS, readRegular, statIfAny } from "./stat";
@@ -28,7 +29,8 @@ export function readFile(path: string, user?: number): Buffer | undefined {
       const stats = statIfAny(path);
       if (stats === undefined) return undefined;
       exists = true;
-      if (stats.isDirectory()) throw cannotRead(path, "it is a folder, but a name that ends in .toml must be a file");
+      if (stats.isDirectory())
+        throw cannotRead(path, "it is a folder, but a name that ends in .toml must be a file", adviceForFolder(path));
       // A FIFO has no content before somebody writes to it, and a device may never end.
       if (!stats.isFile()) throw cannotRead(path, "it is neither a file nor a folder");
       if (user !== undefined) refuseIfPlanted(path, user);

@@ -50,6 +50,8 @@ const REASONS: Record<string, string> = {
   EISDIR: "it is a folder",
   EMFILE: "too many files are open (EMFILE)",
   EIO: "the disk failed (EIO)",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full (ENOSPC)",
 };
 
 const NEXT_STEPS: readonly (readonly [RegExp, string])[] = [
@@ -59,10 +61,7 @@ const NEXT_STEPS: readonly (readonly [RegExp, string])[] = [
     "give the user that runs this program read access (chown, or chmod u+r); under sudo -u or cron, set HOME to that user's home folder",
   ],
   [/is not a section/, "rename the variable, or make that key a section"],
-  [
-    /a name that ends in \.toml must be/,
-    "replace it with a file, or rename the folder; Docker makes an empty folder if the file that it mounts does not exist on the host",
-  ],
+  [/a name that ends in \.toml must be/, "replace it with a file, or rename the folder"],
   [/neither a file nor a folder/, "replace it with a file, or remove it from the list of places"],
   [/form a loop/, "point the link to a file, or remove it"],
   [/its name/, "rename it, or move it out of the folder"],

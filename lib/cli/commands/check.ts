@@ -6,7 +6,7 @@ import { isExportable, variableText } from "../../env/export-env";
 import { isUnsafeVariable } from "../../env/unsafe-variables";
 import { formatLocation, originFinder } from "../../load/origin";
 import { type CliContext, EXIT, jsonText, printable, printableLines, type SourceOptions, shortPlace } from "../context";
-import { columns, styleOf } from "../terminal";
+import { columns, styleOf, tryLine } from "../terminal";
 import { checkSchema } from "./check-schema";
 import { checkSources, type PlaceReport } from "./check-sources";
 
@@ -124,7 +124,7 @@ function textOf(
   const item =
     (sign: string) =>
     ({ where, message, fix }: Problem) =>
-      `  ${sign} ${bold(printable(shortPlace(where, cli)))}: ${printableLines(message)}${fix === undefined ? "" : `\n    ${dim(`Try: ${printable(fix)}.`)}`}`;
+      `  ${sign} ${bold(printable(shortPlace(where, cli)))}: ${printableLines(message)}${fix === undefined ? "" : `\n    ${dim(tryLine(printable(fix)))}`}`;
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [
     bold("Places (later entries win)"),

@@ -12,7 +12,11 @@ interface RunOptions extends SourceOptions {
 }
 
 /** Runs a command with the secrets in its environment, and exits as it does. The environment of this process does not change. */
-export function run(command: readonly string[], { only, sections, keep, ...options }: RunOptions, cli: CliContext): Promise<number> {
+export function run(
+  command: readonly string[],
+  { only, sections, keep, ...options }: RunOptions,
+  cli: CliContext,
+): Promise<number> {
   const [file = "", ...args] = command;
   if (file === "") throw new UsageError("run needs a command; the name is empty");
   const { table } = loadSecrets(options, cli);

@@ -4,6 +4,7 @@ import { checkCandidates } from "../../checks/check-files";
 import { isCommittable } from "../../checks/committable";
 import { isIgnored } from "../../checks/git-exposure";
 import { type CliContext, printable } from "../context";
+import { tryLine } from "../terminal";
 import { cannotWrite } from "../write-error";
 import type { Target } from "./target";
 
@@ -18,7 +19,7 @@ export function keepPrivate({ path, project }: Pick<Target, "path" | "project">,
       isAdded && code === "NOT_IGNORED_BY_GIT"
         ? `find the rule that includes it again: git check-ignore --no-index --verbose ${IGNORED}`
         : fix;
-    lines.push(`Warning: ${message}.`, `  Try: ${printable(next)}.`);
+    lines.push(`Warning: ${message}.`, `  ${tryLine(printable(next))}`);
   }
   return lines;
 }

@@ -33,9 +33,9 @@ No problems.
     chmodSync(line.writeGlobal("b = canary\n"), 0o600);
     const { status, stdout } = line.run(["check"], { env: { SECRETS_TOML: 'c = "canary-v6' } });
     expect(status).toBe(1);
-    expect(stdout).toMatch(/✖ ~\/\.streamlit\/secrets\.toml: line 1, column \d+: .*\n {4}Try: correct the line/);
-    expect(stdout).toMatch(/✖ \.streamlit\/secrets\.toml: line 1, column \d+: .*\n {4}Try: correct the line/);
-    expect(stdout).toMatch(/✖ SECRETS_TOML: line 1, column \d+: .*\n {4}Try: correct the line/);
+    expect(stdout).toMatch(/✖ ~\/\.streamlit\/secrets\.toml: line 1, column \d+: .*\n {4}Try: .*/);
+    expect(stdout).toMatch(/✖ \.streamlit\/secrets\.toml: line 1, column \d+: .*\n {4}Try: .*/);
+    expect(stdout).toMatch(/✖ SECRETS_TOML: line 1, column \d+: .*\n {4}Try: .*/);
     expect(stdout).toMatch(/\n3 problems\.\n$/);
     expect(stdout).not.toMatch(/canary|p5|v6/);
   });
@@ -76,7 +76,7 @@ No problems.
     expect(json(line).problems.map(({ code }: { code: string }) => code)).toEqual(["READABLE_BY_OTHERS", "NOT_IGNORED_BY_GIT"]);
     const { stdout, status } = line.run(["check"]);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/every user of this machine can read it\n {4}Try: chmod 600 .*\.\n/);
+    expect(stdout).toMatch(/every user of this machine can read it\n {4}Try: chmod 600 .*[^.]\n/);
   });
 
   it("notes names that do not go into the environment, which is no problem", () => {

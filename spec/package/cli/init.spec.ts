@@ -143,8 +143,8 @@ describe("toml-secrets init", () => {
     chmodSync(file(line.project), 0o644);
     const { status, stdout } = line.run(["init"]);
     expect(status).toBe(0);
-    expect(stdout).toContain(`Warning: every user of this machine can read it.\n  Try: chmod 600 ${file(line.project)}.\n`);
-    expect(stdout).toContain(`can put another secrets file in place of yours.\n  Try: chmod o-w ${folder}.\n`);
+    expect(stdout).toContain(`Warning: every user of this machine can read it.\n  Try: chmod 600 ${file(line.project)}\n`);
+    expect(stdout).toContain(`can put another secrets file in place of yours.\n  Try: chmod o-w ${folder}\n`);
   });
 
   it("says why it can't write, and what is in the way", () => {

@@ -118,7 +118,7 @@ describe("an entry of the list of places", () => {
   it.each([
     ["secrets.TOML", "lower case"],
     [".env", "npx toml-secrets import"],
-    ["secrets.yaml", "ends in .toml"],
+    ["secrets.yaml", "ends in .toml for a file"],
   ])("that is no folder gets advice of its own: %s", (name, words) => {
     const box = sandbox();
     box.write(name, "a=canary");

@@ -1,0 +1,26 @@
+import { HIDDEN } from "../core/hide-values";
+import { formatPath, type KeyPath } from "../core/key-path";
+import type { Place } from "../core/types";
+
+/**
+ * The message of an error with the advice of the command line: the library's own is for a program. Commands stand alone on their
+ * line, without a full stop, so that they can be pasted.
+ */
+export function adviceForCommandLine(error: Error): string {
+  const advice = adviceFor(error);
+  const message = advice === undefined ? error.message : error.message.replace(/^ {2}Try: .*$/m, () => `  Try: ${advice}`);
+  // A program has read the file once, and must be restarted; a command has not.
+  const rerun = message
+    .replace(". Then restart the program. The text", ". The text")
+    .replace(/, and restart(?: the program)?\.$/m, ".");
+  return rerun.replaceAll(/^( {2}Try: (?:npx |chmod |chown |git )[^,;]*)\.$/gm, "$1");
+}
+
+function adviceFor(error: Error): string | undefined {
+  const { code, path, places } = error as Error & Partial<{ code: unknown; path: KeyPath; places: readonly Place[] }>;
+  const isDefault = places?.some(({ where }) => /[\\/]\.streamlit[\\/]secrets\.toml$/.test(where));
+  if (code === "ERR_SECRETS_FILE_NOT_FOUND") return isDefault ? "npx toml-secrets init" : undefined;
+  if (code !== "ERR_SECRETS_KEY" || path === undefined || !isDefault || path.includes(HIDDEN)) return undefined;
+  const key = formatPath(path);
+  return `npx toml-secrets set ${/^[\w.-]+$/.test(key) ? key : `'${key.replaceAll("'", "'\\''")}'`}`;
+}
