@@ -285,7 +285,14 @@ function filesOfTheirOwn(entry) {
         if (file !== undefined) queue.push(file);
         return { path: file === undefined ? path : pathTo(file, entry), external: true };
       });
-      onResolve({ filter: /\/package\.json$/ }, ({ path }) => ({ path, external: true }));
+      onResolve({ filter: /\/package\.json$/ }, () => {
+        return {
+          path: relative(join("dist", dirname(entry)), "package.json")
+            .split(sep)
+            .join("/"),
+          external: true,
+        };
+      });
       onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
         if (!resolveDir.startsWith(lib)) return undefined;
         const target = moduleOf(path, resolveDir);

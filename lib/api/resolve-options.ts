@@ -1,5 +1,5 @@
 import type { Candidate, Place, SecretsTable } from "../core/types";
-import type { LoadRequest } from "../load/load";
+import type { LoadRequest } from "../load/load-request";
 import { discover } from "../sources/discover";
 import type { SecretsOptions } from "./options";
 

@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 import type { Output } from "./context";
-import { runCli } from "./program";
+import { runCli } from "./program/program";
 
 /* The command `toml-secrets`. Only this file uses the global state of the process. */
 

@@ -3,7 +3,7 @@ import type { SecretsTable } from "../core/types";
 import { attach } from "../crypto/attach";
 import { createKeyring } from "../crypto/keyring";
 import type { decodeToml } from "../toml/decode";
-import type { LoadRequest } from "./load";
+import type { LoadRequest } from "./load-request";
 
 /** Reads the encrypted documents of a load. A private key is looked for once for all of them, when the first value is opened. */
 export interface Decryption {

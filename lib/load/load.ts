@@ -1,29 +1,15 @@
-import type { BaseFolders, Environment, Loaded, Parse, Place, SecretsTable, Source } from "../core/types";
+import type { Loaded, Place, SecretsTable, Source } from "../core/types";
 import { discover } from "../sources/discover";
 import { readText } from "../sources/file";
 import type { DecodeFile } from "../sources/folder";
 import { decodeToml } from "../toml/decode";
 import type { Decryption } from "./decryption";
+import type { LoadRequest } from "./load-request";
 
 /*
  * Every program waits for its first load, and V8 compiles each function at its first call. So this file imports what every load
  * needs and has few functions. What only some loads need is required at the point of use.
  */
-
-/** What a load needs to know. The caller passes in everything that belongs to the process. */
-export interface LoadRequest extends BaseFolders {
-  readonly env: Environment;
-  readonly files: string | readonly string[] | undefined;
-  /** A table of its own, above the files. */
-  readonly values?: SecretsTable | undefined;
-  readonly envPrefix: string | false;
-  readonly parse: Parse | undefined;
-  /** Decides where keys of encrypted files are looked for. @default "linux" */
-  readonly platform?: NodeJS.Platform;
-  readonly ageKey?: string | (() => string) | undefined;
-  /** Variables that this library wrote to `env`, with their values. They are not read back as secrets. */
-  readonly written?: ReadonlyMap<string, string>;
-}
 
 /**
  * Discovers, reads, decodes, and merges every source. Keeps no state and writes nothing.

@@ -24,7 +24,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "@noble/ciphers/chacha.js": ["crypto/noble-chacha"],
   "age-encryption": ["cli/encryption/wrap"],
   chokidar: ["watch/watch"],
-  commander: ["cli/program", "cli/program/describer", "cli/commands/completion", "cli/program/encryption"],
+  commander: ["cli/program/program", "cli/program/describer", "cli/commands/completion", "cli/program/encryption"],
   "cross-spawn": ["cli/commands/run"],
   "toml-eslint-parser": ["cli/edit/document"],
   dotenv: ["cli/formats/env-file", "cli/formats/write-variables"],
@@ -50,6 +50,12 @@ const files = readdirSync(lib, { recursive: true, encoding: "utf8" })
 const textOf = (file: string) => readFileSync(join(lib, `${file}.ts`), "utf8");
 const importsOf = (file: string) => ts.preProcessFile(textOf(file), true, true).importedFiles.map(({ fileName }) => fileName);
 const folderOf = (file: string) => (file.includes("/") ? (file.split("/")[0] as string) : "entry points");
+const targetsOf = (file: string) =>
+  importsOf(file)
+    .filter((name) => name.startsWith(".") && !name.endsWith("/package.json"))
+    .map((name) => posix.join(posix.dirname(file), name));
+/** The folder of a file, also below another one; `bin` is an entry, because nothing imports it. */
+const boxOf = (file: string) => (file.includes("/") && file !== "cli/bin" ? posix.dirname(file) : file);
 const layerOf = (file: string) => LAYERS.findIndex((layer) => layer.includes(folderOf(file)));
 
 describe("lib/", () => {
@@ -62,11 +68,41 @@ describe("lib/", () => {
   });
 
   it.each(files)("%s imports only from layers below its own", (file) => {
-    const targets = importsOf(file).filter((name) => name.startsWith(".") && !name.endsWith("/package.json"));
-    const upward = targets
-      .map((name) => posix.join(posix.dirname(file), name))
-      .filter((target) => folderOf(target) !== folderOf(file) && !(layerOf(target) >= 0 && layerOf(target) < layerOf(file)));
+    const upward = targetsOf(file).filter(
+      (target) => folderOf(target) !== folderOf(file) && !(layerOf(target) >= 0 && layerOf(target) < layerOf(file)),
+    );
     expect(upward).toEqual([]);
+  });
+
+  it("has no circle of files", () => {
+    expect(circlesIn(new Map(files.map((file) => [file, targetsOf(file)])))).toEqual([]);
+  });
+
+  it("has no circle of folders; each entry counts as a folder of its own", () => {
+    const folders = new Map<string, string[]>();
+    for (const file of files) {
+      const targets = targetsOf(file).map(boxOf);
+      folders.set(boxOf(file), [...(folders.get(boxOf(file)) ?? []), ...targets]);
+    }
+    expect(circlesIn(folders)).toEqual([]);
+  });
+
+  it("would be found in a circle", () => {
+    const circle = new Map([
+      ["a", ["b"]],
+      ["b", ["c"]],
+      ["c", ["b"]],
+    ]);
+    expect(circlesIn(circle)).toEqual([["b", "c"]]);
+  });
+
+  it("is what docs/architecture.md lists: each entry and each folder, no other", () => {
+    const page = readFileSync(resolve(lib, "../docs/architecture.md"), "utf8");
+    const [, listing = ""] = /```text\nlib\/\n([\s\S]*?)```/.exec(page) ?? [];
+    const listed = listing.split("\n").flatMap((line) => /^ {2}([\w./-]+) {2,}\S/.exec(line)?.[1] ?? []);
+    const folders = files.filter((file) => file.includes("/")).map((file) => `${posix.dirname(file)}/`);
+    const entries = files.filter((file) => !file.includes("/")).map((file) => `${file}.ts`);
+    expect(listed.sort()).toEqual([...new Set([...entries, ...folders])].sort());
   });
 
   it.each(files)("%s names only packages that it may name", (file) => {
@@ -83,6 +119,30 @@ describe("lib/", () => {
     expect(textOf(file).split("\n").length).toBeLessThanOrEqual(201);
   });
 });
+
+/** The groups of names that reach each other, in alphabetical order. */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const reachedFrom = (start: string) => {
+    const reached = new Set<string>();
+    const open = [start];
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      for (const next of graph.get(name) ?? []) {
+        if (next === name || reached.has(next)) continue;
+        reached.add(next);
+        open.push(next);
+      }
+    }
+    return reached;
+  };
+  const reached = new Map([...graph.keys()].map((name) => [name, reachedFrom(name)]));
+  const groups = new Map<string, string[]>();
+  for (const [name, others] of reached) {
+    if (!others.has(name)) continue;
+    const group = [name, ...[...others].filter((other) => other !== name && reached.get(other)?.has(name))].sort();
+    groups.set(group.join(" "), group);
+  }
+  return [...groups.values()];
+}
 
 describe("the dependencies", () => {
   const manifest = JSON.parse(readFileSync(resolve(lib, "../package.json"), "utf8"));

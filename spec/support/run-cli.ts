@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { runCli } from "../../lib/cli/program";
+import { runCli } from "../../lib/cli/program/program";
 import { type Sandbox, sandbox } from "./sandbox";
 
 /** A project in which commands run within the process of the spec: no key, no home folder of anybody. */

@@ -10,7 +10,7 @@ import { headerOf } from "../encryption/header";
 import { type OpenFile, openFile } from "../encryption/open-file";
 import { keyFileOf } from "../encryption/own-keys";
 import { decryptValues, type FileValue, fileValues } from "../encryption/values";
-import type { Problem } from "./check";
+import type { Problem } from "./check-problem";
 
 /* What `check` says of encrypted files and of private keys. What needs the key of a file is left out without it. */
 

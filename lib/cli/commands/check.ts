@@ -7,6 +7,7 @@ import { isUnsafeVariable } from "../../env/unsafe-variables";
 import { formatLocation, originFinder } from "../../load/origin";
 import { type CliContext, EXIT, jsonText, printable, printableLines, type SourceOptions, shortPlace } from "../context";
 import { columns, styleOf, tryLine } from "../terminal";
+import type { Problem } from "./check-problem";
 import { checkSchema } from "./check-schema";
 import { checkSources, type PlaceReport } from "./check-sources";
 
@@ -14,15 +15,6 @@ interface CheckOptions extends SourceOptions {
   readonly schema?: string;
   readonly allowMissing?: boolean;
   readonly json?: boolean;
-}
-
-/** Something to fix. It contains no value. */
-export interface Problem {
-  readonly code: string;
-  /** A path, a variable or a key. */
-  readonly where: string;
-  readonly message: string;
-  readonly fix?: string;
 }
 
 /** Reports the problems of every source, of the schema, of permissions, and of git. */

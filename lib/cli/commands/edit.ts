@@ -3,11 +3,11 @@ import { readText } from "../../sources/file";
 import { decodeToml } from "../../toml/decode";
 import { askLine, canAsk } from "../ask";
 import { type CliContext, EXIT, printableLines, UsageError } from "../context";
+import { makeFolder, type Target, type TargetOptions, targetOf } from "../target";
 import { styleOf } from "../terminal";
 import { makeWorkplace, runEditor } from "../write/editor";
 import { keepPrivate } from "../write/keep-private";
 import { plainTextOf, replacePlainText } from "../write/plain-text";
-import { makeFolder, type Target, type TargetOptions, targetOf } from "../write/target";
 
 /** Opens a copy of the secrets file in an editor, and takes over what it leaves once that is TOML. */
 export async function edit(options: TargetOptions, cli: CliContext): Promise<number> {

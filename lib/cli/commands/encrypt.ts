@@ -16,8 +16,8 @@ import { encryptDocument } from "../encryption/rewrite";
 import { readTarget, type TrustOptions, writeTarget } from "../encryption/target-file";
 import { fileValues } from "../encryption/values";
 import { generateSecret } from "../encryption/wrap";
+import type { Target } from "../target";
 import { styleOf } from "../terminal";
-import type { Target } from "../write/target";
 
 interface EncryptOptions extends TrustOptions {
   readonly check?: boolean;

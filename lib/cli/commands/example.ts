@@ -2,10 +2,10 @@ import { dirname } from "node:path";
 import { isIgnored } from "../../checks/git-exposure";
 import { readText } from "../../sources/file";
 import { type CliContext, EXIT, printable, shortPlace, UsageError } from "../context";
+import { formatPath, type TargetOptions, targetOf } from "../target";
 import { exampleOf, mergedExample } from "../write/example-file";
 import { examplePathOf } from "../write/example-path";
 import { plainTextOrShape } from "../write/plain-text";
-import { formatPath, type TargetOptions, targetOf } from "../write/target";
 
 /** Writes the example file beside the secrets file: keys, kinds and comments, for others to see what a program needs. */
 export function example({ overwrite, ...options }: TargetOptions & { readonly overwrite?: boolean }, cli: CliContext): number {

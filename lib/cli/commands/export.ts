@@ -7,9 +7,9 @@ import { isExportable } from "../../env/export-env";
 import { isUnsafeVariable } from "../../env/unsafe-variables";
 import { type CliContext, EXIT, loadSecrets, printable, type SourceOptions, UsageError } from "../context";
 import type { VariableFormat } from "../formats/write-variables";
+import { makeFolder } from "../target";
 import { valueAsJson } from "../value-as-json";
 import { pick, variablesOf } from "../variables";
-import { makeFolder } from "../write/target";
 
 interface ExportOptions extends SourceOptions {
   readonly format: string;

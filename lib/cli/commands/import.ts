@@ -6,9 +6,9 @@ import { systemReason } from "../../sources/source-error";
 import { readInput } from "../ask";
 import { type CliContext, EXIT, printable, UsageError } from "../context";
 import type { ImportedValue, Input } from "../formats/read-input";
+import { formatPath, keyPath, makeFolder, type Target, type TargetOptions, targetOf } from "../target";
 import { keepPrivate } from "../write/keep-private";
 import { editPlainText } from "../write/plain-text";
-import { formatPath, keyPath, makeFolder, type Target, type TargetOptions, targetOf } from "../write/target";
 
 interface ImportOptions extends TargetOptions {
   readonly section?: string;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { errorCode } from "../../sources/source-error";
 import { canAsk } from "../ask";
 import { type CliContext, EXIT, printable, shortPlace } from "../context";
+import { formatPath, makeFolder, nearestWith } from "../target";
 import { styleOf } from "../terminal";
 import { keepPrivate } from "../write/keep-private";
-import { formatPath, makeFolder, nearestWith } from "../write/target";
 import { cannotWrite } from "../write-error";
 
 const FILE = join(".streamlit", "secrets.toml");

@@ -1,6 +1,6 @@
 import { type CliContext, EXIT, UsageError } from "../context";
+import { formatPath, keyPath, readerOf, type TargetOptions, targetOf } from "../target";
 import { editPlainText, plainTextOf } from "../write/plain-text";
-import { formatPath, keyPath, readerOf, type TargetOptions, targetOf } from "../write/target";
 
 /** Gives a key another name, or moves its value to another section. */
 export function rename(key: string, newKey: string, options: TargetOptions, cli: CliContext): number {

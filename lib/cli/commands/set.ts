@@ -2,19 +2,10 @@ import { existsSync } from "node:fs";
 import type { KeyPath } from "../../core/key-path";
 import { askHidden, canAsk, hasTypedAhead, readPipedValue } from "../ask";
 import { type CliContext, EXIT, UsageError } from "../context";
+import { formatPath, keyPath, makeFolder, readerOf, type Target, type TargetOptions, targetOf, valueAsArgument } from "../target";
 import { styleOf } from "../terminal";
 import { keepPrivate } from "../write/keep-private";
 import { editPlainText, plainTextOrShape } from "../write/plain-text";
-import {
-  formatPath,
-  keyPath,
-  makeFolder,
-  readerOf,
-  type Target,
-  type TargetOptions,
-  targetOf,
-  valueAsArgument,
-} from "../write/target";
 import { sourceOf, TYPES, type Type, typeOfKind } from "../write/value-source";
 
 interface SetOptions extends TargetOptions {

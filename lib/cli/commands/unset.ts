@@ -1,6 +1,6 @@
 import { type CliContext, EXIT, UsageError } from "../context";
+import { formatPath, keyPath, type TargetOptions, targetOf } from "../target";
 import { editPlainText, plainTextOf } from "../write/plain-text";
-import { formatPath, keyPath, type TargetOptions, targetOf } from "../write/target";
 
 /** Takes keys (or sections, or items) out of the secrets file. All are taken out, or none. */
 export function unset(keys: readonly string[], options: TargetOptions, cli: CliContext): number {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isIgnored } from "../../checks/git-exposure";
 import type { CliContext } from "../context";
-import type { Target } from "../write/target";
+import type { Target } from "../target";
 
 const LINES = [".streamlit/secrets.toml", "/.streamlit/secrets.toml"];
 

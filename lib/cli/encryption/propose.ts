@@ -3,7 +3,7 @@ import { HEADER } from "../../crypto/format";
 import { padded } from "../../crypto/seal";
 import { type CliContext, UsageError } from "../context";
 import { setValue } from "../edit/edit";
-import { type Target, textOf } from "../write/target";
+import { type Target, textOf } from "../target";
 import { checkValid } from "./check-valid";
 import { headerOf, joined, partsOf } from "./header";
 import { checkKnownPublic } from "./known-files";

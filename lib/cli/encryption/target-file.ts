@@ -2,7 +2,7 @@ import { SourceError } from "../../core/errors";
 import { printable } from "../../core/printable";
 import { type CliContext, UsageError } from "../context";
 import { replaceFile } from "../edit/replace-file";
-import { type Target, type TargetOptions, targetOf, textOf } from "../write/target";
+import { type Target, type TargetOptions, targetOf, textOf } from "../target";
 import { checkKnown, remember } from "./known-files";
 import { type OpenFile, openFile } from "./open-file";
 

@@ -4,9 +4,9 @@ import { checkCandidates } from "../../checks/check-files";
 import { isCommittable } from "../../checks/committable";
 import { isIgnored } from "../../checks/git-exposure";
 import { type CliContext, printable } from "../context";
+import type { Target } from "../target";
 import { tryLine } from "../terminal";
 import { cannotWrite } from "../write-error";
-import type { Target } from "./target";
 
 const IGNORED = ".streamlit/secrets.toml";
 

@@ -1,7 +1,7 @@
 import type { CliContext } from "../context";
 import { editFile } from "../edit/replace-file";
 import type { PlainView } from "../encryption/edit-encrypted";
-import { type Target, textOf } from "./target";
+import { type Target, textOf } from "../target";
 
 /*
  * A secrets file as commands edit it: plain text, whether the file is encrypted or not. What is written is encrypted again, and values that

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { formatPath, type KeyPath, parsePath } from "../../core/key-path";
-import { foldersAbove } from "../../core/paths";
-import { readText } from "../../sources/file";
-import { errorCode } from "../../sources/source-error";
-import { decodeToml } from "../../toml/decode";
-import { type CliContext, printable, shortPlace, UsageError } from "../context";
-import { cannotWrite } from "../write-error";
+import { formatPath, type KeyPath, parsePath } from "../core/key-path";
+import { foldersAbove } from "../core/paths";
+import { readText } from "../sources/file";
+import { errorCode } from "../sources/source-error";
+import { decodeToml } from "../toml/decode";
+import { type CliContext, printable, shortPlace, UsageError } from "./context";
+import { cannotWrite } from "./write-error";
 
 /** Options of every command that writes to a secrets file. */
 export interface TargetOptions {
@@ -52,7 +52,7 @@ function other(path: string, cli: CliContext): Target {
 }
 
 function lastListed(cli: CliContext): string {
-  const { candidatesOf } = require("../../api/resolve-options") as typeof import("../../api/resolve-options");
+  const { candidatesOf } = require("../api/resolve-options") as typeof import("../api/resolve-options");
   const files = candidatesOf({ cwd: cli.cwd, env: cli.env }).filter(({ kind }) => kind === "file");
   const last = files.at(-1);
   if (last === undefined) throw new UsageError("SECRETS_FILES lists folders only; name a file to write to: -f FILE");

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { SecretsError } from "../core/errors";
-import { adviceForCommandLine } from "./advice";
+import { SecretsError } from "../../core/errors";
+import { adviceForCommandLine } from "../advice";
 import {
   type CliContext,
   EXIT,
@@ -11,12 +11,12 @@ import {
   type SourceOptions,
   shortPlace,
   UsageError,
-} from "./context";
-import type { Describer } from "./program/describer";
-import { describeEncryption } from "./program/encryption";
-import { describeReading } from "./program/reading";
-import { describeWriting } from "./program/writing";
-import { styleOf, wrapped } from "./terminal";
+} from "../context";
+import { styleOf, wrapped } from "../terminal";
+import type { Describer } from "./describer";
+import { describeEncryption } from "./encryption";
+import { describeReading } from "./reading";
+import { describeWriting } from "./writing";
 
 /** Runs a command line (without `node` and the program) and returns the exit code. Each command is loaded when it is called. */
 export async function runCli(args: readonly string[], cli: CliContext): Promise<number> {
@@ -37,7 +37,7 @@ export async function runCli(args: readonly string[], cli: CliContext): Promise<
 }
 
 function describe(cli: CliContext, act: Describer["act"]): Command {
-  const { version } = require("../../package.json") as { version: string };
+  const { version } = require("../../../package.json") as { version: string };
   const program = new Command("toml-secrets");
   configure(program, cli)
     .description("Secrets in .streamlit/secrets.toml: write them, check them, list their keys, and run programs with them.")
@@ -80,7 +80,7 @@ function configure(command: Command, cli: CliContext): Command {
 /** An error quotes what was typed, which may be a value: `toml-secrets get "$TOKEN"`. Values that can be loaded here are not shown. */
 function withoutValues(message: string, cli: CliContext): string {
   try {
-    const { hideValuesIn } = require("../core/hide-values") as typeof import("../core/hide-values");
+    const { hideValuesIn } = require("../../core/hide-values") as typeof import("../../core/hide-values");
     return hideValuesIn(message, loadSecrets({}, cli).table);
   } catch {
     return message; // nothing that can be loaded
@@ -100,7 +100,7 @@ function withSources(command: Command, cli: CliContext): Command {
 /** A path that somebody has typed must exist: a program skips a file that does not, and would find nothing wrong. */
 function refuseMissing({ file, allowMissing }: SourceOptions & { readonly allowMissing?: boolean }, cli: CliContext): void {
   if (file === undefined || allowMissing) return;
-  const { candidatesOf } = require("../api/resolve-options") as typeof import("../api/resolve-options");
+  const { candidatesOf } = require("../../api/resolve-options") as typeof import("../../api/resolve-options");
   for (const { kind, path } of candidatesOf({ cwd: cli.cwd, env: cli.env, files: file })) {
     // The load itself refuses a folder that does not exist.
     if (kind === "file" && !existsSync(path))
