@@ -54,10 +54,43 @@ export function installPackage(folder: string, linked: readonly string[] = []): 
   return installed;
 }
 
-/** The tarball that `npm publish` would send, built and packed once for each state of the sources. */
+/** How long a build and pack may take; a lock that is older was left behind. */
+const MAX_PACK_MS = 300_000;
+
+/**
+ * The tarball that `npm publish` would send, built and packed once for each state of the sources. The first suite that needs it
+ * makes it; the suites of other workers wait for it.
+ */
 export function packedTarball(): string {
   const tarball = join(cache, `${hashOfSources()}.tgz`);
-  if (existsSync(tarball)) return tarball;
+  const lock = `${tarball}.lock`;
+  mkdirSync(cache, { recursive: true });
+  while (!existsSync(tarball)) {
+    if (!takeLock(lock)) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+      continue;
+    }
+    try {
+      if (!existsSync(tarball)) pack(tarball);
+    } finally {
+      rmSync(lock, { recursive: true, force: true });
+    }
+  }
+  return tarball;
+}
+
+function takeLock(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > MAX_PACK_MS) rmSync(lock, { recursive: true, force: true });
+    return false;
+  }
+}
+
+function pack(tarball: string): void {
   const workshop = mkdtempSync(join(tmpdir(), "toml-secrets-pack-"));
   try {
     for (const name of SOURCES) {
@@ -67,10 +100,8 @@ export function packedTarball(): string {
     const options = { cwd: workshop, stdio: ["ignore", "pipe", "pipe"] as ("ignore" | "pipe")[], encoding: "utf8" as const };
     execFileSync("npm", ["pack", "--silent"], options);
     const packed = readdirSync(workshop).find((name) => name.endsWith(".tgz")) as string;
-    mkdirSync(cache, { recursive: true });
-    cpSync(join(workshop, packed), `${tarball}.${process.pid}`);
-    renameSync(`${tarball}.${process.pid}`, tarball); // another worker may have been as quick
-    return tarball;
+    cpSync(join(workshop, packed), `${tarball}.part`);
+    renameSync(`${tarball}.part`, tarball);
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }
