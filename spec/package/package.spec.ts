@@ -23,7 +23,7 @@ describe("the tarball", () => {
     );
     const strange = files.filter(
       (file) =>
-        !/^package\/(dist\/[\w/-]+\.(js|d\.ts)|dist\/import\.(mjs|d\.mts)|docs\/[\w-]+\.(md|svg)|examples\/\w+\/[\w-]+\.yaml|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE|package\.json)$/.test(
+        !/^package\/(dist\/[\w/-]+\.(js|d\.ts)|dist\/import\.(mjs|d\.mts)|dist\/bundled\.json|docs\/[\w-]+\.(md|svg)|examples\/\w+\/[\w-]+\.yaml|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE|package\.json)$/.test(
           file,
         ),
     );

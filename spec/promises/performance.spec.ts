@@ -54,7 +54,7 @@ describe("an `import`", () => {
       `const { readFileSync, writeFileSync } = require("node:fs");
        const required = Object.keys(require("toml-secrets"));
        writeFileSync("program.mjs", 'export * from "toml-secrets"; export const url = import.meta.resolve("toml-secrets");');
-       import("../program.mjs").then((imported) => {
+       import("./program.mjs").then((imported) => {
          const imports = [...readFileSync(new URL(imported.url), "utf8").matchAll(/from "(.*)"/g)];
          const commonJs = imports.map(([, file]) => readFileSync(new URL(file, imported.url), "utf8"));
          report({ commonJs, missing: required.filter((name) => !(name in imported)) });
