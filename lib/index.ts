@@ -1,4 +1,14 @@
-export { checkFiles, getSecret, guardErrors, loadIfExists, redact, redactStream, toObject, watchSecrets } from "./api/functions";
+export {
+  checkFiles,
+  getSecret,
+  guardErrors,
+  loadIfExists,
+  redact,
+  redactStream,
+  resolveSecrets,
+  toObject,
+  watchSecrets,
+} from "./api/functions";
 export type { SecretsOptions, WatchOptions } from "./api/options";
 export { createSecrets, secrets } from "./api/secrets";
 export {
@@ -8,6 +18,7 @@ export {
   LockedError,
   ParseError,
   ReadOnlyError,
+  ResolveError,
   SecretsError,
   type SecretsErrorCode,
   SourceError,
@@ -25,5 +36,6 @@ export type {
   UntypedSecrets,
 } from "./core/types";
 export type { ExportRule } from "./env/export-env";
+export type { Resolve, Resolver } from "./resolve/resolver";
 export type { StandardSchema } from "./schema/standard-schema";
 export type { SecretsChange, SecretsWatcher } from "./watch/watch";

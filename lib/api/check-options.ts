@@ -41,6 +41,8 @@ const isListOf = (value: unknown, test: (item: unknown) => boolean) => Array.isA
 const isPath = (value: unknown) => isText(value) && value !== "";
 const hasSchema = (value: unknown) => isFunction((value as Partial<StandardSchema> | null)?.["~standard"]?.validate);
 
+const isResolver = ([scheme, resolver]: [string, unknown]) => /^[a-z][a-z0-9.-]*$/.test(scheme) && isFunction(resolver);
+
 const FUNCTION: Rule = ["a function", isFunction];
 const FOLDER: Rule = ["a path", isText];
 
@@ -62,5 +64,9 @@ const RULES: Record<keyof SecretsOptions, Rule> = {
   schema: ["a validator of the Standard Schema (zod, valibot, arktype …)", hasSchema],
   warn: FUNCTION,
   ageKey: ["text or a function that returns text", (value) => isText(value) || isFunction(value)],
+  resolve: [
+    "false, or an object of functions by scheme (a scheme has small letters, digits, dots and dashes)",
+    (value) => value === false || (isObject(value) && Object.entries(value as object).every(isResolver)),
+  ],
   watch: ["true, false, or { warn, onChange }", (value) => typeof value === "boolean" || isObject(value)],
 };

@@ -7,21 +7,48 @@ import { resolveOptions, warnerOf } from "./resolve-options";
 /** What instances wrote to each environment. An instance does not read these variables back as secrets. */
 const writtenTo = new WeakMap<Environment, Map<string, string>>();
 
-/** The one load of an instance: watches if asked to, loads, validates, exports, and warns. */
-export function firstLoad(options: SecretsOptions): Loaded {
-  if (options.watch) {
-    const { startWatching } = require("./start-watching") as typeof import("./start-watching");
-    startWatching(options, options.watch === true ? {} : options.watch);
-  }
-  const request = resolveOptions(options);
-  const { env, envPrefix } = request;
+function writtenIn(env: Environment): Map<string, string> {
   let written = writtenTo.get(env);
   if (written === undefined) {
     written = new Map();
     writtenTo.set(env, written);
   }
-  let loaded = load({ ...request, written });
+  return written;
+}
+
+/** The one load of an instance: watches if asked to, loads, validates, exports, and warns. */
+export function firstLoad(options: SecretsOptions): Loaded {
+  return finishLoad(beginLoad(options), options);
+}
+
+/** The first half: what needs no store. Values that lie in a store are references. */
+export function beginLoad(options: SecretsOptions): Loaded {
+  if (options.watch) {
+    const { startWatching } = require("./start-watching") as typeof import("./start-watching");
+    startWatching(options, options.watch === true ? {} : options.watch);
+  }
+  const request = resolveOptions(options);
+  const loaded = load({ ...request, written: writtenIn(request.env) });
+  if (loaded.mayRefer === undefined || options.resolve === false) return loaded;
+  const isRegistered = options.resolve !== undefined || request.env.SECRETS_RESOLVE;
+  if (loaded.mayRefer === "any" && !isRegistered) return loaded;
+  const { withReferences } = require("./references") as typeof import("./references");
+  return withReferences(loaded, options, request.env);
+}
+
+/**
+ * The second half: validates, exports, and warns. A schema and a list of names to export resolve references.
+ * @throws ResolveError, after which it can be called again.
+ */
+export function finishLoad(begun: Loaded, options: SecretsOptions): Loaded {
+  const { env, envPrefix } = resolveOptions(options);
+  const written = writtenIn(env);
+  let loaded = begun;
   if (options.schema !== undefined) {
+    if (begun.mayRefer !== undefined) {
+      const { resolveForSchema } = require("./references") as typeof import("./references");
+      resolveForSchema(begun);
+    }
     const { validated } = require("../schema/validate") as typeof import("../schema/validate");
     loaded = validated(loaded, options.schema);
   }

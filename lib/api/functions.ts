@@ -51,6 +51,22 @@ export function loadIfExists(view: object = secrets): boolean {
 }
 
 /**
+ * Resolves all references of a view: those of a section, or of the whole instance. Each scheme is asked once, and the schemes are asked
+ * side by side. Asynchronous resolvers need this before a read. With synchronous ones it saves many slow reads.
+ * @param options.timeoutMs how long to wait for asynchronous resolvers, in milliseconds. @default 10000
+ * @throws ResolveError (`ERR_SECRETS_RESOLVE`) if a reference can't be resolved; the others are resolved all the same. TypeError if `view`
+ * is not a view. Any error of the load.
+ * @example
+ * await resolveSecrets();
+ * await client.connect({ ...secrets.db_credentials });
+ */
+export async function resolveSecrets(view: object = secrets, options: { readonly timeoutMs?: number } = {}): Promise<void> {
+  const target = targetOf(view);
+  const { resolveWithin } = require("./references") as typeof import("./references");
+  await resolveWithin(target, options.timeoutMs ?? 10_000);
+}
+
+/**
  * Watches every place of an instance from now on, even if no file exists there yet. It warns once for each burst of changes
  * that a
  * restart is required, and names the path and the kind of change. It reloads nothing, loads nothing, shows no content, and does
@@ -87,7 +103,7 @@ export function redact(text: string, view: object = secrets): string {
   const table = target.peek();
   if (table === undefined) return text;
   const { matcherOf, redactText } = require("../redaction/redact") as typeof import("../redaction/redact");
-  return redactText(text, matcherOf(table, unwrap().inputIfLoaded(target)));
+  return redactText(text, matcherOf(table, ...unwrap().alsoToMask(target)));
 }
 
 /**
@@ -103,7 +119,7 @@ export function redactStream(view: object = secrets): Transform {
   const { createRedactStream, matcherOf } = require("../redaction/redact") as typeof import("../redaction/redact");
   return createRedactStream(() => {
     const table = target.peek();
-    return table && matcherOf(table, unwrap().inputIfLoaded(target));
+    return table && matcherOf(table, ...unwrap().alsoToMask(target));
   });
 }
 

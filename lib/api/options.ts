@@ -1,5 +1,6 @@
 import type { Environment, Parse } from "../core/types";
 import type { ExportRule } from "../env/export-env";
+import type { Resolve } from "../resolve/resolver";
 import type { StandardSchema } from "../schema/standard-schema";
 import type { SecretsChange } from "../watch/watch";
 
@@ -71,4 +72,13 @@ export interface SecretsOptions {
    * createSecrets({ ageKey: () => readFileSync("/run/credentials/app.service/age-key", "utf8") });
    */
   readonly ageKey?: string | (() => string) | undefined;
+  /**
+   * The resolvers of references such as `op://vault/item/field`, by scheme. A reference is resolved when its key is read. `false`: texts
+   * that look like references are meant as texts. See docs/references.md.
+   * @default the commands that the variable SECRETS_RESOLVE names
+   * @example
+   * import { commands } from "toml-secrets/resolvers";
+   * createSecrets({ resolve: { op: commands.op() } });
+   */
+  readonly resolve?: Resolve | undefined;
 }

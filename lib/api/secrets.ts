@@ -2,7 +2,7 @@ import type { DefaultSecrets, Loaded, Place, ReadonlySecrets, UntypedSecrets } f
 import type { SchemaOutput, StandardSchema } from "../schema/standard-schema";
 import type { ViewHost } from "../view/target";
 import { createRootView } from "../view/view";
-import { firstLoad } from "./first-load";
+import { beginLoad, finishLoad } from "./first-load";
 import type { SecretsOptions } from "./options";
 
 /*
@@ -14,7 +14,7 @@ import type { SecretsOptions } from "./options";
  * failure, stays until the process restarts.
  *
  * Reading it throws `KeyError` (`ERR_SECRETS_KEY`), `FileNotFoundError` (`ERR_SECRETS_FILE_NOT_FOUND`), `ParseError`
- * (`ERR_SECRETS_PARSE`) or `SourceError` (`ERR_SECRETS_SOURCE`); writing to it `ReadOnlyError` (`ERR_SECRETS_READ_ONLY`).
+ * (`ERR_SECRETS_PARSE`), `SourceError` (`ERR_SECRETS_SOURCE`) or `ResolveError` (`ERR_SECRETS_RESOLVE`); writing to it `ReadOnlyError` (`ERR_SECRETS_READ_ONLY`).
  * @throws TypeError for an unknown option or an invalid value.
  * @example
  * const secrets = createSecrets({ files: "/run/secrets", exportEnv: false });
@@ -45,10 +45,13 @@ export interface Instance extends ViewHost {
   readonly options: SecretsOptions;
   /** Where the load looked; `undefined` before the load, and if the load failed early. */
   looked(): readonly Place[] | undefined;
+  /** The secrets before a schema changed them, even if references keep the schema from being run. @throws as `read` does. */
+  begin(): Loaded;
 }
 
 /** Loads on the first call, and keeps the result. */
 function lazyHost(options: SecretsOptions): Instance {
+  let begun: Loaded | undefined;
   let loaded: Loaded | undefined;
   let failure: { readonly error: unknown } | undefined;
   let loading = false;
@@ -61,9 +64,13 @@ function lazyHost(options: SecretsOptions): Instance {
         if (loading) throw errors().readWhileLoading();
         loading = true;
         try {
-          loaded = firstLoad(options);
+          begun ??= beginLoad(options);
+          loaded = finishLoad(begun, options);
         } catch (error) {
+          if ((error as { code?: unknown }).code === "ERR_SECRETS_RESOLVE") throw error; // a store may answer later
           failure = { error };
+        } finally {
+          loading = false;
         }
       }
       if (loaded !== undefined) return loaded;
@@ -74,6 +81,16 @@ function lazyHost(options: SecretsOptions): Instance {
       const found = host.ask();
       if (found === undefined) throw errors().freshCopyOf(failure?.error);
       return found;
+    },
+    begin() {
+      if (begun === undefined) {
+        try {
+          host.read();
+        } catch (error) {
+          if (begun === undefined) throw error;
+        }
+      }
+      return loaded ?? (begun as unknown as Loaded);
     },
     peek: () => host.override?.() ?? loaded,
     looked: () => loaded?.places ?? (failure?.error as Partial<Loaded> | undefined)?.places,

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { isAbsolute, relative, sep } from "node:path";
+import type { SecretsOptions } from "../api/options";
 import type { User } from "../checks/permissions";
 import { printable } from "../core/printable";
 import type { Environment, Loaded } from "../core/types";
@@ -35,6 +36,8 @@ export const EXIT = { ok: 0, problem: 1, usage: 2, notExecutable: 126, notFound:
 export interface SourceOptions {
   /** Files and folders instead of the defaults, lowest precedence first. */
   readonly file?: readonly string[] | undefined;
+  /** The commands that resolve references, as in SECRETS_RESOLVE. */
+  readonly resolve?: readonly string[] | undefined;
 }
 
 /** Wrong usage of a command. Each command is a separate bundle, so this error is recognised by its name and not by its class. */
@@ -43,9 +46,15 @@ export class UsageError extends Error {
 }
 
 /** Loads every source as a program that starts here would. Exports nothing. @throws the errors of a first read. */
-export function loadSecrets({ file }: SourceOptions, { cwd, env }: CliContext): Loaded {
+export function loadSecrets(options: SourceOptions, cli: CliContext): Loaded {
   const { firstLoad } = require("../api/first-load") as typeof import("../api/first-load");
-  return firstLoad({ cwd, env, files: file, exportEnv: false });
+  return firstLoad(instanceOptions(options, cli));
+}
+
+/** The options of an instance that reads what a command should read. */
+export function instanceOptions({ file, resolve }: SourceOptions, { cwd, env }: CliContext): SecretsOptions {
+  const named = resolve === undefined ? env : { ...env, SECRETS_RESOLVE: resolve.join(",") };
+  return { cwd, env: named, files: file, exportEnv: false };
 }
 
 /** Like `loadSecrets`, but returns `undefined` if there are no secrets and `allowMissing` is set. */

@@ -1,4 +1,4 @@
-import { type SecretsErrorCode, seeDocs } from "./error-codes";
+import { defineDetails, type SecretsErrorCode, seeDocs } from "./error-codes";
 import { readOnlyMessage } from "./read-only-message";
 import type { Place } from "./types";
 
@@ -102,6 +102,19 @@ export class DecryptError extends SecretsError {
   }
 }
 
+/** A value that lies in a store could not be fetched. A later read tries again. Code `ERR_SECRETS_RESOLVE`. */
+export class ResolveError extends SecretsError {
+  /** The path of the key that holds the reference. */
+  declare readonly path: readonly (string | number)[];
+  declare readonly scheme: string;
+  /** What went wrong, without any text of the store. */
+  declare readonly reason: string;
+
+  constructor(message: string, details: Pick<ResolveError, "path" | "scheme" | "reason">) {
+    super(message, "ERR_SECRETS_RESOLVE", "ResolveError", details);
+  }
+}
+
 /** The secrets do not match the schema. Code `ERR_SECRETS_VALIDATION`. */
 export class ValidationError extends SecretsError {
   /** Every problem, each with the key path and a reason that quotes no value. */
@@ -135,6 +148,7 @@ const CODES = new Map<unknown, SecretsErrorCode>([
   [SourceError, "ERR_SECRETS_SOURCE"],
   [LockedError, "ERR_SECRETS_LOCKED"],
   [DecryptError, "ERR_SECRETS_DECRYPT"],
+  [ResolveError, "ERR_SECRETS_RESOLVE"],
   [ValidationError, "ERR_SECRETS_VALIDATION"],
   [ReadOnlyError, "ERR_SECRETS_READ_ONLY"],
 ]);
@@ -183,14 +197,4 @@ export function isReadWhileLoading(error: unknown): boolean {
 export function trimStack(inner: (...args: never[]) => unknown, error: unknown): unknown {
   if (error instanceof SecretsError || error instanceof ReadOnlyError) Error.captureStackTrace?.(error, inner);
   return error;
-}
-
-function defineDetails(error: Error, code: SecretsErrorCode, name: string, details: object): void {
-  Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
-  // All can be written: template engines set `path` on the errors that pass through them, http-errors sets `expose`.
-  const define = (key: string, value: unknown, enumerable: boolean) =>
-    Object.defineProperty(error, key, { value, enumerable, configurable: true, writable: true });
-  define("code", code, true);
-  define("expose", false, false); // the convention of http-errors
-  for (const [key, value] of Object.entries(details)) define(key, value, false);
 }

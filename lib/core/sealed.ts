@@ -1,22 +1,40 @@
 /*
- * A value that is still encrypted. It stands in a table in the place of the value, knows the value's kind, and decrypts it when it
- * is opened. It is recognised by a registered symbol and not by its class, because each file of the build has its own copy of this module.
+ * A value that is not there yet: it is encrypted, or it lies in a store and the file holds a reference to it. It stands in a table in
+ * the place of the value, knows the value's kind, and gets the value when it is opened. It is recognised by a registered symbol and
+ * not by its class, because each file of the build has its own copy of this module.
  */
 
 /** What an encrypted value says about itself without the key. `list` is an array of mixed kinds, of arrays, or of nothing. */
 export type SealedKind = ScalarKind | "int64" | "list" | `${ScalarKind}[]`;
 type ScalarKind = "str" | "int" | "float" | "bool" | "date";
 
-const OPEN = Symbol.for("toml-secrets sealed value");
-const PEEK = Symbol.for("toml-secrets opened value");
+export const OPEN: unique symbol = Symbol.for("toml-secrets sealed value") as never;
+export const REFERENCE: unique symbol = Symbol.for("toml-secrets reference") as never;
+export const PEEK: unique symbol = Symbol.for("toml-secrets opened value") as never;
 
-/** An encrypted value of a table. */
+/** An encrypted value of a table, or a reference. */
 export interface Sealed {
   readonly kind: SealedKind;
-  /** Decrypts the value, once. @throws LockedError, DecryptError. */
+  /** Decrypts or resolves the value, once. @throws LockedError, DecryptError, ResolveError. */
   [OPEN](): unknown;
-  /** The value if it has been decrypted; else `undefined`. */
+  /** The value if it has been opened; else `undefined`. */
   [PEEK](): unknown;
+  /** Only a reference has this. Of what is encrypted nobody knows whether it is one before it is decrypted. */
+  readonly [REFERENCE]?: ReferenceState | undefined;
+  /** What an encrypted value is before its reference is resolved, if it may be one. @throws LockedError, DecryptError. */
+  decrypted?(): unknown;
+}
+
+/** What a reference says about itself without being resolved. */
+export interface ReferenceState {
+  /** The text in the file, which is not a secret; `undefined` if the text is encrypted. */
+  readonly text: string | undefined;
+  /** Is there a resolver for its scheme? */
+  readonly isRegistered: boolean;
+  /** The value if it has been resolved. Resolves nothing. */
+  peek(): string | undefined;
+  /** Resolves these references of one instance with one call for each scheme. @throws ResolveError of the first one that fails. */
+  openAll(references: readonly Sealed[]): void;
 }
 
 /** A class, because an object literal would be taken for a section. Private fields, because nothing prints them. */
@@ -49,14 +67,44 @@ export function isSealed(value: unknown): value is Sealed {
   return typeof value === "object" && value !== null && OPEN in value;
 }
 
-/** The value itself: decrypted if it is encrypted. @throws LockedError, DecryptError. */
+/** The value itself: decrypted if it is encrypted, resolved if it is a reference. @throws LockedError, DecryptError, ResolveError. */
 export function opened(value: unknown): unknown {
   return isSealed(value) ? value[OPEN]() : value;
 }
 
-/** The value itself; `undefined` if it is encrypted and nobody has opened it yet. */
+/** The value itself; `undefined` if it is encrypted or a reference, and nobody has opened it yet. */
 export function openedIfAny(value: unknown): unknown {
   return isSealed(value) ? value[PEEK]() : value;
+}
+
+/** What a reference says about itself; `undefined` if `value` is not a reference. */
+export function referenceState(value: unknown): ReferenceState | undefined {
+  return isSealed(value) ? value[REFERENCE] : undefined;
+}
+
+/** Is this a reference that has not been resolved yet? */
+export function isUnresolved(value: unknown): value is Sealed {
+  const state = referenceState(value);
+  return state !== undefined && state.peek() === undefined;
+}
+
+/** The value without a call of a store: `undefined` for a reference that is not resolved. @throws LockedError, DecryptError. */
+export function openedLocally(value: unknown): unknown {
+  const inner = isSealed(value) && value.decrypted !== undefined ? value.decrypted() : value;
+  const state = referenceState(inner);
+  return state === undefined ? opened(inner) : state.peek();
+}
+
+const VALUES = Symbol.for("toml-secrets resolved values");
+
+/** Lets a root table list what its references have been resolved to, so that redaction masks it from that moment. */
+export function rememberValues(table: object, values: () => readonly string[]): void {
+  Object.defineProperty(table, VALUES, { value: values });
+}
+
+/** The answers of the stores until now; the same list as long as there is no new one. */
+export function valuesResolvedFor(table: unknown): readonly string[] | undefined {
+  return (table as { [VALUES]?: () => readonly string[] } | null | undefined)?.[VALUES]?.();
 }
 
 const KEYS = Symbol.for("toml-secrets age keys");

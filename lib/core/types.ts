@@ -53,6 +53,11 @@ export interface Loaded {
   readonly sources: readonly Source[];
   /** Every place where the load looked, lowest precedence first. */
   readonly places: readonly Place[];
+  /**
+   * May a value be a reference: to a well-known store (`op://…`), or to `any` that the program has registered? `undefined` if no text
+   * has that form.
+   */
+  readonly mayRefer?: "store" | "any" | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isSealed, opened } from "../core/sealed";
+import { isSealed, isUnresolved, opened, referenceState } from "../core/sealed";
 import { setOwn } from "../core/table";
 import type { Environment, SecretsTable } from "../core/types";
 import { isUnsafeVariable } from "./unsafe-variables";
@@ -12,6 +12,8 @@ export interface ExportContext {
   readonly envPrefix?: string | false;
   /** Receives the name and value of each variable that is written. */
   readonly written?: Map<string, string>;
+  /** Also exports the values of references, and so resolves them. A list of names does that anyway. @default false */
+  readonly withReferences?: boolean;
 }
 
 /**
@@ -20,12 +22,15 @@ export interface ExportContext {
  * @returns the unsafe names that were skipped.
  */
 export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRule, context: ExportContext = {}): string[] {
-  const { envPrefix = false, written } = context;
+  const { envPrefix = false, written, withReferences = false } = context;
   const skipped: string[] = [];
   if (rule === false) return skipped;
+  if (typeof rule === "object") openNamed(table, rule);
+  else if (withReferences) openNamed(table, Object.keys(table));
   for (const key of Object.keys(table)) {
     const value = table[key];
     if (!isExportable(value)) continue;
+    if (typeof rule !== "object" && !withReferences && referenceState(value) !== undefined) continue;
     if (typeof rule === "object" ? !rule.includes(key) : rule === "keep" && isSet(env, key)) continue;
     const isSkipped = (envPrefix !== false && key.startsWith(envPrefix)) || (typeof rule !== "object" && isUnsafeVariable(key));
     const text = variableText(key, isSkipped ? value : opened(value)); // only what is written is decrypted
@@ -37,6 +42,14 @@ export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRul
     }
   }
   return skipped;
+}
+
+/** Resolves the references among these root keys together. */
+function openNamed(table: SecretsTable, names: readonly string[]): void {
+  const values = names.map((name) => (Object.hasOwn(table, name) ? table[name] : undefined));
+  if (!values.some(isUnresolved)) return;
+  const { openTogether } = require("../core/references") as typeof import("../core/references");
+  openTogether(values.filter(isUnresolved));
 }
 
 /** `process.env` is an ordinary object: it inherits `toString`, which is not a variable. */

@@ -1,3 +1,5 @@
+import { STORE_SCHEMES } from "../core/store-schemes";
+import { isTable } from "../core/table";
 import type { Loaded, Place, SecretsTable, Source } from "../core/types";
 import { discover } from "../sources/discover";
 import { readText } from "../sources/file";
@@ -18,8 +20,17 @@ import type { LoadRequest } from "./load-request";
 export function load(request: LoadRequest): Loaded {
   const { env, envPrefix, parse } = request;
   let decryption: Decryption | undefined; // one for all sources, because a key is looked for once
+  let mayRefer: Loaded["mayRefer"];
+  const look = (value: unknown): void => {
+    if (typeof value === "string") {
+      if (mayRefer !== "store" && value.includes("://")) mayRefer = namesStore(value) ? "store" : "any";
+    } else if (isTable(value)) for (const item of Object.values(value)) look(item);
+  };
   const decode = (text: string, where: string): SecretsTable => {
     const isAgeFile = text.trimStart().startsWith("-----BEGIN AGE ENCRYPTED FILE-----");
+    if (parse !== undefined || isAgeFile || ["enc:", "\\u", "\\U", "\\\n"].some((part) => text.includes(part))) {
+      mayRefer = "store"; // the texts of its values may not stand in it as they are
+    } else look(text);
     const table = isAgeFile ? undefined : decodeToml(text, where, parse);
     if (table !== undefined && !Object.hasOwn(table, "toml-secrets") && !text.includes("enc:")) return table;
     decryption ??= (require("./decryption") as typeof import("./decryption")).createDecryption(request, decodeToml);
@@ -33,11 +44,13 @@ export function load(request: LoadRequest): Loaded {
     let place: Place = { where: path, kind, found: table !== undefined };
     if (table !== undefined && Object.keys(table).length === 0) place = { ...place, isEmpty: true };
     places.push(place);
+    if (kind === "folder") look(table);
     if (table !== undefined) sources.push({ place, table });
   }
   if (request.values !== undefined) {
     const place: Place = { where: "values option", kind: "values", found: true };
     places.push(place);
+    mayRefer = "store"; // a plain object may hold anything, circles too
     sources.push({ place, table: request.values });
   }
   const document = env.SECRETS_TOML;
@@ -51,16 +64,23 @@ export function load(request: LoadRequest): Loaded {
 
   let loaded: Loaded = { table: merge(sources), sources, places };
   if (envPrefix !== false) {
-    if (Object.keys(env).some((name) => name.startsWith(envPrefix))) {
+    const names = Object.keys(env).filter((name) => name.startsWith(envPrefix));
+    if (names.length > 0) {
+      for (const name of names) look(env[name]);
       const { withVariables } = require("../sources/environment") as typeof import("../sources/environment");
       const one = (text: string) => decodeToml(text, "a variable", parse);
       loaded = withVariables(loaded, env, envPrefix, one, request.written);
     }
     places.push({ where: `${envPrefix}*`, kind: "environment", found: loaded.sources.length > sources.length });
   }
-  if (loaded.sources.length > 0) return loaded;
+  if (loaded.sources.length > 0) return mayRefer === undefined ? loaded : { ...loaded, mayRefer };
   const { nothingFound } = require("./not-found") as typeof import("./not-found");
   throw nothingFound(places);
+}
+
+/** Does the text name a well-known store? */
+function namesStore(text: string): boolean {
+  return new RegExp(`ref\\+|(?:^|[^\\w.-])(?:${STORE_SCHEMES})://`, "i").test(text);
 }
 
 /** Merges all tables. A key of a later table replaces the whole value, and keeps the position of its first appearance. */

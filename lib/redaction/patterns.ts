@@ -1,5 +1,5 @@
 import type { KeyPath } from "../core/key-path";
-import { isSealed, keysUsedBy, opened } from "../core/sealed";
+import { isSealed, keysUsedBy, openedLocally } from "../core/sealed";
 import { isTable } from "../core/table";
 import type { SecretsTable } from "../core/types";
 import { encodedForms, quotedForms, urlForms } from "./encodings";
@@ -88,7 +88,7 @@ export function* leavesOf(value: unknown, path: KeyPath = [], above: readonly un
 /** Of what does not open, nobody here has read the value. */
 function leafIfOpen(value: unknown): unknown {
   try {
-    return opened(value);
+    return openedLocally(value);
   } catch {
     return undefined;
   }

@@ -6,16 +6,15 @@ import { createMatcher, type Matcher } from "./matcher";
 import { needlesOf } from "./patterns";
 
 /** A matcher of a table's values, made once for each table; of `input` as well, what a schema made the table of. */
-export function matcherOf(table: SecretsTable, input?: unknown): Matcher {
-  let matcher = matchers.get(table);
-  if (matcher === undefined) {
-    matcher = createMatcher(needlesOf(table, input));
-    matchers.set(table, matcher);
-  }
+export function matcherOf(table: SecretsTable, ...others: readonly unknown[]): Matcher {
+  const known = matchers.get(table);
+  if (known?.others.every((one, at) => one === others[at])) return known.matcher;
+  const matcher = createMatcher(needlesOf(table, ...others));
+  matchers.set(table, { matcher, others });
   return matcher;
 }
 
-const matchers = new WeakMap<SecretsTable, Matcher>();
+const matchers = new WeakMap<SecretsTable, { readonly matcher: Matcher; readonly others: readonly unknown[] }>();
 
 /** The text with every value of the table masked. What several values cover between them is masked as one. */
 export function redactText(text: string, matcher: Matcher): string {

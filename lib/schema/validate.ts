@@ -28,7 +28,9 @@ export function validate(
   whereIs: (path: KeyPath) => string | undefined,
 ): SecretsTable {
   const result = run(deepCopy(table) as SecretsTable, schema);
-  if (result.issues !== undefined) throw validationError(problemsOf(result.issues, table, schema), whereIs);
+  // A new copy, because the schema may have changed its own, and encrypted values and references hide in the table.
+  if (result.issues !== undefined)
+    throw validationError(problemsOf(result.issues, deepCopy(table) as SecretsTable, schema), whereIs);
   const made = copied(result.value);
   if (isTable(made)) return made;
   throw validationError([{ path: [], reason: `the schema returned ${kindOf(made)} instead of a table of keys` }]);

@@ -1,5 +1,8 @@
 import type { KeyPath } from "../core/key-path";
+import { openTogether, unresolvedIn } from "../core/references";
+import { isSealed } from "../core/sealed";
 import { isTable, needsFreshCopy } from "../core/table";
+import type { SecretsTable } from "../core/types";
 import type { ViewPrototype } from "./prototype";
 import { closeList, readOnlyDate } from "./read-only-values";
 import type { Secrets } from "./target";
@@ -29,10 +32,19 @@ export function answerFor(target: Secrets, key: string, prototype: ViewPrototype
   return undefined;
 }
 
-/** Is it the error for an encrypted value that does not open? */
-export function isLocked(error: unknown): boolean {
-  const { DecryptError, LockedError } = errors();
-  return error instanceof LockedError || error instanceof DecryptError;
+/** Resolves the references under these keys together, because a copy of the section needs them all. Its sections stay views. */
+export function openForCopy(table: SecretsTable, keys: readonly string[]): void {
+  openTogether(
+    unresolvedIn(
+      keys.map((key) => table[key]),
+      false,
+    ),
+  );
+}
+
+/** Would a read of this list decrypt or resolve a value? */
+export function hasSealed(list: readonly unknown[]): boolean {
+  return list.some((item) => isSealed(item) || (Array.isArray(item) && hasSealed(item)));
 }
 
 /** A read-only form of a value that is not a section. */
@@ -49,6 +61,7 @@ export function readOnly(parent: Secrets, value: object, steps: KeyPath, wrap: W
 /** A real, frozen array; sections in it are views. */
 function readOnlyList(parent: Secrets, list: readonly unknown[], steps: KeyPath, wrap: Wrap): readonly unknown[] {
   const item = (index: number) => wrap(parent, list[index], [...steps, index]);
+  openTogether(unresolvedIn(list, false));
   const items = list.map((_item, index) => item(index));
   list.forEach((value, index) => {
     if (needsFreshCopy(value)) Object.defineProperty(items, index, { get: () => item(index), enumerable: true });

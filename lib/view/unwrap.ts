@@ -1,4 +1,6 @@
 import { type KeyPath, type PathInput, stepsOf } from "../core/key-path";
+import { openTogether, unresolvedIn } from "../core/references";
+import { valuesResolvedFor } from "../core/sealed";
 import { deepCopy } from "../core/table";
 import type { Secrets } from "./target";
 
@@ -6,17 +8,33 @@ import type { Secrets } from "./target";
 
 type TargetIfView = (value: unknown) => Secrets | undefined;
 
-/** The table of a view before a schema changed it, if there is a schema and the secrets are loaded. */
-export function inputIfLoaded(target: Secrets): unknown {
+/** What has to be masked beside the table of a view: the table before a schema changed it, and the answers of stores until now. */
+export function alsoToMask(target: Secrets): unknown[] {
+  const loaded = target.host().peek();
+  return [inputIfLoaded(target), valuesResolvedFor(loaded?.input ?? loaded?.table)];
+}
+
+function inputIfLoaded(target: Secrets): unknown {
   const within = (value: unknown, step: string | number) => (value as Record<string | number, unknown> | undefined)?.[step];
   return target.path().reduce(within, target.host().peek()?.input);
 }
 
 /** See `toObject`. `view` is a view, or a list that may contain views. */
 export function copyOf(view: unknown, targetIfView: TargetIfView): unknown {
+  openTogether(unresolvedIn(tablesOf(view, targetIfView)));
+  return copied(view, targetIfView);
+}
+
+function tablesOf(view: unknown, targetIfView: TargetIfView): unknown[] {
+  const target = targetIfView(view);
+  if (target !== undefined) return [target.read()];
+  return Array.isArray(view) ? view.flatMap((item) => tablesOf(item, targetIfView)) : [];
+}
+
+function copied(view: unknown, targetIfView: TargetIfView): unknown {
   const target = targetIfView(view);
   if (target !== undefined) return deepCopy(target.read());
-  return Array.isArray(view) ? view.map((item) => copyOf(item, targetIfView)) : deepCopy(view);
+  return Array.isArray(view) ? view.map((item) => copied(item, targetIfView)) : deepCopy(view);
 }
 
 /** See `getSecret`. `fallback` is empty if the caller gave none. */

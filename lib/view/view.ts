@@ -55,6 +55,8 @@ function look(target: Secrets, key: PropertyKey): unknown {
     const known = cache[key];
     if (known !== undefined) return known;
     const plain = table[key as string];
+    const isCopied = listed === target && listedKeys[described - 1] === key;
+    if (isCopied && (isSealed(plain) || Array.isArray(plain))) coldPath().openForCopy(table, listedKeys.slice(described - 1));
     const value = wrap(target, plain, [key as string]);
     if (!needsFreshCopy(plain)) cache[key] = value;
     return value;
@@ -121,6 +123,7 @@ function getPrototypeOf(target: Secrets): object {
   const isImmer = askedIfDraft === target;
   askedIfFrozen = undefined;
   askedIfDraft = undefined;
+  listed = undefined; // `for…in` asks for the prototype after it has listed the keys: it is no copy
   return isImmer ? Secrets.prototype : prototype();
 }
 
@@ -147,33 +150,37 @@ function hasOwnKey(target: Secrets, key: PropertyKey): boolean {
   return table !== undefined && Object.hasOwn(table, key);
 }
 
+// A spread lists the keys, and then describes and reads each. So a read just after its description in that order belongs to a copy of
+// the whole section: the references in it are resolved together. `Object.keys` describes all keys before the first read.
+let listed: Secrets | undefined;
+let listedKeys: readonly string[] = [];
+let described = 0; // how many of the listed keys, in their order
+
 function ownKeys(target: Secrets): readonly string[] {
   try {
-    return target.keys();
+    described = 0;
+    listedKeys = target.keys();
+    listed = target;
+    return listedKeys;
   } catch (error) {
     throw coldPath().trimStack(ownKeys, error);
   }
 }
 
-/** Stands for "no such key", because a schema may produce the value `undefined`. */
-const NOTHING = Symbol("nothing");
-
 function getOwnPropertyDescriptor(target: Secrets, key: PropertyKey): PropertyDescriptor | undefined {
   try {
-    const value = target.cache()[key] ?? (hasOwnKey(target, key) ? valueIfOpen(target, key) : NOTHING);
-    return value === NOTHING ? undefined : { value, writable: false, enumerable: true, configurable: true };
+    if (listed === target && listedKeys[described++] !== key) listed = undefined;
+    const known = target.cache()[key];
+    if (known !== undefined) return { value: known, writable: false, enumerable: true, configurable: true };
+    if (!hasOwnKey(target, key)) return undefined;
+    const plain = target.read()[key as string];
+    // Object.keys asks for the descriptor of each key. That must not need the key of a file, and must not call a store.
+    if (isSealed(plain) || (Array.isArray(plain) && coldPath().hasSealed(plain))) {
+      return { get: () => get(target, key), enumerable: true, configurable: true };
+    }
+    return { value: get(target, key), writable: false, enumerable: true, configurable: true };
   } catch (error) {
     throw coldPath().trimStack(getOwnPropertyDescriptor, error);
-  }
-}
-
-/** To list keys must not need the key of a file, and `Object.keys` asks for the descriptor of each. Reading the value throws. */
-function valueIfOpen(target: Secrets, key: PropertyKey): unknown {
-  try {
-    return get(target, key);
-  } catch (error) {
-    if (coldPath().isLocked(error)) return undefined;
-    throw error;
   }
 }
 

@@ -102,7 +102,7 @@ describe("an import", () => {
   it("is quick to compile: one-byte text, and what a first read calls compiled with the file", () => {
     const code = readFileSync(join(project().installed, "dist/index.js"), "utf8");
     expect(code).toMatch(/^[\t\n -~]*$/);
-    for (const name of ["get", "firstLoad", "readPlainToml"]) expect(code).toContain(`var ${name} = (function(`);
+    for (const name of ["get", "beginLoad", "readPlainToml"]) expect(code).toContain(`var ${name} = (function(`);
     expect(code).toContain("function watchSecrets("); // the control: not all of it is
   });
 

@@ -10,7 +10,7 @@ const lib = resolve(__dirname, "../../lib");
 const LAYERS: readonly (readonly string[])[] = [
   ["core"],
   ["sources", "toml", "env", "redaction", "view", "crypto"],
-  ["load", "checks", "watch"],
+  ["load", "checks", "watch", "resolve"],
   ["schema"],
   ["api"],
   ["entry points"],
@@ -23,6 +23,8 @@ const PACKAGES: Record<string, readonly string[]> = {
   "fastest-levenshtein": ["core/suggest"],
   "@noble/ciphers/chacha.js": ["crypto/noble-chacha"],
   "age-encryption": ["cli/encryption/wrap"],
+  "@aws-sdk/client-secrets-manager": ["resolve/aws-sdk"], // an optional peer, required on first use
+  "@aws-sdk/client-ssm": ["resolve/aws-sdk"],
   chokidar: ["watch/watch"],
   commander: ["cli/program/program", "cli/program/describer", "cli/commands/completion", "cli/program/encryption"],
   "cross-spawn": ["cli/commands/run"],
@@ -35,6 +37,7 @@ const KNOW_THE_PROCESS = [
   "api/resolve-options",
   "redaction/uncaught-errors",
   "api/functions",
+  "resolve/run-command",
   "register",
   "testing",
   "cli/bin",

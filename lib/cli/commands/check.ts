@@ -44,6 +44,9 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
   problems.push(...examples.filter(({ code }) => code !== "NOT_IN_EXAMPLE"));
   const notes = emptyFoldersIn(candidates).map(emptyFolder);
   if (loaded !== undefined) notes.push(...notesOn(loaded), ...examples.filter(({ code }) => code === "NOT_IN_EXAMPLE"));
+  const references = loaded === undefined ? [] : await referenceProblems(loaded, options);
+  problems.push(...references.filter(({ code }) => code !== "NO_RESOLVER"));
+  notes.push(...references.filter(({ code }) => code === "NO_RESOLVER"));
   const ok = problems.length === 0;
   const report = json ? jsonText({ ok, places, problems, notes }) : textOf(places, problems, notes, cli);
   cli.stdout.write(report);
@@ -79,6 +82,13 @@ function examplesOn({ table }: Loaded, { file }: SourceOptions, { cwd, env }: Cl
   const { candidatesOf } = require("../../api/resolve-options") as typeof import("../../api/resolve-options");
   const { checkExamples } = require("./check-example") as typeof import("./check-example");
   return checkExamples(table, candidatesOf({ cwd, env, files: file }));
+}
+
+/** The references that have no resolver; with --resolve, those that can't be resolved. */
+async function referenceProblems(loaded: Loaded, { resolve }: SourceOptions): Promise<Problem[]> {
+  if (loaded.mayRefer === undefined) return [];
+  const { checkReferences } = require("./check-references") as typeof import("./check-references");
+  return checkReferences(loaded.table, resolve !== undefined);
 }
 
 /** Facts that may surprise: names that are not exported. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { formatPath } from "../../core/key-path";
+import { openTogether, unresolvedIn } from "../../core/references";
 import { opened } from "../../core/sealed";
 import { deepCopy, isTable } from "../../core/table";
 import type { SecretsTable } from "../../core/types";
@@ -54,6 +55,7 @@ function wholeTable(
     if (absent !== undefined) throw new UsageError(`--only: there is no secret or section named ${JSON.stringify(absent)}`);
     chosen = pick(table, only);
   }
+  openTogether(unresolvedIn(chosen));
   if (format === "json") return `${valueAsJson(chosen, 2)}\n`;
   const { tomlDocument } = require("../formats/write-toml") as typeof import("../formats/write-toml");
   return tomlDocument(deepCopy(chosen) as SecretsTable);
@@ -71,6 +73,7 @@ function variables(
     throw new UsageError("--name takes small letters, digits, - and . as Kubernetes has them in names");
   }
   const { chosen, names } = variablesOf(table, options);
+  openTogether(unresolvedIn(Object.values(chosen), false));
   const failures: string[] = [];
   const left: string[] = [];
   let text = "";

@@ -1,7 +1,7 @@
 import { getSecret } from "../../api/functions";
 import { createSecrets } from "../../api/secrets";
 import { parsePath } from "../../core/key-path";
-import { type CliContext, EXIT, type SourceOptions, UsageError } from "../context";
+import { type CliContext, EXIT, instanceOptions, type SourceOptions, UsageError } from "../context";
 import { valueAsJson } from "../value-as-json";
 
 interface GetOptions extends SourceOptions {
@@ -11,11 +11,12 @@ interface GetOptions extends SourceOptions {
 }
 
 /** Prints one value, for a pipe. */
-export function get(key: string, { file, show, json, default: fallback }: GetOptions, { cwd, env, stdout }: CliContext): number {
+export function get(key: string, { show, json, default: fallback, ...options }: GetOptions, cli: CliContext): number {
+  const { stdout } = cli;
   if (stdout.isTerminal && !show) {
     throw new UsageError("stdout is a terminal: add --show to print the secret here, or send it to a pipe or a variable");
   }
-  const view = createSecrets({ cwd, env, files: file, exportEnv: false });
+  const view = createSecrets(instanceOptions(options, cli));
   let value: unknown;
   try {
     value = getSecret(view, key in view ? [key] : pathOf(key));

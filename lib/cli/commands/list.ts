@@ -1,6 +1,6 @@
 import type { KeyPath } from "../../core/key-path";
 import { formatPath } from "../../core/key-path";
-import { opened } from "../../core/sealed";
+import { openedLocally, referenceState } from "../../core/sealed";
 import { isTable } from "../../core/table";
 import type { Loaded } from "../../core/types";
 import { variableText } from "../../env/export-env";
@@ -17,6 +17,8 @@ interface Entry {
   readonly origin: Origin | undefined;
   readonly exported: boolean;
   readonly fingerprint?: string | undefined;
+  /** Where the value lies, if it lies in a store. It is not a secret. */
+  readonly reference?: string | undefined;
 }
 
 interface ListOptions extends SourceOptions {
@@ -40,7 +42,14 @@ function entriesOf(loaded: Loaded, fingerprintOf: ((value: unknown) => string | 
     if (above.includes(value)) return; // a circular structure of another parser
     if (path.length > 0) {
       const exported = path.length === 1 && isExported(String(path[0]), value);
-      entries.push({ path, kind: kindOf(value), origin: originOf(path), exported, fingerprint: fingerprintOf?.(opened(value)) });
+      entries.push({
+        path,
+        kind: kindOf(value),
+        origin: originOf(path),
+        exported,
+        fingerprint: fingerprintOf?.(openedLocally(value)),
+        reference: referenceState(value)?.text,
+      });
     }
     if (isTable(value)) for (const key of Object.keys(value)) add(value[key], [...path, key], [...above, value]);
     else if (Array.isArray(value) && value.some(isTable)) {
@@ -55,7 +64,7 @@ function isExported(name: string, value: unknown): boolean {
   return variableText(name, value) !== undefined && !isUnsafeVariable(name);
 }
 
-function asJson({ path, kind, origin, exported, fingerprint }: Entry) {
+function asJson({ path, kind, origin, exported, fingerprint, reference }: Entry) {
   const spot = ({ where, line }: Location) => ({ where, line: line ?? null });
   return {
     key: formatPath(path),
@@ -65,6 +74,7 @@ function asJson({ path, kind, origin, exported, fingerprint }: Entry) {
     hides: origin?.hides.map(spot) ?? [],
     exported,
     ...(fingerprint === undefined ? {} : { fingerprint }),
+    ...(reference === undefined ? {} : { reference }),
   };
 }
 
@@ -72,10 +82,11 @@ function treeOf(entries: readonly Entry[], cli: CliContext): string {
   if (entries.length === 0) return "There are no keys yet.\n";
   const { bold, dim } = styleOf(cli.stdout);
   const spot = ({ where, line }: Location) => shortPlace(where, cli) + (line === undefined ? "" : `:${line}`);
-  const rows = entries.map(({ path, kind, origin, exported, fingerprint }) => {
+  const rows = entries.map(({ path, kind, origin, exported, fingerprint, reference }) => {
     const name = "  ".repeat(path.length - 1) + formatPath(path.slice(-1));
     const hides = origin?.hides.map(spot) ?? [];
     const notes = [
+      ...(reference === undefined ? [] : [reference]),
       ...(fingerprint === undefined ? [] : [`#${fingerprint}`]),
       ...(exported ? ["exported"] : []),
       ...(hides.length > 0 ? [`hides ${hides.join(", ")}`] : []),

@@ -28,7 +28,7 @@ export function run(
         Object.keys(chosen).filter((name) => !Object.hasOwn(env, name)),
       )
     : chosen;
-  const skipped = exportEnv(absent, env, names ?? "override");
+  const skipped = exportEnv(absent, env, names ?? "override", { withReferences: true });
   if (skipped.length > 0) {
     cli.stderr.write(
       `toml-secrets: not in the environment, because such names change how the command runs: ${skipped.map(printable).join(", ")}. `,

@@ -6,6 +6,11 @@ export function describeReading({ cli, act, command, withSources, program }: Des
   withSources(command("check", "load every source and report problems: syntax, schema, permissions, git"))
     .option("--schema <file>", "validate with the Standard Schema that this module exports (default, or schema)")
     .option("--allow-missing", "succeed when there are no secrets")
+    .option(
+      "--resolve <names>",
+      "try to fetch the values that lie in these stores, separated by commas: op, pass, vault, aws …",
+      splitNames,
+    )
     .option("--json", "print JSON, for scripts")
     .addHelpText("after", example("toml-secrets check", "toml-secrets check --schema ./secrets.schema.mjs"))
     .action((options) => act(() => (require("../commands/check") as typeof import("../commands/check")).check(options, cli)));
@@ -18,6 +23,7 @@ export function describeReading({ cli, act, command, withSources, program }: Des
 
   withSources(command("get <key>", "print one value, for a pipe"))
     .option("--show", "print it even if stdout is a terminal")
+    .option("--resolve <names>", "fetch values that lie in these stores, separated by commas: op, pass, vault, aws …", splitNames)
     .option("--default <text>", "print this if the key does not exist (not for secrets: arguments are visible to others)")
     .option("--json", "print JSON; sections and lists are always JSON")
     .addHelpText(
@@ -31,6 +37,7 @@ export function describeReading({ cli, act, command, withSources, program }: Des
     .option("--only <names>", "pass only these variables (or sections), separated by commas", splitNames)
     .option("--sections", "pass sections too: [db] username becomes DB__USERNAME")
     .option("--keep", "keep variables that are already set")
+    .option("--resolve <names>", "fetch values that lie in these stores, separated by commas: op, pass, vault, aws …", splitNames)
     .passThroughOptions()
     .addHelpText(
       "after",
@@ -71,7 +78,12 @@ export function describeReading({ cli, act, command, withSources, program }: Des
       .option("--sections", "export sections too: [db] username becomes DB__USERNAME")
       .option("-o, --out <file>", "write to this file, readable only by you")
       .option("--name <name>", "the name of the Kubernetes Secret", "secrets")
-      .option("--show", "print them even if stdout is a terminal"),
+      .option("--show", "print them even if stdout is a terminal")
+      .option(
+        "--resolve <names>",
+        "fetch values that lie in these stores, separated by commas: op, pass, vault, aws …",
+        splitNames,
+      ),
   )
     .addHelpText(
       "after",

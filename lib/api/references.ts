@@ -1,0 +1,52 @@
+import { SourceError, seeDocs } from "../core/errors";
+import { openTogether, unresolvedIn } from "../core/references";
+import type { Environment, Loaded } from "../core/types";
+import { exportEnv } from "../env/export-env";
+import { attach, openAllLater, referencesWithin } from "../resolve/attach";
+import type { Resolver } from "../resolve/resolver";
+import type { Secrets } from "../view/target";
+import type { SecretsOptions } from "./options";
+import type { Instance } from "./secrets";
+
+/* What an instance does with references. It is loaded if a text of its sources may be one. */
+
+/** The secrets with references in the place of the texts that name a store. */
+export function withReferences(loaded: Loaded, { resolve }: SecretsOptions, env: Environment): Loaded {
+  if (resolve === false || (resolve === undefined && env.SECRETS_RESOLVE?.trim() === "false")) return loaded;
+  const table = attach(loaded.table, { ...namedInEnvironment(env), ...resolve });
+  return table === loaded.table ? loaded : { ...loaded, table };
+}
+
+/** The resolvers that `SECRETS_RESOLVE=op,pass` names. @throws SourceError for a name that is not known. */
+function namedInEnvironment({ SECRETS_RESOLVE = "" }: Environment): Record<string, Resolver> {
+  const names = SECRETS_RESOLVE.split(",").map((name) => name.trim());
+  const wanted = names.filter((name) => name !== "" && name !== "false");
+  if (wanted.length === 0) return {};
+  const { namedResolvers } = require("../resolve/named") as typeof import("../resolve/named");
+  const { resolvers, unknown, known } = namedResolvers(wanted);
+  if (unknown.length === 0) return resolvers;
+  const reason = `it names ${unknown.map((name) => JSON.stringify(name)).join(", ")}, and there is no such resolver`;
+  throw new SourceError(
+    `cannot read SECRETS_RESOLVE: ${reason}\n  Try: names from this list, separated by commas: ${known.join(", ")}.\n${seeDocs("ERR_SECRETS_SOURCE")}`,
+    { source: "SECRETS_RESOLVE", reason },
+  );
+}
+
+/** A schema looks at every value, so all are resolved together. @throws ResolveError */
+export function resolveForSchema({ table }: Loaded): void {
+  openTogether(referencesWithin(table));
+}
+
+/** See `resolveSecrets`. */
+export async function resolveWithin(target: Secrets, timeoutMs: number): Promise<void> {
+  const host = target.host() as Instance;
+  const isRoot = target.path().length === 0;
+  const table = isRoot ? (host.override?.() ?? host.begin()).table : target.read();
+  await openAllLater(referencesWithin(table), timeoutMs);
+}
+
+/** Exports the root references of an instance that has been loaded, for the preload. @throws ResolveError */
+export function exportReferences({ table }: Loaded, env: Environment): void {
+  const references = Object.entries(table).filter(([, value]) => unresolvedIn([value], false).includes(value as never));
+  exportEnv(Object.fromEntries(references), env, "override", { withReferences: true, envPrefix: "SECRETS__" });
+}

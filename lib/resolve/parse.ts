@@ -1,0 +1,43 @@
+/** The parts of a reference: `ref+awssecrets://app/db?region=eu-west-1#/password`. */
+export interface ParsedReference {
+  /** In lower case: `awssecrets`. */
+  readonly scheme: string;
+  /** What the resolver gets: the text without `ref+` and without the fragment. */
+  readonly wanted: string;
+  /** The JSON pointer after `#`, which picks a part of a JSON answer. */
+  readonly fragment: string | undefined;
+  /** Begins with `ref+`, so it can only be a reference. */
+  readonly isMarked: boolean;
+}
+
+const FORM = /^(ref\+)?([a-z][a-z0-9.-]*):\/\//i;
+
+/** `undefined` if the text does not have the form `SCHEME://…`. */
+export function parseReference(text: string): ParsedReference | undefined {
+  const [, mark, scheme] = FORM.exec(text) ?? [];
+  if (scheme === undefined) return undefined;
+  const plain = text.slice(mark?.length ?? 0);
+  const hash = plain.indexOf("#/"); // a lone # may be part of a name
+  return {
+    scheme: scheme.toLowerCase(),
+    wanted: hash === -1 ? plain : plain.slice(0, hash),
+    fragment: hash === -1 ? undefined : plain.slice(hash + 1),
+    isMarked: mark !== undefined,
+  };
+}
+
+/** The part of a JSON text that a JSON pointer (RFC 6901) picks, as text; `undefined` if there is none. */
+export function pick(json: string, pointer: string): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+    for (const step of decodeURIComponent(pointer).split("/").slice(1)) {
+      const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
+      if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+      value = (value as Record<string, unknown>)[key];
+    }
+  } catch {
+    return undefined; // the error of JSON.parse quotes the text
+  }
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

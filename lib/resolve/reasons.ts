@@ -1,0 +1,38 @@
+import { isStoreFailure, StoreFailure } from "./failure";
+import type { Answers } from "./resolver";
+
+/* Why a reference has no value, beside what a resolver says. */
+
+export const MUST_AWAIT = new StoreFailure(
+  "its resolver is asynchronous",
+  "call `await resolveSecrets()` (or resolveSecrets(view)) before you read it",
+);
+export const READS_ITSELF = new StoreFailure("its resolver reads the same key", "let the resolver read other keys only");
+
+export const NO_PART = new StoreFailure(
+  "the answer of the store is not JSON with the part that the fragment (#/…) names",
+  "correct the fragment in the secrets file, or the secret in the store",
+);
+
+export function noResolver(scheme: string): StoreFailure {
+  return new StoreFailure(
+    `it is a reference to a store, and no resolver for ${scheme}:// is registered`,
+    `register one: createSecrets({ resolve: { ${JSON.stringify(scheme)}: … } }), or SECRETS_RESOLVE in the environment; ` +
+      "if the text itself is the value: createSecrets({ resolve: false }), or SECRETS_RESOLVE=false",
+  );
+}
+
+/** What a resolver's answers say about one text. */
+export function answerFor(text: string, answers: Answers): string | StoreFailure {
+  const isMap = typeof (answers as Partial<Answers> | undefined)?.get === "function";
+  if (!isMap)
+    return new StoreFailure("its resolver did not return a Map", "let the resolver return a Map from each reference to its text");
+  const answer: unknown = answers.get(text);
+  if (typeof answer === "string" || isStoreFailure(answer)) return answer;
+  return answer === undefined
+    ? new StoreFailure(
+        "the store has no such secret",
+        "correct the reference in the secrets file, or create the secret in the store",
+      )
+    : new StoreFailure("its resolver returned something that is not text", "let the resolver return text for each reference");
+}

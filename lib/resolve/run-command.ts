@@ -1,0 +1,119 @@
+import { spawnSync } from "node:child_process";
+import { StoreFailure } from "./failure";
+
+/** How a command is run. */
+export interface RunOptions {
+  /** How long all calls for one read may take together, in milliseconds. @default 10000 */
+  readonly timeoutMs?: number;
+  /** How much a command may print, in bytes. @default 1048576 (1 MiB) */
+  readonly maxBytes?: number;
+  /** The variables of the command. @default those of this process */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+export const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_MAX_BYTES = 1024 * 1024;
+
+/** Runs a command with its arguments (the last ones may come from a file) and returns what it printed. */
+export type Run = (argv: readonly string[], input?: string) => string;
+
+/**
+ * What runs the commands of one read. There is no shell. The command gets no terminal and nothing on its standard input, so it can't ask for a
+ * password, and its standard error is dropped, because it may quote a secret.
+ */
+export function createRun({ timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES, env }: RunOptions): Run {
+  const end = performance.now() + timeoutMs;
+  return ([file = "", ...args], input) => {
+    if ([file, ...args].some((part) => part.includes("\0"))) throw new StoreFailure("the reference contains a NUL", CORRECT);
+    const left = Math.ceil(end - performance.now());
+    if (left <= 0) throw tooSlow(file, timeoutMs);
+    const { error, status, signal, stdout, pid } = start(file, args, { left, maxBytes, input, env });
+    if (error !== undefined) {
+      endGroup(pid);
+      throw notRun(error, file, { timeoutMs, maxBytes });
+    }
+    if (status !== 0) {
+      const how = status === null ? `was ended by ${signal}` : `failed with exit code ${status}`;
+      throw new StoreFailure(`the command ${named(file)} ${how}`, checkYourself(file));
+    }
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(stdout);
+    } catch {
+      throw new StoreFailure(`the command ${named(file)} printed bytes that are not UTF-8 text`, checkYourself(file));
+    }
+  };
+}
+
+export const CORRECT = "correct the reference in the secrets file";
+
+interface Start {
+  readonly left: number;
+  readonly maxBytes: number;
+  readonly input: string | undefined;
+  readonly env: RunOptions["env"];
+}
+
+/** Detached: in a session of its own the command has no terminal, and it can be ended with its children. */
+function start(file: string, args: readonly string[], { left, maxBytes, input, env }: Start) {
+  const options = {
+    ...(input === undefined ? {} : { input }),
+    ...(env === undefined ? {} : { env }),
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "ignore"] as ("ignore" | "pipe")[],
+    timeout: left,
+    killSignal: "SIGKILL" as const,
+    maxBuffer: maxBytes,
+    windowsHide: true,
+    detached: process.platform !== "win32",
+  };
+  try {
+    return spawnSync(file, args, options);
+  } catch (error) {
+    throw notRun(error as NodeJS.ErrnoException, file, { timeoutMs: left, maxBytes }); // `node --permission` throws
+  }
+}
+
+/** Ends what the command has started: a helper of it may wait for a password. */
+function endGroup(pid: number): void {
+  if (pid === 0 || process.platform === "win32") return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
+
+function notRun(
+  { code }: NodeJS.ErrnoException,
+  file: string,
+  { timeoutMs, maxBytes }: { timeoutMs: number; maxBytes: number },
+): StoreFailure {
+  if (code === "ETIMEDOUT") return tooSlow(file, timeoutMs);
+  if (code === "ENOBUFS")
+    return new StoreFailure(`the command ${named(file)} printed more than ${maxBytes} bytes`, checkYourself(file));
+  if (code === "ENOENT")
+    return new StoreFailure(`the command ${named(file)} is not installed, or not on PATH`, `install ${named(file)}`);
+  if (code === "ERR_ACCESS_DENIED") {
+    return new StoreFailure(
+      "this process may not start commands",
+      "run node with --allow-child-process, or use an asynchronous resolver",
+    );
+  }
+  if (code === "E2BIG") return new StoreFailure("the reference is too long for the system", CORRECT);
+  return new StoreFailure(`the command ${named(file)} could not be started (${code ?? "no code"})`, checkYourself(file));
+}
+
+function tooSlow(file: string, timeoutMs: number): StoreFailure {
+  return new StoreFailure(
+    `the command ${named(file)} took longer than ${timeoutMs / 1000} s`,
+    "unlock the store, or give the command more time with the option timeoutMs",
+  );
+}
+
+function checkYourself(file: string): string {
+  return `sign in and run ${named(file)} in a terminal to see its own message`;
+}
+
+/** The command without its folder. It comes from code, never from a file. */
+function named(file: string): string {
+  return file.split(/[\\/]/).at(-1) as string;
+}

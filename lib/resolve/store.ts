@@ -1,0 +1,184 @@
+import type { KeyPath } from "../core/key-path";
+import { failureOf, StoreFailure } from "./failure";
+import { type ParsedReference, pick } from "./parse";
+import { answerFor, MUST_AWAIT, NO_PART, noResolver, READS_ITSELF } from "./reasons";
+import { resolveError } from "./resolve-error";
+import type { Answers, Resolver } from "./resolver";
+
+/** A reference at its key. */
+export interface Wanted extends ParsedReference {
+  readonly path: KeyPath;
+}
+
+/**
+ * The answers of one instance's resolvers. The same text is asked for once, whatever the number of its keys. A failure is not kept, so
+ * the next read tries again.
+ */
+export class Store {
+  readonly #resolvers: Readonly<Record<string, Resolver>>;
+  readonly #answers = new Map<string, string>();
+  #values: readonly string[] | undefined;
+  /** The calls of asynchronous resolvers that have not ended, by the texts that they fetch. */
+  readonly #running = new Map<string, Promise<Failures>>();
+  /** The texts that a synchronous resolver fetches now. */
+  readonly #fetching = new Set<string>();
+
+  constructor(resolvers: Readonly<Record<string, Resolver>>) {
+    this.#resolvers = resolvers;
+  }
+
+  /** Is there a resolver for this scheme? */
+  knows(scheme: string): boolean {
+    return Object.hasOwn(this.#resolvers, scheme);
+  }
+
+  /** All answers until now; the same list as long as there is no new one. */
+  values(): readonly string[] {
+    this.#values ??= [...new Set(this.#answers.values())];
+    return this.#values;
+  }
+
+  /** The value, if it has been fetched and has the part that is wanted. */
+  peek({ wanted, fragment }: ParsedReference): string | undefined {
+    const answer = this.#answers.get(wanted);
+    return answer === undefined || fragment === undefined ? answer : pick(answer, fragment);
+  }
+
+  /** Fetches with one call for each scheme. @throws ResolveError of the first reference that has no value afterwards. */
+  fetch(references: readonly Wanted[]): void {
+    const failures: Map<string, StoreFailure> = new Map();
+    for (const [scheme, texts] of this.#missing(references)) {
+      for (const [text, failure] of this.#fetchNow(scheme, texts)) failures.set(text, failure);
+    }
+    this.#throwIfAbsent(references, failures);
+  }
+
+  /** The same for every resolver; several schemes side by side, and each at most `timeoutMs`. */
+  async fetchAll(references: readonly Wanted[], timeoutMs: number): Promise<void> {
+    const failures: Map<string, StoreFailure> = new Map();
+    const calls = [...this.#missing(references, true)].map(async ([scheme, texts]) => {
+      const started = texts.filter((text) => !this.#running.has(text));
+      const earlier = texts.flatMap((text) => this.#running.get(text) ?? []);
+      if (started.length > 0) this.#start(scheme, started);
+      const running = [...new Set([...earlier, ...started.flatMap((text) => this.#running.get(text) ?? [])])];
+      const ended = await withinTime(Promise.all(running), timeoutMs);
+      if (ended === undefined) for (const text of texts) this.#running.delete(text); // the next call starts anew
+      const late = new StoreFailure(`it took longer than ${timeoutMs / 1000} s`);
+      for (const text of texts) failures.set(text, late);
+      for (const failed of ended ?? []) for (const [text, failure] of failed) failures.set(text, failure);
+    });
+    await Promise.all(calls);
+    this.#throwIfAbsent(references, failures);
+  }
+
+  /** The texts that are not there yet, by scheme. A part that an answer lacks may be there in a new one. */
+  #missing(references: readonly Wanted[], withRunning = false): Map<string, string[]> {
+    const texts = new Map<string, string[]>();
+    for (const reference of references) {
+      if (this.peek(reference) !== undefined) continue;
+      const { scheme, wanted } = reference;
+      const list = texts.get(scheme) ?? [];
+      if (!list.includes(wanted) && (withRunning || !this.#running.has(wanted))) list.push(wanted);
+      texts.set(scheme, list);
+    }
+    return texts;
+  }
+
+  #fetchNow(scheme: string, texts: readonly string[]): Failures {
+    if (texts.length === 0) return new Map();
+    if (texts.some((text) => this.#fetching.has(text))) return same(texts, READS_ITSELF);
+    for (const text of texts) this.#fetching.add(text);
+    try {
+      const answers = this.#call(scheme, texts);
+      if (!isPromise(answers)) return this.#keep(texts, answers);
+      this.#follow(texts, answers);
+      return same(texts, MUST_AWAIT);
+    } catch (error) {
+      return same(texts, failureOf(error));
+    } finally {
+      for (const text of texts) this.#fetching.delete(text);
+    }
+  }
+
+  #start(scheme: string, texts: readonly string[]): void {
+    let answers: Answers | Promise<Answers>;
+    try {
+      answers = this.#call(scheme, texts);
+    } catch (error) {
+      answers = Promise.reject(error);
+    }
+    this.#follow(texts, isPromise(answers) ? answers : Promise.resolve(answers));
+  }
+
+  #call(scheme: string, texts: readonly string[]): Answers | Promise<Answers> {
+    const resolver = this.#resolvers[scheme];
+    if (resolver === undefined || !this.knows(scheme)) throw noResolver(scheme);
+    return resolver(Object.freeze([...texts]));
+  }
+
+  /** Keeps what the call gives, even if nobody waits for it any more. */
+  #follow(texts: readonly string[], answers: Promise<Answers>): void {
+    const running: Promise<Failures> = answers
+      .then(
+        (found) => this.#keep(texts, found),
+        (error) => same(texts, failureOf(error)),
+      )
+      .finally(() => {
+        for (const text of texts) if (this.#running.get(text) === running) this.#running.delete(text);
+      });
+    for (const text of texts) this.#running.set(text, running);
+  }
+
+  #keep(texts: readonly string[], answers: Answers): Failures {
+    const failures = new Map<string, StoreFailure>();
+    for (const text of texts) {
+      const answer = answerFor(text, answers);
+      if (typeof answer === "string") this.#add(text, answer);
+      else failures.set(text, answer);
+    }
+    return failures;
+  }
+
+  #add(text: string, answer: string): void {
+    this.#answers.set(text, answer);
+    this.#values = undefined;
+  }
+
+  #throwIfAbsent(references: readonly Wanted[], failures: Failures): void {
+    const absent = references.filter((reference) => this.peek(reference) === undefined);
+    const [first, ...others] = absent;
+    if (first === undefined) return;
+    const { path, scheme, wanted } = first;
+    const failure = failures.get(wanted) ?? (this.#answers.has(wanted) ? NO_PART : MUST_AWAIT);
+    throw resolveError(
+      path,
+      scheme,
+      failure,
+      others.map((other) => other.path),
+    );
+  }
+}
+
+/** The texts that a call did not give, and why. */
+type Failures = ReadonlyMap<string, StoreFailure>;
+
+function same(texts: readonly string[], failure: StoreFailure): Failures {
+  return new Map(texts.map((text) => [text, failure]));
+}
+
+function isPromise(value: unknown): value is Promise<Answers> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+}
+
+/** The result, or `undefined` if it takes longer. */
+async function withinTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

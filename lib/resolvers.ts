@@ -1,0 +1,59 @@
+import { aws as awsCommand } from "./resolve/commands/aws";
+import * as desktop from "./resolve/commands/desktop";
+import { op } from "./resolve/commands/one-password";
+import * as servers from "./resolve/commands/servers";
+import { type CommandOptions, createCommand, type Tool } from "./resolve/create-command";
+import type { Resolver } from "./resolve/resolver";
+
+/*
+ * Resolvers for `createSecrets({ resolve })`. Only who imports this entry loads it.
+ */
+
+export { type AwsOptions, aws } from "./resolve/aws-sdk";
+export type { KeepassxcOptions } from "./resolve/commands/desktop";
+export type { CommandOptions } from "./resolve/create-command";
+export { StoreFailure } from "./resolve/failure";
+export type { Answers, Resolve, Resolver } from "./resolve/resolver";
+
+/**
+ * Synchronous resolvers that run the command of a store, without a shell, a terminal, or standard input. Each takes options:
+ * `path` (an absolute path of the command), `timeoutMs` (10000), `maxBytes` (1048576).
+ * @example
+ * createSecrets({ resolve: { op: commands.op(), pass: commands.pass({ timeoutMs: 30_000 }) } });
+ */
+export const commands = Object.freeze({
+  op: of(op),
+  bw: of(desktop.bw),
+  vault: of(servers.vault),
+  bao: of(servers.bao),
+  aws: of(awsCommand),
+  gcloud: of(servers.gcloud),
+  az: of(servers.az),
+  doppler: of(servers.doppler),
+  infisical: of(servers.infisical),
+  pass: of(desktop.pass),
+  "secret-tool": of(desktop.secretTool),
+  security: of(desktop.security),
+  "systemd-creds": of(desktop.systemdCreds),
+  "keepassxc-cli": of(desktop.keepassxc),
+  sops: of(servers.sops),
+  kubectl: of(servers.kubectl),
+});
+
+/**
+ * A synchronous resolver that runs any other command. `{}` in an argument stands for what follows `://` in the reference; without it,
+ * that is the last argument. It can't begin with a dash.
+ * @throws TypeError if `argv` is not a list of texts that begins with a command.
+ * @example
+ * createSecrets({ resolve: { gopass: command(["gopass", "show", "--password", "--", "{}"]) } });
+ */
+export function command(argv: readonly string[], options: CommandOptions = {}): Resolver {
+  if (!Array.isArray(argv) || !argv.every((part) => typeof part === "string") || !argv[0]) {
+    throw new TypeError('command takes a command and its arguments: command(["gopass", "show", "--", "{}"])');
+  }
+  return desktop.custom(argv, options);
+}
+
+function of<Options extends CommandOptions>(tool: Tool<Options>) {
+  return (options: Partial<Options> = {}): Resolver => createCommand(tool, options as Options);
+}

@@ -1,0 +1,242 @@
+import { type ExecFileSyncOptions, execFileSync, spawn, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { resolveSecrets, toObject } from "../../../lib";
+import { aws, commands } from "../../../lib/resolvers";
+import { has } from "../../support/programs";
+import { sandbox, thrown } from "../../support/sandbox";
+
+/* Real stores, started and filled here. A store that is not installed is skipped, and a line says so. */
+
+const when = (isThere: boolean) => (isThere ? describe : describe.skip);
+const QUIET = { stdio: "pipe", encoding: "utf8" } as const satisfies ExecFileSyncOptions;
+
+when(has("pass", "gpg"))("pass", () => {
+  const box = sandboxOfBlock();
+  const env = { ...process.env, GNUPGHOME: box.path("gnupg"), PASSWORD_STORE_DIR: box.path("store") };
+  const quiet = { ...QUIET, env };
+
+  beforeAll(() => {
+    execFileSync("mkdir", ["-m", "700", box.path("gnupg")]);
+    execFileSync(
+      "gpg",
+      ["--batch", "--passphrase", "", "--quick-gen-key", "canary@example.com", "default", "default", "never"],
+      quiet,
+    );
+    execFileSync("pass", ["init", "canary@example.com"], quiet);
+    execFileSync("pass", ["insert", "-m", "app/db"], { ...quiet, input: "canary-of-pass\nuser: canary-user\n" });
+    execFileSync("pass", ["insert", "-m", "app/json"], { ...quiet, input: '{"key":"canary-in-json"}\n' });
+  });
+  afterAll(() => void spawnSync("gpgconf", ["--kill", "all"], { env }));
+
+  it("gives first lines, whole entries, and parts of JSON; an absent entry breaks its own key", () => {
+    const secrets = box.secrets(
+      'a = "pass://app/db"\nb = "pass://app/db?lines=all"\nc = "ref+pass://app/json#/key"\nd = "pass://app/absent"\ne = "pass://--help"',
+      { pass: commands.pass({ env }) },
+    );
+    expect([secrets.a, secrets.b, secrets.c]).toEqual(["canary-of-pass", "canary-of-pass\nuser: canary-user", "canary-in-json"]);
+    expect(thrown(() => secrets.d)).toMatchObject({
+      code: "ERR_SECRETS_RESOLVE",
+      reason: expect.stringContaining("exit code 1"),
+    });
+    expect(thrown(() => secrets.e)).toMatchObject({ code: "ERR_SECRETS_RESOLVE" });
+  });
+});
+
+when(has("dbus-daemon", "gnome-keyring-daemon", "secret-tool"))("GNOME Keyring, by secret-tool", () => {
+  const box = sandboxOfBlock();
+  const folder = box.path("");
+  const env: NodeJS.ProcessEnv = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: folder };
+  const quiet = { ...QUIET, env };
+  let bus = 0;
+
+  beforeAll(() => {
+    const started = execFileSync("dbus-daemon", ["--session", "--fork", "--print-address=1", "--print-pid=1"], quiet)
+      .trim()
+      .split("\n");
+    env.DBUS_SESSION_BUS_ADDRESS = started[0] ?? "";
+    bus = Number(started[1]);
+    execFileSync("gnome-keyring-daemon", ["--unlock", "--components=secrets"], { ...quiet, input: "canary-login" });
+    execFileSync("secret-tool", ["store", "--label=spec", "service", "app", "user", "jane"], {
+      ...quiet,
+      input: "canary-of-keyring",
+    });
+  });
+  afterAll(() => {
+    if (bus > 0) process.kill(bus); // the keyring ends with its bus
+  });
+
+  it("gives an item by its attributes", () => {
+    const secrets = box.secrets('a = "secret-tool://service/app/user/jane"\nb = "secret-tool://service/absent"', {
+      "secret-tool": commands["secret-tool"]({ env }),
+    });
+    expect(secrets.a).toBe("canary-of-keyring");
+    expect(thrown(() => secrets.b)).toMatchObject({ code: "ERR_SECRETS_RESOLVE" });
+  });
+});
+
+when(has("systemd-creds") && process.getuid?.() === 0)("systemd-creds", () => {
+  const box = sandboxOfBlock();
+
+  it("gives a credential exactly as it is", () => {
+    const file = box.path("db.cred");
+    execFileSync("systemd-creds", ["encrypt", "--with-key=host", "--name=db", "-", file], {
+      ...QUIET,
+      input: "canary-of-systemd\n",
+    });
+    const secrets = box.secrets(`a = "systemd-creds://${file}?name=db"\nb = "systemd-creds://${file}?name=other"`, {
+      "systemd-creds": commands["systemd-creds"](),
+    });
+    expect(secrets.a).toBe("canary-of-systemd\n");
+    expect(thrown(() => secrets.b)).toMatchObject({ code: "ERR_SECRETS_RESOLVE" });
+  });
+});
+
+when(has("keepassxc-cli"))("keepassxc-cli", () => {
+  const box = sandboxOfBlock();
+
+  it("gives attributes of an entry, with a password or with a key file", () => {
+    const env = { ...process.env, QT_QPA_PLATFORM: "offscreen", HOME: box.path("home") };
+    const database = box.path("a.kdbx");
+    const run = (args: string[], input: string) => execFileSync("keepassxc-cli", args, { ...QUIET, env, input });
+    run(["db-create", "--set-password", "-q", database], "canary-master\ncanary-master\n");
+    run(["add", "-q", "-u", "canary-user", "-p", database, "app"], "canary-master\ncanary-of-keepass\n");
+    const keepassxc = commands["keepassxc-cli"]({ database, password: () => "canary-master" });
+    const secrets = box.secrets('a = "keepassxc://app"\nb = "keepassxc://app?attribute=UserName"\nc = "keepassxc://absent"', {
+      keepassxc,
+    });
+    expect([secrets.a, secrets.b]).toEqual(["canary-of-keepass", "canary-user"]);
+    expect(thrown(() => secrets.c)).toMatchObject({ code: "ERR_SECRETS_RESOLVE" });
+    const locked = box.secrets('a = "keepassxc://app"', { keepassxc: commands["keepassxc-cli"]({ database }) });
+    expect(thrown(() => locked.a)).toMatchObject({ code: "ERR_SECRETS_RESOLVE" });
+  });
+});
+
+when(has("moto_server"))("AWS Secrets Manager and SSM, by a moto server", () => {
+  const box = sandboxOfBlock();
+  const variables: NodeJS.ProcessEnv = {
+    AWS_ACCESS_KEY_ID: "canary-id",
+    AWS_SECRET_ACCESS_KEY: "canary-key",
+    AWS_REGION: "eu-west-1",
+    AWS_DEFAULT_REGION: "eu-west-1",
+  };
+  const before = { ...process.env };
+  beforeAll(() => void Object.assign(process.env, variables)); // for the SDK
+  afterAll(() => {
+    for (const name of Object.keys(variables)) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  });
+  let endpoint = "";
+  let server: ReturnType<typeof spawn> | undefined;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    endpoint = `http://127.0.0.1:${port}`;
+    server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore", detached: true });
+    for (let tries = 0; tries < 200; tries++) {
+      if (
+        await fetch(endpoint).then(
+          () => true,
+          () => false,
+        )
+      )
+        break;
+      await new Promise((wait) => setTimeout(wait, 100));
+    }
+    await fill(endpoint);
+  }, 60_000);
+  afterAll(() => {
+    if (server?.pid !== undefined) process.kill(-server.pid);
+  });
+
+  const TOML = `
+a = "awssecrets://app/a"
+json = "ref+awssecrets://app/json?region=eu-west-1#/password"
+old = "awssecrets://app/a?version_stage=AWSPREVIOUS"
+parameter = "awsssm://app/parameter"
+other = "awsssm:///app/other"
+`;
+  const VALUES = {
+    a: "canary-new",
+    json: "canary-in-json",
+    old: "canary-old",
+    parameter: "canary-parameter",
+    other: "canary-other",
+  };
+
+  it("by the SDK: batches, a JSON key, an earlier version", async () => {
+    const resolver = aws({ region: "eu-west-1", endpoint });
+    const secrets = box.secrets(TOML, { awssecrets: resolver, awsssm: resolver });
+    expect(thrown(() => secrets.a).message).toContain("await resolveSecrets()");
+    await resolveSecrets(secrets);
+    expect(toObject(secrets)).toEqual(VALUES);
+  });
+
+  it("by the SDK: what is missing breaks its own key only", async () => {
+    const resolver = aws({ endpoint });
+    const secrets = box.secrets(`${TOML}missing = "awssecrets://absent"\nnone = "awsssm://app/none"`, {
+      awssecrets: resolver,
+      awsssm: resolver,
+    });
+    await expect(resolveSecrets(secrets)).rejects.toMatchObject({ reason: "the store has no such secret" });
+    expect([secrets.a, secrets.json, secrets.parameter]).toEqual(["canary-new", "canary-in-json", "canary-parameter"]);
+  });
+
+  it("by the SDK: a server that is gone is an error in time", async () => {
+    const resolver = aws({ endpoint: "http://127.0.0.1:9", timeoutMs: 1000 });
+    const secrets = box.secrets('a = "awssecrets://app/a"', { awssecrets: resolver });
+    await expect(resolveSecrets(secrets)).rejects.toMatchObject({ code: "ERR_SECRETS_RESOLVE" });
+  });
+
+  (has("aws") ? it : it.skip)("by the command of AWS", () => {
+    const resolver = commands.aws({ timeoutMs: 60_000, env: { ...process.env, ...variables, AWS_ENDPOINT_URL: endpoint } });
+    const secrets = box.secrets(TOML, { awssecrets: resolver, awsssm: resolver });
+    expect(toObject(secrets)).toEqual(VALUES);
+    const absent = box.secrets('a = "awssecrets://absent"', { awssecrets: resolver });
+    expect(thrown(() => absent.a)).toMatchObject({ code: "ERR_SECRETS_RESOLVE" });
+  });
+});
+
+async function fill(endpoint: string): Promise<void> {
+  const { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } = require("@aws-sdk/client-secrets-manager");
+  const { PutParameterCommand, SSMClient } = require("@aws-sdk/client-ssm");
+  const manager = new SecretsManagerClient({ region: "eu-west-1", endpoint });
+  await manager.send(new CreateSecretCommand({ Name: "app/a", SecretString: "canary-old" }));
+  await manager.send(new PutSecretValueCommand({ SecretId: "app/a", SecretString: "canary-new" }));
+  await manager.send(new CreateSecretCommand({ Name: "app/json", SecretString: '{"password":"canary-in-json"}' }));
+  const ssm = new SSMClient({ region: "eu-west-1", endpoint });
+  for (const name of ["parameter", "other"]) {
+    await ssm.send(new PutParameterCommand({ Name: `/app/${name}`, Value: `canary-${name}`, Type: "SecureString" }));
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => found(port));
+    });
+  });
+}
+
+/** A folder for all specs of a block, and instances with resolvers. */
+function sandboxOfBlock() {
+  const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
+  afterAll(() => void execFileSync("rm", ["-rf", folder]));
+  return {
+    path: (name: string) => join(folder, name),
+    secrets(toml: string, resolvers?: object, env: Record<string, string> = {}) {
+      const box = sandbox();
+      writeFileSync(join(folder, "secrets.toml"), toml);
+      return box.secrets({
+        files: join(folder, "secrets.toml"),
+        env,
+        exportEnv: false,
+        ...(resolvers && { resolve: resolvers as never }),
+      });
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Is every one of these commands there? If not, says which is absent, because the specs that need it are skipped. */
+export function has(...names: readonly string[]): boolean {
+  const absent = names.filter((name) => spawnSync("sh", ["-c", `command -v ${name}`]).status !== 0);
+  if (absent.length > 0) process.stdout.write(`skipped: ${absent.join(", ")} not installed\n`);
+  return absent.length === 0;
+}
+
+/** A command made of a Node program. It writes its arguments, one JSON list a call, into `<folder>/calls`. Returns its path. */
+export function fakeCommand(folder: string, name: string, program: string): string {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, name);
+  const record = `require("node:fs").appendFileSync(${JSON.stringify(join(folder, "calls"))}, JSON.stringify(process.argv.slice(2)) + "\\n");`;
+  writeFileSync(path, `#!${process.execPath}\n${record}\n${program}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
