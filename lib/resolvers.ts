@@ -1,17 +1,17 @@
-import { aws as awsCommand } from "./resolve/commands/aws";
-import * as desktop from "./resolve/commands/desktop";
-import { op } from "./resolve/commands/one-password";
-import * as servers from "./resolve/commands/servers";
+import { aws as awsCommand } from "./resolve/aws-command";
 import { type CommandOptions, createCommand, type Tool } from "./resolve/create-command";
+import * as desktop from "./resolve/desktop";
+import { op } from "./resolve/one-password";
 import type { Resolver } from "./resolve/resolver";
+import * as servers from "./resolve/servers";
 
 /*
  * Resolvers for `createSecrets({ resolve })`. Only who imports this entry loads it.
  */
 
 export { type AwsOptions, aws } from "./resolve/aws-sdk";
-export type { KeepassxcOptions } from "./resolve/commands/desktop";
 export type { CommandOptions } from "./resolve/create-command";
+export type { KeepassxcOptions } from "./resolve/desktop";
 export { StoreFailure } from "./resolve/failure";
 export type { Answers, Resolve, Resolver } from "./resolve/resolver";
 

@@ -4,9 +4,8 @@ import type { Environment, Loaded } from "../core/types";
 import { exportEnv } from "../env/export-env";
 import { attach, openAllLater, referencesWithin } from "../resolve/attach";
 import type { Resolver } from "../resolve/resolver";
-import type { Secrets } from "../view/target";
+import type { Secrets, ViewHost } from "../view/target";
 import type { SecretsOptions } from "./options";
-import type { Instance } from "./secrets";
 
 /* What an instance does with references. It is loaded if a text of its sources may be one. */
 
@@ -39,7 +38,7 @@ export function resolveForSchema({ table }: Loaded): void {
 
 /** See `resolveSecrets`. */
 export async function resolveWithin(target: Secrets, timeoutMs: number): Promise<void> {
-  const host = target.host() as Instance;
+  const host = target.host() as ViewHost & { begin(): Loaded };
   const isRoot = target.path().length === 0;
   const table = isRoot ? (host.override?.() ?? host.begin()).table : target.read();
   await openAllLater(referencesWithin(table), timeoutMs);

@@ -1,9 +1,9 @@
-import { aws } from "./commands/aws";
-import * as desktop from "./commands/desktop";
-import { op } from "./commands/one-password";
-import * as servers from "./commands/servers";
+import { aws } from "./aws-command";
 import { createCommand, type Tool } from "./create-command";
+import * as desktop from "./desktop";
+import { op } from "./one-password";
 import type { Resolver } from "./resolver";
+import * as servers from "./servers";
 
 /** The schemes of each command, and the names by which `SECRETS_RESOLVE` and `--resolve` know it. */
 const TOOLS: Readonly<Record<string, { readonly tool: Tool; readonly schemes: readonly string[] }>> = {

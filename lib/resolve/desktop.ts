@@ -1,7 +1,7 @@
-import { type CommandOptions, createCommand, type Tool, withoutLineBreak } from "../create-command";
-import { StoreFailure } from "../failure";
-import { CORRECT } from "../run-command";
-import { argument, flag, option, partsOf } from "../uri";
+import { type CommandOptions, createCommand, type Tool, withoutLineBreak } from "./create-command";
+import { StoreFailure } from "./failure";
+import { CORRECT } from "./run-command";
+import { argument, flag, option, partsOf } from "./uri";
 
 /* Password managers and keyrings of a person's own machine. */
 

@@ -1,7 +1,7 @@
-import { jsonOf, type Tool, withoutLineBreak } from "../create-command";
-import { StoreFailure } from "../failure";
-import { CORRECT } from "../run-command";
-import { argument, flag, option, partsOf } from "../uri";
+import { jsonOf, type Tool, withoutLineBreak } from "./create-command";
+import { StoreFailure } from "./failure";
+import { CORRECT } from "./run-command";
+import { argument, flag, option, partsOf } from "./uri";
 
 /* Stores that run on servers, and their own commands. */
 

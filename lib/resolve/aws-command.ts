@@ -1,9 +1,9 @@
-import { type AwsReference, awsReference, batchesOf, isCurrent, MAX_BATCH } from "../aws-reference";
-import { jsonOf, type Tool } from "../create-command";
-import { failureOf, StoreFailure } from "../failure";
-import type { Answers } from "../resolver";
-import { CORRECT, type Run } from "../run-command";
-import { flag } from "../uri";
+import { type AwsReference, awsReference, batchesOf, isCurrent, MAX_BATCH } from "./aws-reference";
+import { jsonOf, type Tool } from "./create-command";
+import { failureOf, StoreFailure } from "./failure";
+import type { Answers } from "./resolver";
+import { CORRECT, type Run } from "./run-command";
+import { flag } from "./uri";
 
 /** `awssecrets://name#/key` of Secrets Manager, and `awsssm:///path/name` of the Parameter Store, with the command of AWS. */
 export const aws: Tool = {

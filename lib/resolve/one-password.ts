@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { Tool } from "../create-command";
-import { failureOf } from "../failure";
-import type { Answers } from "../resolver";
+import type { Tool } from "./create-command";
+import { failureOf } from "./failure";
+import type { Answers } from "./resolver";
 
 /** `op://vault/item/[section/]field`, as 1Password's app copies it. Several are fetched with one `op inject`. */
 export const op: Tool = {
