@@ -74,7 +74,7 @@ writeBundledList(bundledIn);
 
 for (const [file, offsets] of Object.entries(calledByFirstReads())) {
   const path = join("dist", file);
-  writeFileSync(path, withEagerFunctions(readFileSync(path, "utf8"), offsets));
+  writeFileSync(path, withSingleImports(withEagerFunctions(readFileSync(path, "utf8"), offsets)));
 }
 
 /*
@@ -101,6 +101,18 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
+
+/** Imports each module of Node once. esbuild does it once for each file that it joins. */
+function withSingleImports(code) {
+  const first = {};
+  const renamed = {};
+  const rest = code.replaceAll(/^var (import_node_\w+) = require\("(node:\w+)"\);\n/gm, (line, name, module) => {
+    first[module] ??= name;
+    renamed[name] = first[module];
+    return first[module] === name ? line : "";
+  });
+  return rest.replaceAll(/\bimport_node_\w+/g, (name) => renamed[name] ?? name);
+}
 
 /**
  * Puts the functions at those offsets in parentheses: `var name = (function(…) {…});` at the top, and methods in place. V8 compiles

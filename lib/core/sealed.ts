@@ -37,32 +37,6 @@ export interface ReferenceState {
   openAll(references: readonly Sealed[]): void;
 }
 
-/** A class, because an object literal would be taken for a section. Private fields, because nothing prints them. */
-class SealedValue implements Sealed {
-  readonly kind: SealedKind;
-  readonly #open: () => unknown;
-  #value: unknown;
-
-  constructor(kind: SealedKind, open: () => unknown) {
-    this.kind = kind;
-    this.#open = open;
-  }
-
-  [OPEN](): unknown {
-    this.#value ??= this.#open();
-    return this.#value;
-  }
-
-  [PEEK](): unknown {
-    return this.#value;
-  }
-}
-
-/** An encrypted value, which `open` decrypts when it is asked for. `open` runs until it succeeds once. */
-export function createSealed(kind: SealedKind, open: () => unknown): Sealed {
-  return new SealedValue(kind, open);
-}
-
 export function isSealed(value: unknown): value is Sealed {
   return typeof value === "object" && value !== null && OPEN in value;
 }

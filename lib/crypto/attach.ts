@@ -1,4 +1,5 @@
-import { createSealed, rememberKeys, type SealedKind } from "../core/sealed";
+import { rememberKeys, type SealedKind } from "../core/sealed";
+import { createSealed } from "../core/sealed-value";
 import { isTable } from "../core/table";
 import type { SecretsTable } from "../core/types";
 import { type Encoded, encodedIn, HEADER, hasTable, isKnownKind, kindOf, MAX_STEPS, type ValuePath } from "./format";

@@ -1,7 +1,7 @@
+import { sep } from "node:path";
 import { isSealed, isUnresolved, opened, referenceState } from "../core/sealed";
 import { setOwn } from "../core/table";
 import type { Environment, SecretsTable } from "../core/types";
-import { isUnsafeVariable } from "./unsafe-variables";
 
 /** Which root keys become environment variables; see `SecretsOptions.exportEnv`. */
 export type ExportRule = "override" | "keep" | readonly string[] | false;
@@ -32,7 +32,7 @@ export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRul
     if (!isExportable(value)) continue;
     if (typeof rule !== "object" && !withReferences && referenceState(value) !== undefined) continue;
     if (typeof rule === "object" ? !rule.includes(key) : rule === "keep" && isSet(env, key)) continue;
-    const isSkipped = (envPrefix !== false && key.startsWith(envPrefix)) || (typeof rule !== "object" && isUnsafeVariable(key));
+    const isSkipped = (envPrefix !== false && key.startsWith(envPrefix)) || (typeof rule !== "object" && isUnsafe(key));
     const text = variableText(key, isSkipped ? value : opened(value)); // only what is written is decrypted
     if (text === undefined) continue;
     if (isSkipped) skipped.push(key);
@@ -50,6 +50,16 @@ function openNamed(table: SecretsTable, names: readonly string[]): void {
   if (!values.some(isUnresolved)) return;
   const { openTogether } = require("../core/references") as typeof import("../core/references");
   openTogether(values.filter(isUnresolved));
+}
+
+/**
+ * The tables of unsafe names take longer to load than a small file takes to read. They contain only upper-case names, and npm and pnpm
+ * read their settings in any case. So other lower-case names need no tables, except on Windows, which ignores case.
+ */
+function isUnsafe(name: string): boolean {
+  const isLowerCase = name === name.toLowerCase() && !name.startsWith("npm_") && !name.startsWith("pnpm_");
+  if (isLowerCase && sep === "/") return false;
+  return (require("./unsafe-variables") as typeof import("./unsafe-variables")).isUnsafeVariable(name);
 }
 
 /** `process.env` is an ordinary object: it inherits `toString`, which is not a variable. */

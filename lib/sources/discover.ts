@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { BaseFolders, Candidate, Environment } from "../core/types";
 
 /**
@@ -18,7 +18,7 @@ export function discover(files: string | readonly string[] | undefined, env: Env
     throw listing().unknownFolder("working");
   }
   if (folders.findUp || (folders.findUp === undefined && env.SECRETS_FIND_UP)) folder = findUp(folder, env, folders);
-  const project = fileAt(join(folder, ".streamlit", "secrets.toml"));
+  const project = fileAt(resolve(folder, ".streamlit", "secrets.toml"));
   if (home.path === project.path) return [home];
   // Nobody has named the project's file: what lies in the working folder may be another user's.
   return [home, { ...project, user: folders.user }];
