@@ -90,15 +90,15 @@ export function instanceOf(view: object): Instance {
 }
 
 /**
- * Replaces every loaded value of a view in a text with `[redacted]`: as it is, JSON-escaped, URL-encoded, in base64, and in
- * hex. It
- * loads nothing: before the first read there is nothing to mask. It does not mask values that can't be told from ordinary text
- * (fewer than six characters, booleans, dates, common words, words of the key itself).
- * @throws TypeError if `view` is not a view.
+ * Replaces every loaded value of a view in a text with `[redacted]`, in whatever way it is encoded: in JSON, URLs, HTML, base64,
+ * hex, and one in another. It loads nothing: before the first read there is nothing to mask. It does not mask values that can't be
+ * told from ordinary text (fewer than six characters, booleans, dates, common words, words of the key itself).
+ * @throws TypeError if `text` is not a string, or `view` is not a view.
  * @example
- * console.error(redact(error.stack));
+ * console.error(redact(inspect(error)));
  */
 export function redact(text: string, view: object = secrets): string {
+  if (typeof text !== "string") throw notText(text);
   const target = targetOf(view);
   const table = target.peek();
   if (table === undefined) return text;
@@ -151,6 +151,17 @@ export function checkFiles(view: object = secrets): FileProblem[] {
   const { options, looked } = instanceOf(view);
   const user = process.getuid && process.getgid && { uid: process.getuid(), gid: process.getgid() };
   return checkCandidates(candidatesOf(options, looked()), user, options.env ?? process.env);
+}
+
+function notText(given: unknown): TypeError {
+  const kind = Array.isArray(given)
+    ? "an array"
+    : given instanceof Error
+      ? "an error"
+      : given === null
+        ? "null"
+        : `a value of type ${typeof given}`;
+  return new TypeError(`redact takes a string, and got ${kind}; pass util.inspect(value), or the string that you print`);
 }
 
 function unwrap() {

@@ -1,10 +1,12 @@
-/** Many texts as one machine that reads another text letter by letter (Aho and Corasick), and goes back for none. */
+/** Many patterns as one machine that reads a text byte by byte and never goes back (Aho-Corasick). */
 export interface Automaton {
   /** The state after `code` in `state`; 0 is the first. */
   step(state: number, code: number): number;
-  /** How many of the last letters are the beginning of a text, and not all of it: the longest there is. */
+  /** Does a pattern continue with `code` here? If not, `step` falls back to a shorter beginning. */
+  continues(state: number, code: number): boolean;
+  /** The length of the longest suffix read so far that begins a pattern and is not yet all of it. */
   depthOf(state: number): number;
-  /** Which text ends here, the longest there is; -1 for none. */
+  /** The index of the longest pattern that ends here; -1 if there is none. */
   endOf(state: number): number;
 }
 
@@ -16,6 +18,7 @@ export function createAutomaton(texts: readonly string[]): Automaton {
   const states = new States(texts);
   return {
     step: (state, code) => states.step(state, code),
+    continues: (state, code) => states.continues(state, code),
     depthOf: (state) => states.depths[state] as number,
     endOf: (state) => states.ends[state] as number,
   };
@@ -54,6 +57,10 @@ class States {
       if (next !== NONE) return next;
       if (state === ROOT) return ROOT;
     }
+  }
+
+  continues(state: number, code: number): boolean {
+    return this.#successor(state, code) !== NONE;
   }
 
   #successor(state: number, code: number): number {

@@ -1,5 +1,7 @@
-import { REDACTED } from "../core/table";
-import type { Match, Matcher, Walk } from "./matcher";
+import type { Match } from "./findings";
+import { JsonContext } from "./json-context";
+import type { Matcher } from "./matcher";
+import { createPlaces } from "./places";
 
 /** Masks what a matcher finds in a text that comes in parts; each part gives what can't change any more. */
 export interface Masker {
@@ -9,119 +11,137 @@ export interface Masker {
   rest(): string;
 }
 
-interface Stretch {
+interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** Stretches that overlap are masked as one. */
+/** So much of what was given back is kept: what stands before a match decides about it. */
+const CONTEXT = 1024;
+/** So much is searched at a time. */
+const SLICE = 256 * 1024;
+/** If more is held back, it is not searched again before a quarter of it has come. */
+const LAZY = 1024;
+
+/** Spans that overlap are masked as one. */
 export function createMasker(matcher: Matcher): Masker {
-  return new MatchMasker(matcher.walk());
+  return new TextMasker(matcher);
 }
 
-class MatchMasker implements Masker {
-  readonly #walk: Walk;
-  readonly #held = new Held();
-  /** To be masked, in order; no two overlap. */
-  #stretches: Stretch[] = [];
-  /** The last character before what is held that is no blank. */
-  #lastSolid = "";
+class TextMasker implements Masker {
+  readonly #matcher: Matcher;
+  #json = new JsonContext();
+  /** What was given back and is kept, and what is held back. */
+  #text = "";
+  /** Where what is held back begins. */
+  #given = 0;
+  /** How much was there at the last search. */
+  #searched = 0;
 
-  constructor(walk: Walk) {
-    this.#walk = walk;
+  constructor(matcher: Matcher) {
+    this.#matcher = matcher;
   }
 
   write(part: string): string {
-    this.#held.push(part);
-    for (const match of this.#walk.read(part)) join(this.#stretches, match);
-    return this.#give(this.#walk.open, false);
+    let given = "";
+    for (let at = 0; at < part.length; at += SLICE) {
+      this.#text += part.slice(at, at + SLICE);
+      const held = this.#searched - this.#given;
+      if (held < LAZY || this.#text.length - this.#searched >= held / 4) given += this.#give(false);
+    }
+    return given;
   }
 
   end(): string {
-    for (const match of this.#walk.end()) join(this.#stretches, match);
-    return this.#give(this.#held.end, true);
+    return this.#give(true);
   }
 
   rest(): string {
-    return this.#held.take(this.#held.end);
+    const rest = this.#text.slice(this.#given);
+    this.#given = this.#text.length;
+    return rest;
   }
 
-  /** The masked text up to `open`, or to where a stretch begins that may yet grow. */
-  #give(open: number, isLast: boolean): string {
-    let given = "";
-    let done = 0;
-    for (const { start, end } of this.#stretches) {
-      if (end > open) break;
-      given += this.#plain(start);
-      const hidden = this.#held.peek(end - start);
-      const isBare = this.#isBare(hidden);
-      if (isBare && end === this.#held.end && !isLast) break;
-      this.#held.take(end);
-      const quote = isBare && /^[,\]}\s]?$/.test(this.#held.peek(1)) ? '"' : "";
-      given += `${quote}${REDACTED}${quote}`;
-      this.#lastSolid = "]";
-      done++;
+  #give(isLast: boolean): string {
+    const { spans, open } = this.#spans(isLast);
+    const parts: string[] = [];
+    let until = open;
+    for (const { start, end } of spans) {
+      if (end <= this.#given) continue;
+      if (end > open) {
+        until = Math.min(until, start);
+        break;
+      }
+      const from = Math.max(start, this.#given);
+      if (!this.#mask(from, end, isLast, parts)) {
+        until = from;
+        break;
+      }
     }
-    this.#stretches = this.#stretches.slice(done);
-    return given + this.#plain(Math.min(open, this.#stretches[0]?.start ?? open));
+    if (until > this.#given) parts.push(this.#plain(until));
+    this.#forget();
+    return parts.join("");
+  }
+
+  /** Gives what stands before a span, and its mask; `false` if what comes next decides about the mask. */
+  #mask(start: number, end: number, isLast: boolean, parts: string[]): boolean {
+    const text = this.#text;
+    if (end === text.length && !isLast) return false;
+    const json = this.#json.copy();
+    const before = text.slice(this.#given, start);
+    json.read(before);
+    const cut = Math.min(before.length, json.openEscape(before)); // an escape of which the span has the rest
+    const hidden = text.slice(start, end);
+    const mask = json.maskOf(hidden, text.slice(end, end + 1));
+    json.read(hidden);
+    const missing = json.restOfEscape(hidden, text[end]);
+    if (end + missing > text.length && !isLast) return false;
+    parts.push(cut === 0 ? before : before.slice(0, -cut), mask);
+    json.read(text.slice(end, end + missing));
+    this.#json = json;
+    this.#given = Math.min(text.length, end + missing);
+    return true;
   }
 
   #plain(until: number): string {
-    const text = this.#held.take(until);
-    this.#lastSolid = text.trimEnd().at(-1) ?? this.#lastSolid;
-    return text;
+    const plain = this.#text.slice(this.#given, until);
+    this.#json.read(plain);
+    this.#given = until;
+    return plain;
   }
 
-  /** May it stand in JSON as a whole value that is no string: a number, or JSON within JSON? Then its mask must be a string. */
-  #isBare(hidden: string): boolean {
-    return this.#lastSolid !== "" && ":,[".includes(this.#lastSolid) && /^["[{\d-]/.test(hidden);
-  }
-}
-
-/** Adds a stretch to those there are. It comes after nearly all of them: a walk finds them by their ends. */
-function join(stretches: Stretch[], { start, end }: Match): void {
-  const later: Stretch[] = [];
-  let joined: Stretch = { start, end };
-  for (let last = stretches.at(-1); last !== undefined && last.end > joined.start; last = stretches.at(-1)) {
-    stretches.pop();
-    if (last.start >= joined.end) later.push(last);
-    else joined = { start: Math.min(last.start, joined.start), end: Math.max(last.end, joined.end) };
-  }
-  stretches.push(joined, ...later.reverse());
-}
-
-/** A text from which the beginning is taken while more is added at the end; each character is copied once. */
-class Held {
-  #parts: string[] = [];
-  #first = 0;
-  #start = 0;
-  /** Positions count from the beginning of all that ever was. */
-  end = 0;
-
-  push(part: string): void {
-    if (part !== "") this.#parts.push(part);
-    this.end += part.length;
+  #forget(): void {
+    const from = Math.max(0, this.#given - CONTEXT);
+    this.#text = this.#text.slice(from);
+    this.#given -= from;
+    this.#searched = this.#text.length;
   }
 
-  take(until: number): string {
-    const taken: string[] = [];
-    while (this.#start < until) {
-      const part = this.#parts[this.#first] as string;
-      const length = Math.min(part.length, until - this.#start);
-      taken.push(part.slice(0, length));
-      if (length === part.length) this.#first++;
-      else this.#parts[this.#first] = part.slice(length);
-      this.#start += length;
+  /** A match ends before the backslashes that a value ends with; where they may be cut, it is not decided. */
+  #endOf({ needle }: Match, text: string, end: number, open: number): number {
+    if (needle.hasTail !== true) return end;
+    const tail = BACKSLASHES.exec(text.slice(end, end + CONTEXT / 2))?.[0].length ?? 0;
+    return end + tail === open ? open + 1 : end + tail;
+  }
+
+  /** What to mask, in order, where no two spans overlap; and where what is not decided yet begins. */
+  #spans(isLast: boolean): { spans: Span[]; open: number } {
+    // Half a character at the end is not looked at before the other half has come.
+    const isHalf = !isLast && /[\ud800-\udbff]$/.test(this.#text);
+    const text = isHalf ? this.#text.slice(0, -1) : this.#text;
+    const bytes = Buffer.from(text);
+    const { matches, open } = this.#matcher.search(bytes, isLast);
+    const places = createPlaces(text, bytes.length, [open, ...matches.flatMap(({ start, end }) => [start, end])]);
+    const spans: { start: number; end: number }[] = [];
+    for (const match of matches) {
+      const start = places.floor(match.start);
+      const end = this.#endOf(match, text, places.ceil(match.end), isLast ? text.length + 1 : places.floor(open));
+      const last = spans.at(-1);
+      if (last !== undefined && start < last.end) last.end = Math.max(last.end, end);
+      else spans.push({ start, end });
     }
-    if (this.#first > 1_000 && this.#first * 2 > this.#parts.length) {
-      this.#parts = this.#parts.slice(this.#first);
-      this.#first = 0;
-    }
-    return taken.join("");
-  }
-
-  /** Up to so many characters of the first part that is left. */
-  peek(length: number): string {
-    return (this.#parts[this.#first] ?? "").slice(0, length);
+    return { spans, open: isLast ? text.length : places.floor(open) };
   }
 }
+
+const BACKSLASHES = /^(?:\\(?:u005c|x5c)?|%(?:25)*5c|&(?:amp;)*(?:#92|#x5c|bsol);)+/i;

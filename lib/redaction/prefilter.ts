@@ -1,51 +1,76 @@
-import { LEAST_LENGTH } from "./patterns";
+import { MIN_LENGTH } from "./telling";
 
-/** Tells where in a text one of many needles may begin, by the first six characters of each. */
+/** Says where one of many patterns may begin, by the first six bytes of each. */
 export interface Heads {
-  /** The first place from `from` on; where there is none, that from which fewer than six are left. */
-  find(text: string, from: number): number;
+  /** The first such place in `from` to `to`; if there is none, the place from which fewer than six bytes are left. */
+  find(bytes: Uint8Array, from: number, to: number): number;
 }
 
-/** How many characters are looked at to tell how far to go on. */
+/** How many bytes decide how far to skip. */
 const BLOCK = 3;
-const MOST_BITS = 22;
-const MIX = 0x9e3779b1;
+const MAX_BITS = 22;
+const PLUS = 0x2b;
+const SPACE = 0x20;
+
+/** A form writes a space as `+`, so the search treats the two as one byte. */
+export const FOLD = Uint8Array.from({ length: 256 }, (_, byte) => (byte === PLUS ? SPACE : byte));
+
+/** Fixed random numbers: a hash of some bytes is the XOR of one number for each place (tabulation hashing). */
+const TABLES = Array.from({ length: MIN_LENGTH }, (_, place) => {
+  let seed = 0x9e3779b1 * (place + 1);
+  const table = new Int32Array(256);
+  for (let byte = 0; byte < 256; byte++) {
+    seed = Math.imul(seed ^ (seed >>> 15), 0x85ebca6b) + 0x9e3779b1;
+    table[byte] = Math.imul(seed ^ (seed >>> 13), 0xc2b2ae35) >>> 4;
+  }
+  table[PLUS] = table[SPACE] as number;
+  return table;
+}) as [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array];
+const [T0, T1, T2, T3, T4, T5] = TABLES;
 
 /**
- * A table tells for three characters of the text how far the next place is where six such can end (Wu and Manber); mostly that is as
- * far as it can be, so that most of a text is never looked at, however many needles there are. Where they do end, a second table
- * tells whether all six may be right.
+ * A table says for three bytes of the text how far the next place is where six bytes of a pattern can end (Wu-Manber). In most
+ * texts that is the maximum, so most bytes are never looked at. A second table says if all six bytes may be right.
  */
-export function createHeads(texts: readonly string[]): Heads {
-  const bits = Math.min(MOST_BITS, 32 - Math.clz32(Math.max(1 << 14, texts.length * 64)));
-  const shifts = new Uint8Array(1 << bits).fill(LEAST_LENGTH - BLOCK + 1);
+export function createHeads(patterns: readonly string[]): Heads {
+  const bits = Math.min(MAX_BITS, 32 - Math.clz32(Math.max(1 << 14, patterns.length * 64)));
+  const mask = (1 << bits) - 1;
+  const shifts = new Uint8Array(1 << bits).fill(MIN_LENGTH - BLOCK + 1);
   const heads = new Uint8Array(1 << bits);
-  /** Where the table has three characters: those that end before `end`. Some share a place, and then the shortest way holds. */
-  const blockAt = (text: string, end: number) => {
-    const block = (text.charCodeAt(end - 3) << 16) ^ (text.charCodeAt(end - 2) << 8) ^ text.charCodeAt(end - 1);
-    return Math.imul(block, MIX) >>> (32 - bits);
-  };
-  const headAt = (text: string, start: number) => {
-    let hash = 0;
-    for (let at = start; at < start + LEAST_LENGTH; at++) hash = Math.imul(hash ^ text.charCodeAt(at), MIX) ^ (hash >>> 13);
-    return hash >>> (32 - bits);
-  };
-  for (const text of texts) {
-    heads[headAt(text, 0)] = 1;
-    for (let end = BLOCK; end <= LEAST_LENGTH; end++) {
-      const at = blockAt(text, end);
-      shifts[at] = Math.min(shifts[at] as number, LEAST_LENGTH - end);
+  for (const pattern of patterns) {
+    const head = Buffer.from(pattern.slice(0, MIN_LENGTH), "latin1");
+    heads[headHash(head, 0) & mask] = 1;
+    for (let end = BLOCK; end <= MIN_LENGTH; end++) {
+      const at = blockHash(head, end) & mask;
+      shifts[at] = Math.min(shifts[at] as number, MIN_LENGTH - end);
     }
   }
+  return {
+    find(bytes, from, to) {
+      for (let end = from + MIN_LENGTH; end <= to; ) {
+        const shift = shifts[blockHash(bytes, end) & mask] as number;
+        if (shift !== 0) end += shift;
+        else if (heads[headHash(bytes, end - MIN_LENGTH) & mask] === 1) return end - MIN_LENGTH;
+        else end++;
+      }
+      return Math.max(from, to - MIN_LENGTH + 1);
+    },
+  };
+}
 
-  function find(text: string, from: number): number {
-    for (let end = from + LEAST_LENGTH; end <= text.length; ) {
-      const shift = shifts[blockAt(text, end)] as number;
-      if (shift === 0 && heads[headAt(text, end - LEAST_LENGTH)] === 1) return end - LEAST_LENGTH;
-      end += shift === 0 ? 1 : shift;
-    }
-    return Math.max(from, text.length - LEAST_LENGTH + 1);
-  }
+function blockHash(bytes: Uint8Array, end: number): number {
+  return (
+    (T0[bytes[end - 3] as number] as number) ^ (T1[bytes[end - 2] as number] as number) ^ (T2[bytes[end - 1] as number] as number)
+  );
+}
 
-  return { find };
+function headHash(bytes: Uint8Array, start: number): number {
+  return (
+    (T0[bytes[start] as number] as number) ^
+    (T1[bytes[start + 1] as number] as number) ^
+    (T2[bytes[start + 2] as number] as number) ^
+    (T3[bytes[start + 3] as number] as number) ^
+    (T4[bytes[start + 4] as number] as number) ^
+    (T5[bytes[start + 5] as number] as number)
+  );
 }

@@ -2,14 +2,17 @@ import { Transform, type TransformCallback } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import type { SecretsTable } from "../core/types";
 import { createMasker, type Masker } from "./mask";
-import { createMatcher, type Matcher } from "./matcher";
-import { needlesOf } from "./patterns";
+import { type Matcher, matcherOfValues } from "./matcher";
 
-/** A matcher of a table's values, made once for each table; of `input` as well, what a schema made the table of. */
+/**
+ * A matcher of a table's values and of `others`: what a schema made the table of, values that became known later. It is made on
+ * first use, and again if `others` are not the same objects as before.
+ */
 export function matcherOf(table: SecretsTable, ...others: readonly unknown[]): Matcher {
   const known = matchers.get(table);
-  if (known?.others.every((one, at) => one === others[at])) return known.matcher;
-  const matcher = createMatcher(needlesOf(table, ...others));
+  if (known !== undefined && known.others.length === others.length && known.others.every((one, at) => one === others[at]))
+    return known.matcher;
+  const matcher = matcherOfValues(table, ...others);
   matchers.set(table, { matcher, others });
   return matcher;
 }

@@ -15,26 +15,42 @@ export function createQuoteCheck(data: unknown): QuoteCheck {
   const pieces = new Set<string>();
   const values = new Set<string>();
   for (const value of textsIn(data)) {
-    values.add(value);
-    for (let start = 0; start + PIECE <= value.length; start++) pieces.add(value.slice(start, start + PIECE));
+    for (const text of [value, ...value.split(/\r?\n/)]) values.add(text);
+    for (const text of [value, readable(value)])
+      for (let start = 0; start + PIECE <= text.length; start++) pieces.add(text.slice(start, start + PIECE));
   }
   values.delete("");
   const short = [...values].filter((value) => value.length < PIECE);
   const long = [...values].filter((value) => value.length >= LONG);
   const hasPiece = (text: string) => {
     for (let start = 0; start + PIECE <= text.length; start++) if (pieces.has(text.slice(start, start + PIECE))) return true;
-    return short.some((value) => hasWord(text, value));
+    return false;
   };
+  const hasShort = (text: string) => short.some((value) => hasWord(text, value));
   return {
     piece(text) {
       const lower = text.toLowerCase();
-      return hasPiece(lower) || hasPiece(lower.replace(/(?<=\d)[,._'’\s](?=\d)/g, "")); // numbers as people write them
+      const asRead = [lower, readable(lower), readable(text).toLowerCase(), lower.replace(/(?<=\d)[,._'’\s](?=\d)/g, "")]; // numbers as people write them
+      return asRead.some((one) => hasPiece(one) || hasShort(one)) || decoded(text).some((one) => hasPiece(one.toLowerCase()));
     },
     whole(text) {
       const lower = text.toLowerCase();
       return (values.has(lower) && lower.length >= PIECE) || long.some((value) => lower.includes(value));
     },
   };
+}
+
+/** The text with its escapes undone: a message may quote in JSON. */
+function readable(text: string): string {
+  if (!/[\\%&]/.test(text)) return text;
+  const { canonical } = require("../redaction/layers") as typeof import("../redaction/layers");
+  return Buffer.from(canonical(Buffer.from(text))).toString();
+}
+
+/** What can be decoded from the text: base64, hex, and each in the other. */
+function decoded(text: string): string[] {
+  const { decodings } = require("../redaction/decodings") as typeof import("../redaction/decodings");
+  return decodings(Buffer.from(text)).map((bytes) => Buffer.from(bytes).toString());
 }
 
 /** Does the text contain a short value as a word, with no letter or digit beside it? */

@@ -4,8 +4,9 @@ import { formatPath, type KeyPath } from "../../core/key-path";
 import { isSealed, opened } from "../../core/sealed";
 import { isTable } from "../../core/table";
 import type { Loaded } from "../../core/types";
+import { leavesOf } from "../../redaction/leaves";
 import { createMatcher } from "../../redaction/matcher";
-import { byteNeedlesOf, leavesOf, type Needle } from "../../redaction/patterns";
+import { type Needle, needlesOf } from "../../redaction/needles";
 import {
   type CliContext,
   EXIT,
@@ -51,6 +52,7 @@ interface Report {
 
 /** Finds the values of the secrets where they should not be: in files, in git's index, in a diff. Prints file, line, and key. */
 export async function scan(paths: readonly string[], { json, ...options }: ScanOptions, cli: CliContext): Promise<number> {
+  refuseFileNames({ ...options, json: json ?? false }, cli);
   const loaded = loadedFor(options, cli);
   if (loaded === undefined) {
     const nothing = { found: [], unreadable: [], tooPlain: [], documents: 0, bytes: 0 };
@@ -59,7 +61,7 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   }
   const unreadable: UnreadableFile[] = [];
   const documents = documentsOf(paths, options, loaded, (where, reason) => unreadable.push({ where, reason }), cli);
-  const needles = byteNeedlesOf(loaded.table);
+  const needles = needlesOf(loaded.table);
   const closed = closedIn(loaded.table);
   if (!options.allowLocked) throwIfLocked(closed);
   const matcher = createMatcher([...needles, ...KEY_STARTS]);
@@ -76,6 +78,23 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   const report = { found, unreadable, tooPlain, ...progress.total() };
   cli.stdout.write(json ? asJson(report) : textOf(report, cli));
   return found.length + unreadable.length === 0 ? EXIT.ok : EXIT.problem;
+}
+
+/** A shell makes file names of `*`. @throws UsageError if an option is the name of a file too, and so may not be meant. */
+function refuseFileNames(
+  { allowMissing, allowLocked, json, staged, index, diff, file = [] }: ScanOptions,
+  cli: CliContext,
+): void {
+  const flags = { allowMissing, allowLocked, json, staged, index, diff };
+  const names = Object.entries(flags)
+    .filter(([, isSet]) => isSet)
+    .map(([name]) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+  const options = [...names, ...file.flatMap((path) => ["-f", "--file", `-f${path}`, `--file=${path}`])];
+  const taken = options.find((name) => existsSync(resolve(cli.cwd, name)));
+  if (taken === undefined) return;
+  throw new UsageError(
+    `${JSON.stringify(taken)} is an option and also a file in this folder; to scan all files, write ./* or -- *, or pass no paths`,
+  );
 }
 
 /** `--allow-locked`: as if there were none, if a file that is encrypted as a whole does not open. */

@@ -3,6 +3,10 @@ import type { Document, Unreadable } from "./find-values";
 
 const NO_DIFF = "this is no diff in git's format (git diff --no-color --no-ext-diff)";
 
+/** A command before the pipe that fails writes nothing, too. */
+const EMPTY =
+  "the diff is empty, so nothing was scanned; if the command before the pipe failed, correct it, and if nothing changed, do not run the scan";
+
 /** No line of a header is longer; one that is may be longer than a text can be. */
 const MAX_HEADER_LENGTH = 64 * 1024;
 
@@ -61,6 +65,7 @@ export async function* linesAdded(diff: AsyncIterable<Buffer | string>, unreadab
     run.parts.push(joined(added)); // so that no more than the text is held of a long run
     added = [];
   }
+  if (isDiff === undefined) throw new UsageError(EMPTY);
   if (isDiff === false || hunk !== undefined) throw new UsageError(NO_DIFF);
 }
 

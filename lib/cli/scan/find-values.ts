@@ -1,6 +1,5 @@
 import { TextDecoder } from "node:util";
 import type { Matcher } from "../../redaction/matcher";
-import { isPrivateKey, PRIVATE_KEY_LENGTH } from "./private-keys";
 
 /** How much is looked through at a time. */
 export const CHUNK_BYTES = 16 * 1024 * 1024;
@@ -28,67 +27,83 @@ export interface FoundValue {
   readonly path: readonly (string | number)[];
 }
 
-/**
- * Finds values in a document, each key once a line, also where a value is split over parts. The matcher's needles are bytes: texts
- * in which each character is one (latin1), for a document may be of any encoding, or of none.
- */
+/** So much of what was searched is kept: what stands before a value decides if it counts. */
+const CONTEXT_BYTES = 1024;
+
+/** Finds values in a document, each key once a line, also if a value is split over parts. The document may be of any encoding, or binary. */
 export function* findValues({ where, firstLine = 1, parts }: Document, matcher: Matcher): Generator<FoundValue> {
-  let held = "";
-  /** How far into `held` line and column are counted. */
-  let at = 0;
-  let line = firstLine;
-  let column = 1;
-  const countTo = (to: number) => {
-    for (let end = held.indexOf("\n", at); end !== -1 && end < to; end = held.indexOf("\n", at)) {
-      line++;
-      column = 1;
-      at = end + 1;
-    }
-    column += Buffer.from(held.slice(at, to), "latin1").toString().length;
-    at = to;
-  };
-  let lineTold = 0;
-  const told = new Set<string>();
-  for (const { text, isLast } of textsOf(parts)) {
-    held += text;
-    let until = isLast ? held.length : matcher.openEnd(held);
-    for (const { start, needle } of matcher.matches(held)) {
+  let held: Buffer = Buffer.alloc(0);
+  /** Where what was not searched yet begins in `held`. */
+  let done = 0;
+  let reached = 0;
+  const position = new Position(firstLine);
+  let reportedLine = 0;
+  const reported = new Set<string>();
+  for (const { bytes, isLast } of withLast(bytesOf(parts))) {
+    held = held.length === 0 ? bytes : Buffer.concat([held, bytes]);
+    const { matches, open } = matcher.search(held, isLast);
+    const until = isLast ? held.length : open;
+    for (const { start, end, needle } of matches) {
       if (start >= until) break;
-      const isCut = needle.isKeyStart === true && !isLast && held.length - start < PRIVATE_KEY_LENGTH;
-      if (isCut) until = start; // the rest of it comes with the next part
-      if (isCut || (needle.isKeyStart && !isPrivateKey(held.slice(start, start + PRIVATE_KEY_LENGTH)))) continue;
-      countTo(start);
-      if (line !== lineTold) told.clear();
-      lineTold = line;
+      if (start < done || end <= reached) continue; // a part of what was found
+      reached = end;
+      position.advance(held, start);
+      if (position.line !== reportedLine) reported.clear();
+      reportedLine = position.line;
       const key = JSON.stringify(needle.path);
-      if (!told.has(key)) yield { where, line, column, path: needle.path };
-      told.add(key);
+      if (!reported.has(key)) yield { where, line: position.line, column: position.column, path: needle.path };
+      reported.add(key);
     }
     if (isLast) return;
-    countTo(until);
-    held = held.slice(until);
-    at = 0;
+    position.advance(held, until);
+    const from = Math.max(0, until - CONTEXT_BYTES);
+    held = held.subarray(from);
+    done = until - from;
+    reached -= from;
+    position.drop(from);
   }
 }
 
-function* textsOf(parts: Iterable<Buffer>): Generator<{ text: string; isLast: boolean }> {
-  let before: string | undefined;
-  for (const text of bytesAsText(parts)) {
-    if (before !== undefined) yield { text: before, isLast: false };
-    before = text;
+/** Counts lines and columns up to a place in the bytes that are held. */
+class Position {
+  column = 1;
+  #at = 0;
+
+  constructor(public line: number) {}
+
+  advance(bytes: Buffer, to: number): void {
+    for (let end = bytes.indexOf(0x0a, this.#at); end !== -1 && end < to; end = bytes.indexOf(0x0a, this.#at)) {
+      this.line++;
+      this.column = 1;
+      this.#at = end + 1;
+    }
+    if (to <= this.#at) return;
+    this.column += bytes.toString("utf8", this.#at, to).length;
+    this.#at = to;
   }
-  yield { text: before ?? "", isLast: true };
+
+  drop(count: number): void {
+    this.#at -= count;
+  }
 }
 
-/** Each byte as a character; UTF-16, as some tools of Windows write it, as the bytes of UTF-8. */
-function* bytesAsText(parts: Iterable<Buffer>): Generator<string> {
+function* withLast(parts: Iterable<Buffer>): Generator<{ bytes: Buffer; isLast: boolean }> {
+  let before: Buffer | undefined;
+  for (const bytes of parts) {
+    if (before !== undefined) yield { bytes: before, isLast: false };
+    before = bytes;
+  }
+  yield { bytes: before ?? Buffer.alloc(0), isLast: true };
+}
+
+/** The bytes of a document; UTF-16, as some tools of Windows write it, as UTF-8. */
+function* bytesOf(parts: Iterable<Buffer>): Generator<Buffer> {
   let utf16: TextDecoder | undefined;
   let isFirst = true;
   for (const part of slicesOf(parts)) {
     if (isFirst) utf16 = decoderOf(part);
     isFirst = false;
-    const bytes = utf16 === undefined ? part : Buffer.from(utf16.decode(part, { stream: true }));
-    yield bytes.toString("latin1");
+    yield utf16 === undefined ? part : Buffer.from(utf16.decode(part, { stream: true }));
   }
 }
 

@@ -1,21 +1,21 @@
 import { isAgeError } from "../../crypto/age-error";
 import { ageIdentity } from "../../crypto/age-identity";
-import type { Needle } from "../../redaction/patterns";
+import type { Needle } from "../../redaction/needles";
 
-/* Private keys of age, which are found without any secrets: they tell themselves by their checksum. */
+/* Private keys of age, which are found without any secrets: their checksum identifies them. */
 
 const START = "AGE-SECRET-KEY-1";
-export const PRIVATE_KEY_LENGTH = 74;
+const LENGTH = 74;
 
-/** What a private key begins with, in both spellings. */
+/** What to look for: the start of a private key, in both spellings, and then the rest of it. */
 export const KEY_STARTS: readonly Needle[] = [START, START.toLowerCase()].map((text) => ({
   text,
   path: [START],
-  isKeyStart: true,
+  whole: { length: LENGTH, isValid: isPrivateKey },
 }));
 
 /** Is it a private key of age, and not an example of one? */
-export function isPrivateKey(text: string): boolean {
+function isPrivateKey(text: string): boolean {
   try {
     ageIdentity(text);
     return true;

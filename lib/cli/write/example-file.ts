@@ -1,7 +1,7 @@
 import type { KeyPath } from "../../core/key-path";
 import { formatPath } from "../../core/key-path";
 import type { SecretsTable } from "../../core/types";
-import { leavesOf } from "../../redaction/patterns";
+import { leavesOf } from "../../redaction/leaves";
 import { matcherOf, redactText } from "../../redaction/redact";
 import { decodeToml } from "../../toml/decode";
 import { addValues, replaceValues, type Value, type ValueKind, valuesOf } from "../edit/edit";

@@ -140,6 +140,19 @@ describe("toml-secrets scan", () => {
     expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
   });
 
+  it.each([
+    ["--allow-missing", ["--allow-missing"]],
+    ["-fother.toml", ["-fother.toml"]],
+    ["--json", ["--json", "dist"]],
+  ])("refuses an option that is also the name of a file here, as a shell makes it of *: %s", (name, args) => {
+    const line = project();
+    line.write(`project/${name}`, "nothing\n");
+    line.write("project/other.toml", "");
+    const { status, stdout, stderr } = line.run(["scan", ...args]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain(`${JSON.stringify(name)} is an option and also a file in this folder`);
+  });
+
   it("shows how far it is on a terminal, and nothing of that in a pipe", () => {
     const line = project();
     for (let file = 0; file < 40; file++) line.write(`project/out/${file}`, Buffer.alloc(1_000_000, "no secret here\n"));

@@ -227,11 +227,16 @@ describe("toml-secrets scan, in git", () => {
     });
   });
 
-  it("--diff takes what has no lines for a diff: an empty one, an empty file, another name or mode", () => {
+  it("--diff refuses an empty diff: the command before the pipe may have failed", () => {
+    const { status, stdout, stderr } = project().run(["scan", "--diff"], { input: "" });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("the diff is empty, so nothing was scanned");
+  });
+
+  it("--diff takes what has no lines for a diff: an empty file, another name or mode", () => {
     const line = changed();
     git(line.project, "checkout", "a.txt");
     const of = () => json(line, ["--diff"], { input: git(line.project, "diff", "HEAD") });
-    expect(of()).toMatchObject({ ok: true, files: 0 });
     git(line.project, "mv", "a.txt", "b.txt");
     expect(of()).toMatchObject({ ok: true, files: 0 });
     line.write("project/empty.txt", "");

@@ -2,9 +2,12 @@ import fc from "fast-check";
 import { redact } from "../../../lib";
 import { createMasker } from "../../../lib/redaction/mask";
 import { createMatcher } from "../../../lib/redaction/matcher";
-import { needlesOf } from "../../../lib/redaction/patterns";
+import { needlesOf } from "../../../lib/redaction/needles";
 import { redactText } from "../../../lib/redaction/redact";
 import { loaded } from "../../support/redaction";
+
+/** Properties are tried more often where time does not matter. */
+const RUNS = process.env.SPEC_FULL ? 1_000 : 100;
 
 function isJson(text: string): boolean {
   try {
@@ -47,9 +50,9 @@ describe("JSON stays JSON", () => {
           }
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: RUNS },
     );
-    expect(masked).toBeGreaterThan(500);
+    expect(masked).toBeGreaterThan(RUNS / 2);
   });
 
   it("and a number is found only where it is the whole number", () => {

@@ -1,5 +1,5 @@
 import { createMatcher } from "../../../lib/redaction/matcher";
-import { needlesOf } from "../../../lib/redaction/patterns";
+import { needlesOf } from "../../../lib/redaction/needles";
 import { redactText } from "../../../lib/redaction/redact";
 
 describe("needles", () => {

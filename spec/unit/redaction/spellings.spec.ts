@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { redact } from "../../../lib";
 import { createMatcher } from "../../../lib/redaction/matcher";
-import { needlesOf } from "../../../lib/redaction/patterns";
+import { needlesOf } from "../../../lib/redaction/needles";
 import { redactText } from "../../../lib/redaction/redact";
 import { loaded } from "../../support/redaction";
 import { sandbox } from "../../support/sandbox";
@@ -100,7 +100,7 @@ describe("the spellings of a value", () => {
     const secrets = loaded(values.map((value, index) => `k${index} = ${JSON.stringify(value)}`).join("\n"));
     for (const value of values) {
       // What the URL class makes of a line break or of blanks at the ends is another value.
-      if (/^ |\n/.test(value) && spell(value).startsWith("http")) continue;
+      if (/^ |\n/.test(value) && spell(value).includes("://")) continue;
       const shown = redact(`before ${spell(value)} after`, secrets);
       expect([value, shown]).toEqual([value, expect.stringMatching(/^before .*\[redacted\].* after$/s)]);
       expect(shown.replace("[redacted]", "").length).toBeLessThan(40);
@@ -127,7 +127,7 @@ describe("the spellings of a value", () => {
 
   it("a key file whose line breaks are written as backslash and n, in a program that makes them line breaks", () => {
     const secrets = loaded("key = '-----BEGIN CANARY-----\\nMIIBcanary0123456789\\n-----END CANARY-----\\n'\n");
-    expect(redact(String(secrets.key).replaceAll("\\n", "\n"), secrets)).toBe("[redacted]\n[redacted]\n[redacted]\n");
+    expect(redact(String(secrets.key).replaceAll("\\n", "\n"), secrets)).toBe("[redacted]");
   });
 
   it("what a schema made another value of, or dropped", () => {

@@ -52,7 +52,7 @@ describe("redactStream", () => {
     expect(seen.join("")).toBe("a line\n");
     await write("and canary-ke");
     expect(seen.join("")).toBe("a line\nand ");
-    await write("y-9f8e7d, done");
-    expect(seen.join("")).toBe("a line\nand [redacted], done");
+    await write("y-9f8e7d, done.");
+    expect(seen.join("")).toBe("a line\nand [redacted], done.");
   });
 });

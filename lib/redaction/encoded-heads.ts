@@ -1,0 +1,21 @@
+import { MIN_LENGTH } from "./telling";
+
+/** With what a pattern begins in hex, and in base64 and base64url after no, one, or two other bytes. */
+export function encodedHeads(pattern: string): string[] {
+  const head = pattern.slice(0, MIN_LENGTH);
+  const bytes = [...new Set([head, head.replaceAll(" ", "+")])].map((text) => Buffer.from(text, "latin1"));
+  const hex = bytes.map((some) => some.toString("hex"));
+  const base64 = bytes.flatMap((some) => [0, 1, 2].map((before) => base64After(some, before)));
+  const forms = [...hex, ...hex.map((form) => form.toUpperCase()), ...base64, ...base64.map(forUrls)];
+  return [...new Set(forms.map((form) => form.slice(0, MIN_LENGTH)))];
+}
+
+/** The letters that are those of the bytes alone. */
+function base64After(bytes: Buffer, before: number): string {
+  const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+  return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+}
+
+function forUrls(base64: string): string {
+  return base64.replaceAll("+", "-").replaceAll("/", "_");
+}

@@ -1,0 +1,93 @@
+import { hexDigit } from "./escapes";
+import { ALPHABET, KIND } from "./runs";
+import type { Layer } from "./walker";
+
+/** Six bytes in base64. */
+export const MIN_RUN = 8;
+
+/* Quick guesses whether bytes may hold something that is worth decoding. */
+
+/** Where the run begins, lines and all, that a layer ends with. */
+export function runStart({ bytes, length }: Layer, from: number): number {
+  let start = length;
+  for (;;) {
+    while (start > from && KIND[bytes[start - 1] as number] === ALPHABET) start--;
+    let at = start;
+    while (at > from && (bytes[at - 1] === 0x20 || bytes[at - 1] === 0x09)) at--;
+    if (at === from || bytes[at - 1] !== 0x0a) return start;
+    at -= bytes[at - 2] === 0x0d ? 2 : 1;
+    if (at <= from || KIND[bytes[at - 1] as number] !== ALPHABET) return start;
+    start = at;
+  }
+}
+
+/** Is some of it ASCII for so long that it may be encoded once more? */
+export function hasText(bytes: Uint8Array, length: number): boolean {
+  for (let at = MIN_RUN - 1; at < length; at += MIN_RUN) {
+    if (IS_ASCII_TEXT[bytes[at] as number] === 0) continue;
+    let from = at;
+    while (from > 0 && IS_ASCII_TEXT[bytes[from - 1] as number] === 1) from--;
+    let to = at + 1;
+    while (to < length && to - from < MIN_RUN && IS_ASCII_TEXT[bytes[to] as number] === 1) to++;
+    if (to - from >= MIN_RUN) return true;
+  }
+  return false;
+}
+
+const IS_ASCII_TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d ? 1 : 0,
+);
+export const HYPHEN = 0x2d;
+/** Six bytes in hex with something between. */
+export const MIN_LIST = 16;
+export const IN_RUN = 1;
+export const IN_LIST = 2;
+/** What a byte may be in the middle of. */
+export const PROBE = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const isInList = hexDigit(Uint8Array.of(byte), 0, 1) !== -1 || " \t\r\n,:;-xX".includes(String.fromCharCode(byte));
+  return (KIND[byte] === ALPHABET ? IN_RUN : 0) | (isInList ? IN_LIST : 0);
+});
+
+/** Where the text ends that begins at `from`: printable ASCII, white space, and characters beyond ASCII in UTF-8. */
+export function textEnd(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from; at < to; ) {
+    const byte = bytes[at] as number;
+    const size = byte < 0x80 ? (byte >= 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09 ? 1 : 0) : sizeInUtf8(byte);
+    if (size === 0) return at;
+    for (let next = at + 1; next < Math.min(to, at + size); next++) if (((bytes[next] as number) & 0xc0) !== 0x80) return at;
+    at += size;
+  }
+  return to;
+}
+
+function sizeInUtf8(lead: number): number {
+  return lead >= 0xf0 ? (lead < 0xf5 ? 4 : 0) : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
+}
+
+/** May a list of bytes begin with this run: two hex digits, `0x` and two, or a number, and then a separator and another? */
+export function isListItem(bytes: Uint8Array, from: number, to: number): boolean {
+  const length = to - from;
+  if (length > 4) return bytes[from + 2] === HYPHEN && bytes[from + 5] === HYPHEN;
+  const isHex = length === 2 || (length === 4 && bytes[from] === 0x30 && ((bytes[from + 1] as number) | 0x20) === 0x78);
+  for (let at = isHex ? to - 2 : from; at < to; at++) {
+    const digit = hexDigit(bytes, at, to);
+    if (digit === -1 || (digit > 9 && !isHex)) return false;
+  }
+  let next = to;
+  while (next < to + 3 && next < bytes.length && SEPARATOR[bytes[next] as number] === 1) next++;
+  return next === bytes.length || (next > to && hexDigit(bytes, next, bytes.length) !== -1);
+}
+
+const SEPARATOR = Uint8Array.from({ length: 256 }, (_, byte) => (" ,:;\n\r\t".includes(String.fromCharCode(byte)) ? 1 : 0));
+
+export function listEnd(bytes: Uint8Array, from: number, to: number): number {
+  let end = from;
+  while (end < to && ((PROBE[bytes[end] as number] as number) & IN_LIST) !== 0) end++;
+  return end;
+}
+
+export function listStart(bytes: Uint8Array, to: number, from: number): number {
+  let start = to;
+  while (start > from && ((PROBE[bytes[start - 1] as number] as number) & IN_LIST) !== 0) start--;
+  return start;
+}

@@ -1,0 +1,55 @@
+import { hexDigit } from "./escapes";
+import { mappedLayer } from "./layers";
+import type { Run } from "./runs";
+import type { Layer } from "./walker";
+
+/** Six bytes in hex. */
+const MIN_HEX = 12;
+
+/** Has a run a stretch of hex digits that may hold a value? */
+export function hasHex(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from + MIN_HEX - 1; at < to; at += MIN_HEX) {
+    if (hexDigit(bytes, at, to) === -1) continue;
+    let start = at;
+    while (start > from && hexDigit(bytes, start - 1, to) !== -1) start--;
+    let end = at + 1;
+    while (end - start < MIN_HEX && hexDigit(bytes, end, to) !== -1) end++;
+    if (end - start >= MIN_HEX) return true;
+  }
+  return false;
+}
+
+/** Every stretch of hex digits of a run that may hold a value, read from its first digit and from its second. */
+export function* hexLayers(layer: Layer, run: Run): Generator<Layer> {
+  const { bytes } = layer;
+  const placeOf = (letter: number) => (run.places === undefined ? run.from + letter : (run.places[letter] as number));
+  const isHex = (letter: number) => letter >= 0 && letter < run.length && hexDigit(bytes, placeOf(letter), layer.length) !== -1;
+  const stride = run.isOpen ? 1 : MIN_HEX;
+  for (let probe = stride - 1; probe < run.length; probe += stride) {
+    if (!isHex(probe)) continue;
+    let start = probe;
+    let end = probe + 1;
+    while (isHex(start - 1)) start--;
+    while (isHex(end)) end++;
+    const isOpen = run.isOpen && end === run.length;
+    if (end - start >= MIN_HEX || isOpen) {
+      for (const from of [start, start + 1]) yield hexLayer(layer, placeOf, from, end, isOpen);
+    }
+    probe = Math.max(probe, end - (end % stride));
+  }
+}
+
+function hexLayer(parent: Layer, placeOf: (letter: number) => number, from: number, to: number, isOpen: boolean): Layer {
+  const length = Math.floor((to - from) / 2);
+  const bytes = new Uint8Array(length);
+  const starts = new Int32Array(length);
+  const ends = new Int32Array(length);
+  for (let at = 0; at < length; at++) {
+    const high = placeOf(from + at * 2);
+    const low = placeOf(from + at * 2 + 1);
+    bytes[at] = hexDigit(parent.bytes, high, parent.length) * 16 + hexDigit(parent.bytes, low, parent.length);
+    starts[at] = high;
+    ends[at] = low + 1;
+  }
+  return mappedLayer(parent, bytes, starts, ends, length, isOpen);
+}

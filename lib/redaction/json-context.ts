@@ -1,0 +1,121 @@
+import { REDACTED } from "../core/table";
+
+/** Follows a text that may be JSON: is its end in a string, and what stands before it? */
+export class JsonContext {
+  isInString = false;
+  /** The last character that is not white space, outside of strings. */
+  #lastSolid = "";
+  /** Is the next character escaped by a backslash? */
+  #isEscaped = false;
+
+  copy(): JsonContext {
+    const copy = new JsonContext();
+    copy.isInString = this.isInString;
+    copy.#lastSolid = this.#lastSolid;
+    copy.#isEscaped = this.#isEscaped;
+    return copy;
+  }
+
+  /** Reads the next part. A string of JSON has no line break, so each line starts anew. */
+  read(part: string): void {
+    const line = part.lastIndexOf("\n") + 1;
+    if (line > 0) this.isInString = this.#isEscaped = false;
+    let from = line;
+    for (let quote = part.indexOf('"', from); quote !== -1; quote = part.indexOf('"', from)) {
+      if (!this.isInString || !this.#isEscapedAt(part, quote, from)) this.isInString = !this.isInString;
+      this.#isEscaped = false;
+      from = quote + 1;
+    }
+    this.#isEscaped = this.isInString && this.#isEscapedAt(part, part.length, from);
+    this.#lastSolid = part.trimEnd().at(-1) ?? this.#lastSolid;
+  }
+
+  #isEscapedAt(part: string, at: number, from: number): boolean {
+    let start = at;
+    while (start > from && part[start - 1] === "\\") start--;
+    return (at - start) % 2 === (start === from && this.#isEscaped ? 0 : 1);
+  }
+
+  /** How many characters at the end of what was read begin an escape; `last` is the end of it. */
+  openEscape(last: string): number {
+    if (!this.isInString) return 0;
+    if (this.#isEscaped) return 1;
+    const [begun] = /(?<=(?:^|[^\\])(?:\\\\)*)\\u[\da-f]{0,3}$/i.exec(last.slice(-64)) ?? [];
+    return begun?.length ?? 0;
+  }
+
+  /** How many characters are missing of an escape that begins at the end of what was read. */
+  restOfEscape(last: string, next: string | undefined): number {
+    const open = this.openEscape(last);
+    if (open === 0) return 0;
+    return open === 1 ? (next === "u" ? 5 : 1) : 6 - open;
+  }
+
+  /** The mask of a part that comes next, so that JSON stays JSON; `next` is the character after it. */
+  maskOf(hidden: string, next: string): string {
+    if (this.isInString) return this.#maskFromString(hidden);
+    const last = this.#lastSolid;
+    if (last !== "" && !'"{}[],:'.includes(last) && !/[\dels]/.test(last)) return REDACTED;
+    const tokens = tokensOf(hidden);
+    if (tokens === undefined) return REDACTED;
+    const isValue = last === "" ? /^\n?$/.test(next) : ":,[".includes(last) && /^[,\]}\s]?$/.test(next);
+    if (isValue && isWhole(tokens)) return `"${REDACTED}"`;
+    return tokens.some((token) => /^[{}[\],:"]/.test(token)) && last !== "" ? maskOfTokens(tokens) : REDACTED;
+  }
+
+  /** A value may begin in a string and end outside of it. */
+  #maskFromString(hidden: string): string {
+    let quote = hidden.indexOf('"');
+    const isEscaped = this.#isEscaped;
+    for (let from = 0; quote !== -1; quote = hidden.indexOf('"', quote + 1)) {
+      let start = quote;
+      while (start > from && hidden[start - 1] === "\\") start--;
+      if ((quote - start) % 2 === (start === 0 && isEscaped ? 1 : 0)) break;
+      from = quote + 1;
+    }
+    if (quote === -1) return REDACTED;
+    const tokens = tokensOf(hidden.slice(quote + 1));
+    return tokens === undefined ? REDACTED : `${REDACTED}"${maskOfTokens(tokens)}`;
+  }
+}
+
+const TOKEN = /\s+|[{}[\],:]|"(?:[^"\\\n]|\\.)*(?:"|$)|-?\d[\d.eE+-]*|true|false|null/y;
+
+/** The tokens of a piece of JSON; `undefined` if it is not one. */
+function tokensOf(text: string): string[] | undefined {
+  const tokens: string[] = [];
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < text.length) {
+    const token = TOKEN.exec(text);
+    if (token === null) return undefined;
+    tokens.push(token[0]);
+  }
+  return tokens;
+}
+
+function maskOfTokens(tokens: readonly string[]): string {
+  const masked = tokens.map((token) => {
+    if (/^[\s{}[\],:]/.test(token)) return token;
+    return isOpenString(token) ? `"${REDACTED}` : `"${REDACTED}"`;
+  });
+  return masked.join("");
+}
+
+function isOpenString(token: string): boolean {
+  return token.startsWith('"') && !/^"(?:[^"\\]|\\.)*"$/.test(token);
+}
+
+/** Are the tokens one value? */
+function isWhole(tokens: readonly string[]): boolean {
+  let depth = 0;
+  let values = 0;
+  for (const token of tokens) {
+    if (/^\s/.test(token)) continue;
+    if (depth === 0 && values > 0) return false;
+    if (token === "{" || token === "[") depth++;
+    else if (token === "}" || token === "]") depth--;
+    if (depth < 0 || isOpenString(token) || (depth === 0 && /^[,:]/.test(token))) return false;
+    if (depth === 0) values++;
+  }
+  return depth === 0 && values === 1;
+}

@@ -1,0 +1,124 @@
+import type { KeyPath } from "../core/key-path";
+import { isTable } from "../core/table";
+import type { Leaf } from "./leaves";
+import { isRare, MIN_LENGTH, MIN_PASSWORD_BITS } from "./telling";
+
+/** A value or a part of one. */
+export interface Part {
+  readonly value: string | Uint8Array;
+  /** The key of the value. */
+  readonly path: KeyPath;
+  /** What the part is called in the value. */
+  readonly name?: string;
+  /** Is it already known to be rare enough? */
+  readonly isKnown: boolean;
+}
+
+/** The shortest line that is looked for by itself. */
+const MIN_LINE_LENGTH = 16;
+const MIN_BASE64_LENGTH = 16;
+const MAX_DEPTH = 4;
+const CREDENTIAL_NAME = /pass|pwd|secret|token|key\b|auth\b/i;
+const KEY_VALUE = /(?:^|[;,\s&?])([\w .-]*(?:pass|pwd|secret|token|key|auth)[\w.-]*)\s*=\s*("[^"]*"|'[^']*'|[^;,\s&]+)/gi;
+
+/**
+ * A value and the parts by which it is known too: the password of a URL or of `user:password`, the values of JSON, the body and the
+ * lines of a PEM file or of any text, the values of a connection string, what base64 holds.
+ */
+export function* partsOf({ value, path }: Leaf): Generator<Part> {
+  if (value instanceof Uint8Array) {
+    if (value.length >= MIN_LENGTH) yield { value, path, isKnown: true };
+  } else if (typeof value === "number" || typeof value === "bigint") yield { value: String(value), path, isKnown: false };
+  else if (typeof value === "string") {
+    yield { value, path, isKnown: false };
+    if (value.trim() !== value) yield { value: value.trim(), path, isKnown: false };
+    yield* partsOfText(value.trim(), path, 0);
+  }
+}
+
+function* partsOfText(text: string, path: KeyPath, depth: number): Generator<Part> {
+  if (depth > MAX_DEPTH || text.length < MIN_LENGTH) return;
+  const json = jsonOf(text);
+  if (json !== undefined) {
+    yield* partsOfJson(json, path, depth);
+    return;
+  }
+  yield* partsOfUrl(text, path);
+  for (const [, key, quoted = ""] of text.matchAll(KEY_VALUE))
+    yield* credential(quoted.replace(/^(["'])(.*)\1$/, "$2"), path, key as string);
+  const [, password] = /^[^\s:@/]{1,64}:([^\s]+)$/.exec(text) ?? [];
+  if (password !== undefined && !/^\/\//.test(password)) yield* rare(password, path, MIN_PASSWORD_BITS);
+  yield* partsOfBase64(text, path, depth);
+  const lines = text.split(/\r?\n|(?:\\r)?\\n/).map((line) => line.trim());
+  if (lines.length === 1) return;
+  for (const line of lines) if (line.length >= MIN_LINE_LENGTH) yield* rare(line, path);
+  for (const [, body = ""] of text.matchAll(/-----BEGIN [^-]+-----([^-]+)-----END/g))
+    yield* bytesOf(body.replaceAll(/(?:\\r)?\\n|\s/g, ""), path);
+}
+
+function jsonOf(text: string): unknown {
+  if (!/^[{["]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function* partsOfJson(json: unknown, path: KeyPath, depth: number): Generator<Part> {
+  if (typeof json === "string") {
+    yield* rare(json, path);
+    yield* partsOfText(json, path, depth + 1);
+  } else if (Array.isArray(json)) for (const item of json) yield* partsOfJson(item, path, depth + 1);
+  else if (isTable(json) && depth < MAX_DEPTH * 4) {
+    for (const [key, item] of Object.entries(json)) {
+      if (typeof item === "string" && CREDENTIAL_NAME.test(key)) yield { value: item, path, name: key, isKnown: false };
+      yield* partsOfJson(item, path, depth + 1);
+    }
+  }
+}
+
+/** The password, and what of the path and the query is rare. */
+function* partsOfUrl(text: string, path: KeyPath): Generator<Part> {
+  const [, userinfo, rest = ""] = /^[a-z][\w+.-]*:\/\/(?:([^\s/?#]*)@)?([^\s]*)$/i.exec(text) ?? [];
+  if (userinfo === undefined && rest === "") return;
+  const at = userinfo?.indexOf(":") ?? -1;
+  if (userinfo !== undefined) {
+    const secret = at === -1 ? userinfo : userinfo.slice(at + 1);
+    yield* at === -1 ? rare(secret, path) : credential(secret, path, "password");
+  }
+  for (const piece of rest.split(/[/?#&]/).slice(1)) yield* rare(piece.replace(/^[\w.-]+=/, ""), path);
+}
+
+function* credential(text: string, path: KeyPath, key: string): Generator<Part> {
+  for (const part of [text, decodedOf(text)]) {
+    if (part === undefined) continue;
+    yield { value: part, path, name: key.trim(), isKnown: false };
+  }
+}
+
+function decodedOf(text: string): string | undefined {
+  try {
+    const decoded = decodeURIComponent(text);
+    return decoded === text ? undefined : decoded;
+  } catch {
+    return undefined;
+  }
+}
+
+function* rare(text: string, path: KeyPath, minBits?: number): Generator<Part> {
+  if (isRare(text, minBits)) yield { value: text, path, isKnown: true };
+}
+
+function* partsOfBase64(text: string, path: KeyPath, depth: number): Generator<Part> {
+  if (text.length < MIN_BASE64_LENGTH || !/^[\w+/-]+={0,2}$/.test(text) || !isRare(text)) return;
+  yield* bytesOf(text, path);
+  const inner = Buffer.from(text, "base64").toString();
+  if (/^[\x20-\x7e\s]+$/.test(inner)) yield* partsOfText(inner, path, depth + 1);
+}
+
+function* bytesOf(base64: string, path: KeyPath): Generator<Part> {
+  if (!/^[\w+/-]+={0,2}$/.test(base64)) return;
+  const value = Buffer.from(base64, "base64");
+  if (value.length >= 12) yield { value, path, isKnown: true };
+}

@@ -1,0 +1,125 @@
+import type { Layer } from "./walker";
+
+/** Which bytes make a run of base64, base64url or hex, and which may begin an escape. */
+export const KIND = new Uint8Array(256);
+export const OTHER = 0;
+export const ALPHABET = 1;
+export const ESCAPE = 2;
+export const VALUES = new Uint8Array(256);
+for (const [value, letter] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries()) {
+  KIND[letter.charCodeAt(0)] = ALPHABET;
+  VALUES[letter.charCodeAt(0)] = value;
+}
+for (const [letter, value] of [
+  ["-", 62],
+  ["_", 63],
+] as const) {
+  KIND[letter.charCodeAt(0)] = ALPHABET;
+  VALUES[letter.charCodeAt(0)] = value;
+}
+for (const letter of "\\%&=") KIND[letter.charCodeAt(0)] = ESCAPE;
+
+/** A run of letters of an encoding: in one piece, or in lines, and then `places` says where each letter is. */
+export interface Run {
+  readonly from: number;
+  /** Where it ends in its layer. */
+  readonly to: number;
+  readonly length: number;
+  readonly places: Int32Array | undefined;
+  /** Does the text end with it, so that more may follow? */
+  readonly isOpen: boolean;
+}
+
+/** A line of an encoded text has so many letters at least; a shorter one ends the text. */
+export const MIN_LINE = 16;
+const MAX_BLANKS = 64;
+
+/** The run that begins at `from`, with the lines that continue it. */
+export function readRun(layer: Layer, from: number, limit: number): Run {
+  const { bytes } = layer;
+  let to = runEnd(bytes, from, limit);
+  let lineFrom = from;
+  const lines: [number, number][] = [[from, to]];
+  let isOpen = to === limit;
+  while (to - lineFrom >= MIN_LINE) {
+    const next = nextLine(bytes, to, limit);
+    if (next === to) break;
+    if (next === limit) isOpen = true;
+    if (next === limit || KIND[bytes[next] as number] !== ALPHABET) break;
+    lineFrom = next;
+    to = runEnd(bytes, next, limit);
+    isOpen = to === limit;
+    lines.push([lineFrom, to]);
+  }
+  const length = lines.reduce((sum, [start, end]) => sum + end - start, 0);
+  if (lines.length === 1)
+    return { from, to, length, places: undefined, isOpen: isOpen && layer.isOpen && limit === layer.length };
+  const places = new Int32Array(length);
+  let count = 0;
+  for (const [start, end] of lines) for (let at = start; at < end; at++) places[count++] = at;
+  return { from, to, length, places, isOpen: isOpen && layer.isOpen && limit === layer.length };
+}
+
+export function runEnd(bytes: Uint8Array, from: number, limit: number): number {
+  let to = from;
+  while (to < limit && KIND[bytes[to] as number] === ALPHABET) to++;
+  return to;
+}
+
+/** Where the line after a line break begins, without its indentation; `at` if there is no line break. */
+function nextLine(bytes: Uint8Array, at: number, limit: number): number {
+  let next = at;
+  if (bytes[next] === 0x0d && next < limit) next++;
+  if (next === limit) return next === at ? at : limit;
+  if (bytes[next] !== 0x0a) return at;
+  next++;
+  for (const most = Math.min(limit, next + MAX_BLANKS); next < most && (bytes[next] === 0x20 || bytes[next] === 0x09); ) next++;
+  return next;
+}
+
+/** Decodes base64 into `out`; gives the count of bytes. */
+export function decodeBase64(bytes: Uint8Array, from: number, to: number, out: Uint8Array): number {
+  let count = 0;
+  let at = from;
+  for (; at + 3 < to; at += 4) {
+    const b = VALUES[bytes[at + 1] as number] as number;
+    const c = VALUES[bytes[at + 2] as number] as number;
+    out[count] = ((VALUES[bytes[at] as number] as number) << 2) | (b >> 4);
+    out[count + 1] = (b << 4) | (c >> 2);
+    out[count + 2] = (c << 6) | (VALUES[bytes[at + 3] as number] as number);
+    count += 3;
+  }
+  if (at + 1 < to)
+    out[count++] = ((VALUES[bytes[at] as number] as number) << 2) | ((VALUES[bytes[at + 1] as number] as number) >> 4);
+  if (at + 2 < to)
+    out[count++] = ((VALUES[bytes[at + 1] as number] as number) << 4) | ((VALUES[bytes[at + 2] as number] as number) >> 2);
+  return count;
+}
+
+/** Decodes base64 from the letter `shift` of a run on. */
+export function decodeRun(layer: Layer, { from, length, places }: Run, shift: number, out: Uint8Array): number {
+  const { bytes } = layer;
+  if (places === undefined) return decodeBase64(bytes, from + shift, from + length, out);
+  const letters = new Uint8Array(length);
+  for (let at = 0; at < length; at++) letters[at] = bytes[places[at] as number] as number;
+  return decodeBase64(letters, shift, length, out);
+}
+
+/** What `decodeRun` gave, as a layer. A letter of which a byte has only some bits belongs to that byte. */
+export function base64Layer(
+  parent: Layer,
+  { from, places, isOpen }: Run,
+  shift: number,
+  bytes: Uint8Array,
+  length: number,
+): Layer {
+  const placeOf = (letter: number) => (places === undefined ? from + letter : (places[letter] as number));
+  const letterOf = (at: number) => shift + 4 * Math.floor(at / 3) + (at % 3);
+  return {
+    bytes,
+    length,
+    start: (at) => parent.start(placeOf(letterOf(at))),
+    end: (at) => parent.end(placeOf(letterOf(at) + 1)),
+    isOpen,
+  };
+}

@@ -1,0 +1,112 @@
+import type { KeyPath } from "../core/key-path";
+
+/*
+ * How much a text tells: is it rare enough that it does not stand in other texts by chance? A password is; a word, a region of a
+ * cloud, or the address of a public service is not.
+ */
+
+/** Shorter values stand in too many texts by chance. */
+export const MIN_LENGTH = 6;
+/** A part of a value needs so many bits that no word explains. */
+const MIN_RARE_BITS = 30;
+/** The same for what stands where a password does. */
+export const MIN_PASSWORD_BITS = 18;
+const MAX_WORD_LENGTH = 16;
+/** Bits for each letter: English words have fewer, random letters more. */
+const ORDINARY_BITS = 4.75;
+
+/** How a text is looked for: anywhere, only as a whole word in a place for credentials, or not at all. */
+export type Telling = "anywhere" | "as credential" | "never";
+
+/** Values that stand in secrets files and are not secrets. To mask them would damage what is printed. */
+const COMMON = new Set(
+  (
+    "localhost 127.0.0.1 0.0.0.0 postgres postgresql mongodb default public production development staging testing disable disabled " +
+    "enabled require required preferred verify-full verify-ca example.com password username secret service_account authorized_user " +
+    "external_account impersonated_service_account googleapis.com application/json text/plain utf8mb4 client_credentials " +
+    "authorization_code refresh_token 00000000-0000-0000-0000-000000000000"
+  ).split(" "),
+);
+const REGION =
+  /^(us|eu|ap|sa|ca|me|af|il|mx|cn|asia|europe|australia|southamerica|northamerica)(-gov|-iso[a-z]?)?-(north|south|east|west|central)+-?\d[a-z]?$/;
+const TIME_ZONE = /^(Africa|America|Antarctica|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific)\/[A-Za-z_/+-]+$/;
+/** Addresses of public services, up to where something of the user may follow. */
+const PUBLIC_URL =
+  /^https?:\/\/((accounts|oauth2|www|storage|pubsub|firebase|securetoken|identitytoolkit|iam)\.(google|googleapis)\.com|(login|graph)\.microsoft(online)?\.com|(www|api)\.(github|stripe|openai|anthropic|slack|sendgrid|mailgun|twilio)\.com|github\.com|slack\.com|sts\.amazonaws\.com|localhost(:\d+)?|127\.0\.0\.1(:\d+)?)(?=\/|$)/i;
+const ARMOUR = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
+const CREDENTIAL_KEY = /pass|pwd|secret|token|key|cred|auth|pin\b/i;
+
+/**
+ * Minus log2 of the chance that a letter (the column) follows another (the row) in English words of technical texts, as a digit;
+ * row and column 27 are the ends of a word.
+ */
+const BIGRAMS =
+  "954597595963539593436677685376739784593784794473999695396939935945892995635999795488528893996774896585889792" +
+  "574366698995537573358675893498834992994873995664999494587937654995755894565999891388929993996673894645989793" +
+  "564555599984523695449597967388828875888883677184888887487627683997766798366979792477528993883893798555799493" +
+  "258929993986574398595999694494446394867765899336699793755476596864425593554659896389739864993793493545999794" +
+  "888888886885868888880888885385627693966564795446789693595837954976774599435989692496828943996884794455989593" +
+  "555646595984437493339999987399919793999995898787999896377739743896943994488999894574736973997796399727999693" +
+  "665857885886645399469979891388818863666884688886888644453445554775455484345659899";
+
+/** How to look for a value that stands at `path`. */
+export function tellingOf(text: string, path: KeyPath): Telling {
+  const trimmed = text.trim();
+  if (trimmed.length < MIN_LENGTH || new Set(text).size < 2) return "never";
+  const lower = trimmed.toLowerCase();
+  const words = path.flatMap((step) => [
+    String(step).toLowerCase(),
+    ...String(step)
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u),
+  ]);
+  if (COMMON.has(lower) || words.includes(lower) || /^(true|false)$/.test(lower) || isPublic(trimmed)) return "never";
+  if (!isOrdinaryWord(trimmed)) return "anywhere";
+  return path.some((step) => CREDENTIAL_KEY.test(String(step))) ? "as credential" : "never";
+}
+
+/** Is a part of a value, a line say, rare enough to be known by itself? */
+export function isRare(text: string, minBits = MIN_RARE_BITS): boolean {
+  return (
+    text.length >= MIN_LENGTH &&
+    !ARMOUR.test(text.trim()) &&
+    rareBitsOf(text.replace(/https?:[^\s"']+/gi, withoutPublic)) >= minBits
+  );
+}
+
+function isPublic(text: string): boolean {
+  if (REGION.test(text) || TIME_ZONE.test(text) || ARMOUR.test(text)) return true;
+  const rest = withoutPublic(text);
+  return rest !== text && rareBitsOf(rest) < MIN_RARE_BITS;
+}
+
+function withoutPublic(url: string): string {
+  return url.replace(PUBLIC_URL, "");
+}
+
+/** Bits of what is neither a word nor punctuation. */
+function rareBitsOf(text: string): number {
+  let bits = 0;
+  for (const [piece] of text.matchAll(/[A-Z]?[a-z]+|[A-Z]+|\d+|[^\p{ASCII}]+/gu)) {
+    if (/^\d/.test(piece)) bits += piece.length * 3.3;
+    else if (!/^[A-Za-z]/.test(piece)) bits += piece.length * 2;
+    else if (piece.length < 3) bits += piece.length * 2;
+    else if (!isOrdinary(piece.toLowerCase())) bits += piece.length * 4.7;
+  }
+  return bits;
+}
+
+function isOrdinaryWord(text: string): boolean {
+  return text.length <= MAX_WORD_LENGTH && /^([A-Z]?[a-z]+|[A-Z]+)$/.test(text) && isOrdinary(text.toLowerCase());
+}
+
+function isOrdinary(word: string): boolean {
+  let bits = 0;
+  let before = 26;
+  for (let at = 0; at <= word.length; at++) {
+    const letter = at === word.length ? 26 : word.charCodeAt(at) - 97;
+    bits += BIGRAMS.charCodeAt(before * 27 + letter) - 48;
+    before = letter;
+  }
+  return bits / (word.length + 1) < ORDINARY_BITS;
+}

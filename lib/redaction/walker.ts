@@ -1,0 +1,112 @@
+import type { Automaton } from "./aho-corasick";
+import { FOLD, type Heads } from "./prefilter";
+import { MIN_LENGTH } from "./telling";
+
+/** Bytes to search, each with the place in the original text that it comes from. */
+export interface Layer {
+  readonly bytes: Uint8Array;
+  readonly length: number;
+  /** Where the text begins that byte `at` was decoded from. */
+  start(at: number): number;
+  /** Where that text ends. */
+  end(at: number): number;
+  /** Does the layer end where the text that was read so far ends, so that more of it may follow? */
+  readonly isOpen: boolean;
+}
+
+export interface Machine {
+  readonly heads: Heads;
+  readonly automaton: Automaton;
+}
+
+/** Gets the index of a pattern and where it begins in the text; its last byte is the byte before `end` of the layer. */
+type OnMatch = (index: number, positions: readonly number[], layer: Layer, end: number) => void;
+
+/** How much indentation may stand after a line break that the value does not have. */
+const MAX_BLANKS = 64;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** Reads layers byte by byte and knows which beginning of a pattern they end with. */
+export class Walker {
+  /** The length of that beginning. */
+  depth = 0;
+  #state = 0;
+  /** Where its bytes begin in the text, and maybe some before them. */
+  #positions: number[] = [];
+  /** How many more blanks may be skipped: those that follow a line break. */
+  #blanks = 0;
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly onMatch: OnMatch,
+    /** Gets each place where a pattern may begin, encoded or not. */
+    private readonly onHead?: (at: number) => void,
+  ) {}
+
+  copyFrom(other: Walker): void {
+    this.depth = other.depth;
+    this.#state = other.#state;
+    this.#positions = other.depth === 0 ? [] : other.#positions.slice(-other.depth);
+    this.#blanks = other.#blanks;
+  }
+
+  /** Where the beginning of a pattern stands that what was read ends with; `fallback` if there is none. */
+  openFrom(fallback: number): number {
+    return this.depth === 0 ? fallback : (this.#positions[this.#positions.length - this.depth] as number);
+  }
+
+  /** Reads a part of a layer: jumps to where a pattern may begin, follows it as long as it continues, and so on. */
+  advance(layer: Layer, from: number, to: number): void {
+    // A short beginning from before `from` can't be found again in this layer.
+    let at = this.depth === 0 ? from : this.#follow(layer, from, to, from + MIN_LENGTH);
+    while (at < to) {
+      if (this.depth < MIN_LENGTH) {
+        at = this.machine.heads.find(layer.bytes, at - this.depth, to);
+        this.#state = this.depth = this.#blanks = this.#positions.length = 0;
+        if (at <= to - MIN_LENGTH) this.onHead?.(at);
+      }
+      const start = at;
+      at = this.#follow(layer, at, to, this.depth === 0 ? at + MIN_LENGTH : at);
+      if (this.onHead !== undefined && at - start > MIN_LENGTH) this.#headsIn(layer, start + 1, at);
+    }
+  }
+
+  /** What was followed may be the beginning of something encoded too. */
+  #headsIn({ bytes }: Layer, from: number, to: number): void {
+    const { heads } = this.machine;
+    for (let at = heads.find(bytes, from, to); at <= to - MIN_LENGTH; at = heads.find(bytes, at + 1, to)) this.onHead?.(at);
+  }
+
+  #follow(layer: Layer, from: number, to: number, least: number): number {
+    const { automaton } = this.machine;
+    const { bytes } = layer;
+    let at = from;
+    for (; at < to && (at < least || this.depth >= MIN_LENGTH); at++) {
+      const code = FOLD[bytes[at] as number] as number;
+      if (this.#isSkipped(code)) continue;
+      this.#state = automaton.step(this.#state, code);
+      this.depth = automaton.depthOf(this.#state);
+      this.#blanks = code === LINE_FEED ? MAX_BLANKS : code === 0x20 || code === 0x09 ? this.#blanks : 0;
+      this.#positions.push(layer.start(at));
+      const index = automaton.endOf(this.#state);
+      if (index !== -1) this.onMatch(index, this.#positions, layer, at + 1);
+      if (this.#positions.length > 4096 && this.#positions.length > this.depth * 4) this.#forget();
+    }
+    return at;
+  }
+
+  /** A longer pattern than `depth` may just have ended here, so only what no pattern can reach is forgotten. */
+  #forget(): void {
+    this.#positions = this.#positions.slice(-Math.max(this.depth, 1));
+  }
+
+  /** Line breaks are compared without the carriage return before them and the indentation after them. */
+  #isSkipped(code: number): boolean {
+    if (code === CARRIAGE_RETURN) return this.depth > 0 && !this.machine.automaton.continues(this.#state, code);
+    if (this.#blanks === 0 || (code !== 0x20 && code !== 0x09)) return false;
+    if (this.machine.automaton.continues(this.#state, code)) return false;
+    this.#blanks--;
+    return true;
+  }
+}

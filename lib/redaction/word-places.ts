@@ -1,0 +1,37 @@
+import type { Needle } from "./needles";
+import type { Layer } from "./walker";
+
+/** How many bytes around a match are looked at. */
+const BEFORE = 48;
+const AFTER = 2;
+
+/** What stands before a password in a text: its key, or the user of a URL or of a header. */
+const CREDENTIAL_BEFORE =
+  /((pass(word|wd|phrase)?|pwd|secret|token|api[_-]?key|credentials?|auth)[\w-]*\\{0,3}["'\]]?\s*(:|=>?)\s*\\{0,3}["'`]?|\/\/[^\s/@:]*:)$/i;
+const USER_BEFORE = /^[^\s:]+:$/;
+
+/**
+ * Does a match count where it stands? A number must be all of the number that stands there: to mask some digits of a longer one, a
+ * time say, would damage it. An ordinary word must stand by itself in a place for credentials.
+ */
+export function isInPlace({ kind, text, whole }: Needle, layer: Layer, end: number): "yes" | "no" | "undecided" {
+  const { bytes, length } = layer;
+  if (whole !== undefined) {
+    const to = end - text.length + whole.length;
+    if (to > length) return layer.isOpen ? "undecided" : "no";
+    return whole.isValid(textOf(bytes, Math.max(0, end - text.length), to)) ? "yes" : "no";
+  }
+  if (kind === undefined) return "yes";
+  if (layer.isOpen && end + AFTER > length) return "undecided";
+  const start = end - text.length;
+  const before = textOf(bytes, Math.max(0, start - BEFORE), Math.max(0, start));
+  const after = textOf(bytes, end, Math.min(length, end + AFTER));
+  if (kind === "number") return /\d\.?$/.test(before) || /^\.?\d/.test(after) ? "no" : "yes";
+  if (/[\w-]$/.test(before) || /^[\w-]/.test(after)) return "no";
+  const isWhole = start <= BEFORE && USER_BEFORE.test(before) && end === length; // `user:password`, decoded
+  return isWhole || CREDENTIAL_BEFORE.test(before) ? "yes" : "no";
+}
+
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  return String.fromCharCode(...bytes.subarray(from, to));
+}

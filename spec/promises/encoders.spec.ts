@@ -1,0 +1,202 @@
+import { spawnSync } from "node:child_process";
+import { stringify } from "node:querystring";
+import { inspect } from "node:util";
+import { transformSync } from "esbuild";
+import { createMasker } from "../../lib/redaction/mask";
+import { matcherOfValues } from "../../lib/redaction/matcher";
+import { redactText } from "../../lib/redaction/redact";
+
+/* What docs/redaction.md promises, encoder by encoder. An encoder of another language that is not installed is written by its rules. */
+
+const VALUES = [
+  "canary-key-9f8e7d",
+  "canary p@ss/w+rd'(x)!*~&=?#é😀\\\"q",
+  "canary<script>&x=1</script>",
+  "канарейка-9f8e7d",
+  "50%off%20canary",
+  "canary-1\ncanary-2\ncanary-3",
+];
+const matcher = matcherOfValues(Object.fromEntries(VALUES.map((value, index) => [`k${index}`, value])));
+
+type Encode = (value: string) => string;
+
+const base64: Encode = (value) => Buffer.from(value).toString("base64");
+const hex: Encode = (value) => Buffer.from(value).toString("hex");
+const json: Encode = (value) => JSON.stringify({ value });
+const unicode = (text: string, which: RegExp, digits = (code: string) => code) =>
+  text.replaceAll(which, (letter) => `\\u${digits(letter.charCodeAt(0).toString(16).padStart(4, "0"))}`);
+const each = (value: string, spell: (letter: string, code: number) => string) =>
+  Array.from(value, (letter) => (/\w/.test(letter) ? letter : spell(letter, letter.codePointAt(0) as number))).join("");
+const bytes = (value: string, spell: (byte: number) => string) => Array.from(Buffer.from(value), spell).join("");
+const escaped = (text: string, escapes: Record<string, string>) =>
+  text.replaceAll(/[&<>"']/g, (letter) => escapes[letter] as string);
+const lines = (text: string, length: number, end = "\n") => text.replaceAll(new RegExp(`.{${length}}`, "g"), `$&${end}`);
+
+const quotedPrintable = (value: string) =>
+  Array.from(Buffer.from(value), (byte) =>
+    byte > 0x1f && byte < 0x7f && byte !== 0x3d
+      ? String.fromCharCode(byte)
+      : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`,
+  );
+
+const ENCODERS: Record<string, Encode> = {
+  "JSON.stringify": json,
+  "JSON.stringify twice": (value) => JSON.stringify(json(value)),
+  "JSON.stringify three times": (value) => JSON.stringify(JSON.stringify(json(value))),
+  "Go's and Next.js's JSON": (value) => unicode(json(value), /[<>&\u2028\u2029]/g),
+  "Next.js's JSON in a flight": (value) => JSON.stringify([1, unicode(json(value), /[<>&]/g)]),
+  ".NET's JSON": (value) => unicode(json(value), /[^ -~]|[<>&'+`]/g, (code) => code.toUpperCase()).replaceAll('\\"', "\\u0022"),
+  "PHP's JSON": (value) => unicode(json(value), /[^ -~]/g).replaceAll("/", "\\/"),
+  "serialize-javascript": (value) => unicode(json(value), /[<>/\u2028\u2029]/g, (code) => code.toUpperCase()),
+  "a bundle with \\xE9": (value) =>
+    each(value, (letter, code) => (code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : unicode(letter, /[\s\S]/g))),
+  "code points in braces": (value) => each(value, (_, code) => `\\u{${code.toString(16)}}`),
+  "eight digits": (value) => each(value, (_, code) => `\\U${code.toString(16).padStart(8, "0")}`),
+  "octal of bytes": (value) =>
+    bytes(value, (byte) =>
+      byte > 0x1f && byte < 0x7f && byte !== 0x5c ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, "0")}`,
+    ),
+  esbuild: (value) => transformSync(`x(${JSON.stringify(value)})`, { minify: true }).code,
+  "esbuild in ASCII": (value) => transformSync(`x(${JSON.stringify(value)})`, { minify: true, charset: "ascii" }).code,
+  "util.inspect": (value) => inspect({ value }),
+  "util.inspect of long lists": (value) => inspect(Array.from({ length: 5 }, () => ({ value: `${value}\n${value}` }))),
+  "util.inspect of JSON": (value) => inspect([json(value)]),
+  encodeURIComponent,
+  "encodeURIComponent twice": (value) => encodeURIComponent(encodeURIComponent(value)),
+  URLSearchParams: (value) => new URLSearchParams({ value }).toString(),
+  "node:querystring": (value) => stringify({ value }),
+  "axios and Angular": (value) =>
+    encodeURIComponent(value)
+      .replaceAll(/%(3A|24|2C|40)/g, decodeURIComponent)
+      .replaceAll("%20", "+"),
+  "every byte of a URL": (value) => bytes(value, (byte) => `%${byte.toString(16).padStart(2, "0")}`),
+  "the old escape()": (value) =>
+    each(value, (_, code) =>
+      code < 256
+        ? `%${code.toString(16).padStart(2, "0")}`
+        : unicode(String.fromCodePoint(code), /[\s\S]/g).replaceAll("\\", "%"),
+    ),
+  "HTML, names": (value) => escaped(value, { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" }),
+  "HTML, decimal": (value) => each(value, (_, code) => `&#${code};`),
+  "HTML, hex": (value) => each(value, (_, code) => `&#x${code.toString(16)};`),
+  "JSON in an attribute": (value) => escaped(json(value), { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" }),
+  "quoted-printable": (value) => quotedPrintable(value).join(""),
+  "quoted-printable in lines": (value) =>
+    quotedPrintable(value).reduce((text, part, at) => `${text}${at % 20 === 19 ? "=\n" : ""}${part}`, ""),
+  base64,
+  "base64 after a byte": (value) => base64(`:${value}`),
+  "base64 after two bytes": (value) => base64(`u:${value}`),
+  "base64url without padding": (value) => Buffer.from(`q${value}`).toString("base64url"),
+  "base64 in lines of 16": (value) => lines(base64(`${"x".repeat(30)}${value}yyy`), 16),
+  "base64 in lines of 76": (value) => lines(base64(`${"x".repeat(50)}${value}yyy`), 76, "\r\n"),
+  "base64 in lines, in JSON": (value) => JSON.stringify(lines(base64(`${"x".repeat(40)}${value}`), 64)),
+  "base64 of base64": (value) => base64(base64(value)),
+  "base64 of base64 of base64": (value) => base64(`a${base64(`bc${base64(value)}`)}`),
+  "base64 of JSON": (value) => base64(json(value)),
+  "base64 in a URL": (value) => encodeURIComponent(base64(`a${value}`)),
+  "base64 of JSON of a URL": (value) => base64(json(`?q=${encodeURIComponent(value)}`)),
+  hex,
+  "hex, upper case": (value) => hex(value).toUpperCase(),
+  "hex with colons": (value) => (hex(value).match(/../g) ?? []).join(":"),
+  "hex with hyphens": (value) => (hex(value).match(/../g) ?? []).join("-"),
+  "hex with 0x": (value) => (hex(value).match(/../g) ?? []).map((byte) => `0x${byte}`).join(", "),
+  "hex after a digit": (value) => `a${hex(value)}`,
+  "hex of base64": (value) => hex(base64(value)),
+  "base64 of hex": (value) => base64(hex(value)),
+  "util.inspect of a Buffer": (value) => inspect(Buffer.from(value)),
+  "JSON of a Buffer": (value) => JSON.stringify(Buffer.from(value)),
+  "indented lines": (value) => value.replaceAll("\n", "\n      "),
+  "lines of Windows": (value) => value.replaceAll("\n", "\r\n"),
+};
+
+/** What is left of a text beside the mask, when what the encoder writes for nothing is taken away. */
+function leftOf(shown: string, encode: Encode): number {
+  return shown.replaceAll('"[redacted]"', "").replaceAll("[redacted]", "").length - encode("").length;
+}
+
+describe("a value that was encoded is masked", () => {
+  it.each(Object.entries(ENCODERS))("%s", (_name, encode) => {
+    for (const value of VALUES) {
+      const text = `before ${encode(value)} after`;
+      const shown = redactText(text, matcher);
+      expect([value, shown]).toEqual([value, expect.stringContaining("[redacted]")]);
+      expect(leftOf(shown, encode)).toBeLessThan(120);
+      for (const size of [1, 5]) {
+        const masker = createMasker(matcher);
+        let streamed = "";
+        for (let at = 0; at < text.length; at += size) streamed += masker.write(text.slice(at, at + size));
+        expect(streamed + masker.end()).toBe(shown);
+      }
+    }
+  });
+
+  const python = spawnSync("python3", ["--version"]).status === 0;
+  const test = python ? it : it.skip;
+  test(`Python's json, urllib, html, quopri, base64 and repr${python ? "" : " (skipped: there is no python3)"}`, () => {
+    const code = `
+import json, sys, urllib.parse, html, quopri, base64
+v = json.load(sys.stdin)
+out = [json.dumps(v), urllib.parse.quote(v), urllib.parse.quote_plus(v), html.escape(v), quopri.encodestring(v.encode()).decode(),
+       base64.encodebytes(v.encode()).decode(), repr(v), ascii(v), repr(v.encode()), v.encode().hex(" ")]
+print(json.dumps(out))`;
+    for (const value of VALUES) {
+      const { stdout } = spawnSync("python3", ["-c", code], { input: JSON.stringify(value), encoding: "utf8" });
+      for (const text of JSON.parse(stdout) as string[])
+        expect([text, redactText(text, matcher)]).toEqual([text, expect.stringContaining("[redacted]")]);
+    }
+  });
+});
+
+describe("a value is known by its parts", () => {
+  const parts: [string, string, string][] = [
+    ["the password of a URL", "postgres://admin:canary%2Fx9f8e@db.example.com/app", "canary/x9f8e"],
+    ["the password of a URL as it stands", "postgres://admin:canary%2Fx9f8e@db.example.com/app", "canary%2Fx9f8e"],
+    ["a string in JSON", '{"type":"service_account","private_key_id":"9f8e7d6c5b4a39281706"}', "9f8e7d6c5b4a39281706"],
+    ["a password with its user", "admin:canary-9f8e7d6c", "canary-9f8e7d6c"],
+    ["the password of a connection string", "Server=db;User Id=sa;Password=canary-9f8e;", "canary-9f8e"],
+    ["the bytes of a key in base64", "Q2FuYXJ5OmY4ZTdkNmM1YjRhMzkyODE3MDY=", hex("Canary:f8e7d6c5b4a39281706")],
+  ];
+  it.each(parts)("%s", (_what, value, part) => {
+    expect(redactText(`x ${part} y`, matcherOfValues({ value }))).toBe("x [redacted] y");
+  });
+});
+
+describe("ordinary text is left alone", () => {
+  const ordinary = matcherOfValues({
+    user: "admin",
+    name: "postgres",
+    port: 5432,
+    host: "localhost",
+    level: "warning",
+    region: "us-east-1",
+    key: "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ9f8e7d6c5b4a3Zz0Yy1Xx2Ww3Vv4Uu5Tt6Ss7\n-----END PRIVATE KEY-----\n",
+    gcp: {
+      type: "service_account",
+      auth_uri: "https://accounts.google.com/o/oauth2/auth",
+      token_uri: "https://oauth2.googleapis.com/token",
+    },
+    password: "sunshine",
+  });
+  it.each([
+    '{"level":"warning","msg":"a warning in us-east-1"}',
+    "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----",
+    '"type": "service_account", "auth_uri": "https://accounts.google.com/o/oauth2/auth", "https://oauth2.googleapis.com/token"',
+    "the sunshine of the admin",
+  ])("%s", (text) => {
+    expect(redactText(text, ordinary)).toBe(text);
+  });
+
+  it("but a word that is a password is masked in its place", () => {
+    expect(redactText('password: "sunshine" and sunshine', ordinary)).toBe('password: "[redacted]" and sunshine');
+    expect(redactText("postgres://admin:sunshine@db", ordinary)).toBe("postgres://admin:[redacted]@db");
+  });
+});
+
+it("a number in a string of JSON gets no quotes", () => {
+  const matched = matcherOfValues({ key: '"9f8e7d"', digits: "9876543" });
+  for (const text of ['{"msg":"got: 9876543"}', '{"msg":"got: \\"9f8e7d\\""}', '{"n":9876543}', "[9876543]"]) {
+    const shown = redactText(text, matched);
+    expect(() => JSON.parse(shown)).not.toThrow();
+    expect(shown).toContain("[redacted]");
+  }
+});
