@@ -67,6 +67,7 @@ function sizeInUtf8(lead: number): number {
 /** May a list of bytes begin with this run: two hex digits, `0x` and two, or a number, and then a separator and another? */
 export function isListItem(bytes: Uint8Array, from: number, to: number): boolean {
   const length = to - from;
+  if (length === 0) return false;
   if (length > 4) return bytes[from + 2] === HYPHEN && bytes[from + 5] === HYPHEN;
   const isHex = length === 2 || (length === 4 && bytes[from] === 0x30 && ((bytes[from + 1] as number) | 0x20) === 0x78);
   for (let at = isHex ? to - 2 : from; at < to; at++) {

@@ -43,7 +43,7 @@ describe("toml-secrets scan", () => {
 
   it("finds bytes of a folder of secrets as they are", () => {
     const line = commandLine();
-    const bytes = Buffer.from([0xff, 0xfe, 1, 2, 3, 4, 5, 6]);
+    const bytes = Buffer.from([0xff, 0xf0, 1, 2, 3, 4, 5, 6]);
     line.write("project/mnt/store.jks", bytes);
     line.write("project/out/copy", Buffer.concat([Buffer.from("line\n"), bytes]));
     expect(spots(json(line, [".", "-f", "mnt"]))).toEqual(['out/copy:2 "store.jks"']);
