@@ -61,7 +61,7 @@ describe("originFinder", () => {
     const global = box.writeGlobal('[db]\nuser = "canary-1"\nhost = "canary-2"\n');
     box.env.SECRETS__DB__USER = "canary-3";
     box.env.SECRETS__MIXED__CAMELKEY = "canary-5";
-    box.writeProject("[Mixed]\nCamelKey = 1\n");
+    box.writeProject("[Mixed]\nCamelKey = 'canary-6'\n");
     box.env.SECRETS_TOML = 'token = "canary-4"';
     const all = loaded(box);
     expect(originFinder(all)(["db", "user"])).toMatchObject({
