@@ -16,7 +16,7 @@ import { build } from "esbuild";
 import { packagesIn, writeBundledList } from "./build/bundled.mjs";
 
 /** The entry points besides index, as modules of lib/. Each may import SHARED modules. */
-const ENTRIES = ["register", "testing", "resolvers", "cli/bin"];
+const ENTRIES = ["register", "testing", "resolvers", "vite", "cli/bin"];
 const SHARED = ["view/view", "api/secrets"];
 const ERRORS = "core/errors";
 const INTERNALS = 'Symbol.for("toml-secrets internals")';

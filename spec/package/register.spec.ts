@@ -37,7 +37,7 @@ describe.each([["--import"], ["-r"]])("node %s toml-secrets/register", (flag) =>
     const { status, stdout, stderr } = run(flags, 'api_key = "canary-7x2q9k\n');
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(
-      /^ParseError \[ERR_SECRETS_PARSE\]: cannot parse .*secrets\.toml, line 1, column \d+: a string is not closed\n/,
+      /^ParseError \[ERR_SECRETS_PARSE\]: cannot parse .*secrets\.toml, line 1, column \d+: this string has no closing quote on its line\n/,
     );
     expect(stderr).not.toContain("    at ");
     expect(stderr).not.toContain("7x2q");

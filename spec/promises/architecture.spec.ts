@@ -40,6 +40,7 @@ const KNOW_THE_PROCESS = [
   "resolve/run-command",
   "register",
   "testing",
+  "vite",
   "cli/bin",
   "cli/commands/run",
   "cli/edit/lock",

@@ -70,7 +70,9 @@ describe("a program in the documentation", () => {
 });
 
 describe("a call of the command in the documentation", () => {
-  const calls = pages.flatMap((page) =>
+  // The calls for encrypted files build on one another and need keys of several people: spec/promises/encryption and examples/encrypted run them.
+  const ownProject = pages.filter((page) => page !== "docs/encryption.md");
+  const calls = ownProject.flatMap((page) =>
     [...textOf(page).matchAll(/^ *```(sh|yaml)\n([\s\S]*?)^ *```/gm)].flatMap(([, language, block = ""]) =>
       (language === "sh" ? block : block.replaceAll(/^ *- (run: )?/gm, ""))
         .split("\n")

@@ -32,7 +32,7 @@ describe("quickstart", () => {
       '-> {"username":"[redacted: toObject() gives the values]","password":"[redacted: toObject() gives the values]"}',
       "KeyError [ERR_SECRETS_KEY]: there is no secret db_credentials.usernmae\n  Did you mean db_credentials.username?",
       "ReadOnlyError [ERR_SECRETS_READ_ONLY]: cannot set db_password",
-      "secrets.toml, line 2, column 15: a value must be a quoted string",
+      "secrets.toml, line 2, column 15: a text without quotes",
       "FileNotFoundError [ERR_SECRETS_FILE_NOT_FOUND]: there are no secrets",
     ]) {
       expect(said).toContain(line);
