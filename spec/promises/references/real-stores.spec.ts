@@ -1,5 +1,5 @@
 import { type ExecFileSyncOptions, execFileSync, spawn, spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { resolveSecrets, toObject } from "../../../lib";
@@ -225,7 +225,7 @@ function freePort(): Promise<number> {
 /** A folder for all specs of a block, and instances with resolvers. */
 function sandboxOfBlock() {
   const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
-  afterAll(() => void execFileSync("rm", ["-rf", folder]));
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 })); // daemons end a while after
   return {
     path: (name: string) => join(folder, name),
     secrets(toml: string, resolvers?: object, env: Record<string, string> = {}) {
