@@ -16,6 +16,7 @@ export {
   LockedError,
   ParseError,
   ReadOnlyError,
+  ResolveError,
   SecretsError,
   SourceError,
   ValidationError,
@@ -31,6 +32,7 @@ export function createSecrets(): object {
 
 export const toObject = refuse("toObject()");
 export const getSecret = refuse("getSecret()");
+export const resolveSecrets = refuse("resolveSecrets()");
 export const loadIfExists = refuse("loadIfExists()");
 export const watchSecrets = refuse("watchSecrets()");
 export const redact = refuse("redact()");
