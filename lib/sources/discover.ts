@@ -48,7 +48,13 @@ function findUp(start: string, env: Environment, folders: BaseFolders): string {
 
 /** The file, or its encrypted form if that is there. */
 function fileAt(path: string): Candidate {
-  return existsSync(`${path}.age`) ? listing().ageFile(path) : { kind: "file", path };
+  let isEncrypted = false;
+  try {
+    isEncrypted = existsSync(`${path}.age`);
+  } catch {
+    // Node's permission model refuses to look. Then the plain file is the only one that may be read.
+  }
+  return isEncrypted ? listing().ageFile(path) : { kind: "file", path };
 }
 
 /** Rarely needed, so loaded on first use. */
