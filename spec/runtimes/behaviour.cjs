@@ -171,13 +171,13 @@ const checks = {
     const { dir } = box();
     fs.mkdirSync(path.join(dir, "mnt", "db"), { recursive: true });
     fs.writeFileSync(path.join(dir, "mnt", "token"), "canary-token\n");
-    fs.writeFileSync(path.join(dir, "mnt", "raw"), Buffer.from([0xff, 0xfe]));
+    fs.writeFileSync(path.join(dir, "mnt", "raw"), Buffer.from([0xff, 0xfd]));
     fs.writeFileSync(path.join(dir, "mnt", "db", "user"), "canary-u");
     fs.writeFileSync(path.join(dir, "mnt", "db", "password"), "canary-p");
     const view = api.createSecrets({ files: path.join(dir, "mnt"), env: {} });
     assert.deepEqual(
       [view.token, [...view.raw], { ...view.db }],
-      ["canary-token", [0xff, 0xfe], { password: "canary-p", user: "canary-u" }],
+      ["canary-token", [0xff, 0xfd], { password: "canary-p", user: "canary-u" }],
     );
   },
   "sources in the environment"({ box }) {
