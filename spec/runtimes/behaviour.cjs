@@ -81,7 +81,7 @@ const checks = {
   },
   precedence({ box }) {
     const { view } = box("a = 2\n[s]\nx = 2", "a = 1\nb = 1\n[s]\ny = 1", { SECRETS__S__X: "3" });
-    assert.deepEqual([view.a, view.b, { ...view.s }], [2, 1, { x: "3" }]);
+    assert.deepEqual([view.a, view.b, { ...view.s }], [2, 1, { x: 3 }]);
   },
   environment({ box }) {
     const { view, env } = box("a = 'canary-a'\nn = 1.5\nyes = true\nPATH = 'canary-path'\n[s]\nx = 1", undefined, {
