@@ -40,7 +40,12 @@ export function commandLine(linked: readonly string[] = []): CommandLine {
 /** The same on a terminal of its own, where the system has `script`; stdout and stderr come together. */
 export function onTerminal(line: CommandLine, args: readonly string[], env: NodeJS.ProcessEnv = {}, before = ""): Ended {
   const quoted = [process.execPath, line.bin, ...args].map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
-  const options = { cwd: line.project, env: { ...line.processEnv, TERM: "xterm-256color", ...env }, encoding: "utf8" } as const;
+  const options = {
+    cwd: line.project,
+    env: { ...line.processEnv, TERM: "xterm-256color", ...env },
+    encoding: "utf8",
+    input: "",
+  } as const; // a question meets the end of the input
   return spawnSync("script", ["-qec", before + quoted, "/dev/null"], options);
 }
 

@@ -19,6 +19,19 @@ const RUNS: readonly (readonly string[])[] = [
   ["run", "--only", "rot", "--", "true"],
   ["scan", "."],
   ["scan", ".", "--json"],
+  ["list", "--fingerprint"],
+  ["set", "root", "typed"],
+  ["set", "db"],
+  ["unset", "db.port"],
+  ["rename", "root", "other"],
+  ["edit"],
+  ["import", "values.json"],
+  ["example"],
+  ["diff", "values.json", ".streamlit/secrets.toml"],
+  ["export", "--format", "docker"], // it can't hold the text of several lines
+  ["export", "--format", "env", "-o", "out.env"],
+  ["completion", "bash"],
+  ["__complete", "--", "get", ""],
 ];
 
 /** A validator whose every word is a value. */
@@ -27,8 +40,10 @@ const QUOTING = `export default { "~standard": { version: 1, vendor: "own", vali
 
 function project() {
   const line = commandLine();
+  line.processEnv.EDITOR = "true"; // not an editor that waits
   chmodSync(line.writeProject(SAMPLE_TOML), 0o600);
   line.write("project/schema.mjs", QUOTING);
+  line.write("project/values.json", JSON.stringify({ root: canary(1), new: canary(2) }));
   line.write("project/dist/bundle.js", `const a = "${canary(0)}", b = "${Buffer.from(canary(6)).toString("base64")}";`);
   return line;
 }
