@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { readRegular, statIfAny } from "./stat";
+import { isOpenToOthers, readRegular, statIfAny } from "./stat";
 
 /** What decoding writes for bytes that are not UTF-8. */
 const REPLACEMENT = "\ufffd";
@@ -27,11 +27,10 @@ export function readText(path: string, user?: number): string | undefined {
 
 /**
  * Do the file and its folder belong to the user or to root, and can nobody else write to the folder? The careful reader decides about all
- * others. A group that has the number of the folder's owner is the owner's alone; group 0 is root's. Only systems whose paths have `/` have such users.
+ * others. Only systems whose paths have `/` have such users.
  */
 function isOwn(path: string, { uid }: Stats, user: number): boolean {
   const folder = statIfAny(path.slice(0, path.lastIndexOf("/")) || "/");
   if (folder === undefined || (uid !== user && uid !== 0) || (folder.uid !== user && folder.uid !== 0)) return false;
-  const { mode, gid } = folder;
-  return (mode & 0o002) === 0 && ((mode & 0o020) === 0 || gid === folder.uid || gid === 0);
+  return !isOpenToOthers(folder);
 }

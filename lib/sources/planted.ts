@@ -1,9 +1,9 @@
-import type { Stats } from "node:fs";
 import { dirname } from "node:path";
 import { SourceError, seeDocs } from "../core/errors";
 import { isWithin } from "../core/paths";
 import { printable } from "../core/printable";
 import { type Step, symlinkChain } from "../core/symlink-chain";
+import { isOpenToOthers } from "./stat";
 
 /*
  * A program reads `.streamlit/secrets.toml` in whichever folder it is started. In /tmp, or in a folder that a team shares, somebody else
@@ -32,13 +32,8 @@ export function refuseIfPlanted(path: string, uid: number): void {
 
 /** Could others have put what lies at `path` into this folder? In a sticky folder they can add an entry, and not replace one of another user. */
 function canPlantIn({ path: folder, stats }: Step, path: string): boolean {
-  if (!stats?.isDirectory() || path === folder || !isWithin(path, folder) || !isOpen(stats)) return false;
+  if (!stats?.isDirectory() || path === folder || !isWithin(path, folder) || !isOpenToOthers(stats)) return false;
   return (stats.mode & STICKY) === 0 || dirname(path) === folder;
-}
-
-/** Can users other than the owner write to this folder? The same rule for groups as in `file.ts`. */
-function isOpen({ mode, uid, gid }: Stats): boolean {
-  return (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== uid && gid !== 0);
 }
 
 function planted(path: string, { path: foreign, stats }: Step, open: Step): SourceError {

@@ -34,3 +34,8 @@ export function readRegular(path: string, expected?: Stats, encoding?: "utf8"): 
     closeSync(file);
   }
 }
+
+/** Can users other than its owner write to this folder? A group with the number of the owner is the owner's alone; group 0 is root's. */
+export function isOpenToOthers({ mode, uid, gid }: Stats): boolean {
+  return (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== uid && gid !== 0);
+}
