@@ -45,11 +45,14 @@ when(has("pass", "gpg"))("pass", () => {
 });
 
 when(has("dbus-daemon", "gnome-keyring-daemon", "secret-tool"))("GNOME Keyring, by secret-tool", () => {
+  let bus = 0;
+  afterAll(() => {
+    if (bus > 0) process.kill(bus); // the keyring ends with its bus, and only then can its folder go
+  });
   const box = sandboxOfBlock();
   const folder = box.path("");
   const env: NodeJS.ProcessEnv = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: folder };
   const quiet = { ...QUIET, env };
-  let bus = 0;
 
   beforeAll(() => {
     const started = execFileSync("dbus-daemon", ["--session", "--fork", "--print-address=1", "--print-pid=1"], quiet)
@@ -63,10 +66,6 @@ when(has("dbus-daemon", "gnome-keyring-daemon", "secret-tool"))("GNOME Keyring, 
       input: "canary-of-keyring",
     });
   });
-  afterAll(() => {
-    if (bus > 0) process.kill(bus); // the keyring ends with its bus
-  });
-
   it("gives an item by its attributes", () => {
     const secrets = box.secrets('a = "secret-tool://service/app/user/jane"\nb = "secret-tool://service/absent"', {
       "secret-tool": commands["secret-tool"]({ env }),
@@ -222,10 +221,22 @@ function freePort(): Promise<number> {
   });
 }
 
+/** A daemon that is ending may still make a file in a folder that is being removed, so each try begins anew. */
+async function removeAfterDaemons(folder: string): Promise<void> {
+  for (let tries = 50; ; tries--) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (tries === 0) throw error;
+      await new Promise((later) => setTimeout(later, 200));
+    }
+  }
+}
+
 /** A folder for all specs of a block, and instances with resolvers. */
 function sandboxOfBlock() {
   const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
-  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 })); // daemons end a while after
+  afterAll(() => removeAfterDaemons(folder));
   return {
     path: (name: string) => join(folder, name),
     secrets(toml: string, resolvers?: object, env: Record<string, string> = {}) {
