@@ -1,31 +1,39 @@
-/*
- * Some packages are bundled into files of dist/. Audits of an installed copy don't see them, so dist/bundled.json lists them: name, version,
- * licence and file, as a CycloneDX document that scanners read. A release checks these very versions; see .ci/check-advisories.mjs.
- */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { PARSER } from "./parser-modules.mjs";
 
-/** Writes the list. `bundled` maps a file of dist/, without its ending, to the names of the packages in it. */
-export function writeBundledList(bundled) {
-  const components = Object.entries(bundled).flatMap(([file, packages]) =>
-    packages.map((name) => {
-      const { version, license } = JSON.parse(readFileSync(join("node_modules", name, "package.json"), "utf8"));
-      return {
-        type: "library",
-        name,
-        version,
-        purl: `pkg:npm/${name.replace("@", "%40")}@${version}`,
-        licenses: [{ license: { id: license } }],
-        properties: [{ name: "file", value: `dist/${file}.js` }],
-      };
-    }),
-  );
-  const list = { bomFormat: "CycloneDX", specVersion: "1.6", version: 1, components };
-  writeFileSync("dist/bundled.json", `${JSON.stringify(list, undefined, 2)}\n`);
+/** Packages that are bundled, each into one file. A first read that needs the parser opens one file instead of seven. */
+export const BUNDLED = {
+  [PARSER]: { file: "toml-parser", packages: ["@iarna/toml"] },
+  "@noble/ciphers/chacha.js": { file: "crypto/noble-ciphers", packages: ["@noble/ciphers"] },
+  "age-encryption": {
+    file: "cli/age-encryption",
+    packages: ["age-encryption", "@noble/ciphers", "@noble/curves", "@noble/hashes", "@noble/post-quantum", "@scure/base"],
+  },
+  commander: { file: "cli/commander", packages: ["commander"] },
+  "cross-spawn": {
+    file: "cli/cross-spawn",
+    packages: ["cross-spawn", "path-key", "shebang-command", "shebang-regex", "which", "isexe"],
+  },
+  dotenv: { file: "cli/dotenv", packages: ["dotenv"] },
+  "toml-eslint-parser": { file: "cli/toml-eslint-parser", packages: ["toml-eslint-parser", "eslint-visitor-keys"] },
+};
+
+/** The package whose bundle a file is, or `undefined`. */
+export function bundledInto(entry) {
+  return Object.keys(BUNDLED).find((name) => BUNDLED[name].file === entry);
 }
 
-/** The names of the packages that esbuild took files from. */
-export function packagesIn(metafile) {
-  const names = Object.keys(metafile.inputs).map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
-  return [...new Set(names.filter((name) => name !== undefined))].sort();
+/** The head of a file: a command has a `#!` line, and a bundled package keeps its licence. */
+export function bannerOf(entry) {
+  if (entry === "cli/bin") return "#!/usr/bin/env node";
+  const bundled = bundledInto(entry);
+  if (bundled === undefined) return "";
+  return `/*\n${BUNDLED[bundled].packages.map(licenceOf).join("\n\n")}\n*/`;
+}
+
+function licenceOf(name) {
+  const folder = join("node_modules", name);
+  const file = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
+  return `${name}\n\n${readFileSync(join(folder, file), "utf8").trim()}`;
 }

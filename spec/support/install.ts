@@ -23,7 +23,6 @@ const SOURCES = [
   "lib",
   "docs",
   "examples",
-  "build.mjs",
   "build",
   "package.json",
   "tsconfig.json",

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { build } from "esbuild";
+import { LIB } from "./paths.mjs";
+
+/*
+ * The modules of lib/ that the build treats in a special way. AGENTS.md says what a change of these lists means.
+ */
+
+/** The entry points besides index. Each may import SHARED modules. */
+export const ENTRIES = ["register", "testing", "resolvers", "vite", "cli/bin"];
+
+/** Modules with state, which must exist once. They are in index.js; see shared.mjs. */
+export const SHARED = ["view/view", "api/secrets"];
+
+/** The classes of the errors must exist once too. They have a file of their own, which is opened for the first error. */
+export const ERRORS = "core/errors";
+
+/** The names that a module of lib/ exports, without types. */
+export async function exportsOf(name) {
+  const { metafile } = await build({
+    entryPoints: [join(LIB, `${name}.ts`)],
+    outdir: "dist",
+    format: "esm",
+    platform: "node",
+    bundle: true,
+    packages: "external",
+    write: false,
+    metafile: true,
+  });
+  return Object.values(metafile.outputs)[0].exports;
+}
+
+/** The names that the SHARED modules export. */
+export async function sharedNames() {
+  return (await Promise.all(SHARED.map(exportsOf))).flat();
+}
