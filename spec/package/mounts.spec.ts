@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { me } from "../support/check-files";
-import { installPackage } from "../support/install";
+import { copyPackage } from "../support/install";
 import { sandbox } from "../support/sandbox";
 
 describe("what root has mounted", () => {
@@ -15,7 +15,7 @@ describe("what root has mounted", () => {
   beforeAll(() => {
     modules = mkdtempSync(join(tmpdir(), "toml-secrets-mounts-"));
     chmodSync(modules, 0o755);
-    installed = installPackage(modules);
+    installed = copyPackage(modules);
   });
   afterAll(() => rmSync(modules, { recursive: true }));
 

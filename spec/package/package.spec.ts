@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { commandOf, installPackage, packedTarball } from "../support/install";
+import { commandOf, copyPackage, installPackage, packedTarball } from "../support/install";
 import { sandbox } from "../support/sandbox";
 
 /* The package as people get it: what is in the tarball, what its tools say of it, and what an import loads. */
@@ -62,18 +62,17 @@ describe("the tarball", () => {
 describe("an import", () => {
   const project = () => {
     const box = sandbox();
-    const installed = installPackage(box.root);
+    const installed = copyPackage(box.root);
     box.write("project/.streamlit/secrets.toml", 'a = "canary-a"\nlist = ["canary-b"]\n');
     return { box, installed };
   };
   const modulesAfter = (statement: string) => {
-    const { box, installed } = project();
+    const { box } = project();
     const program = `
       const { secrets } = require("toml-secrets");
       ${statement}
       const own = Object.keys(require.cache).map((file) => file.replace(${JSON.stringify(join(box.root, "node_modules/"))}, ""));
       console.log(JSON.stringify({ own, builtin: process.moduleLoadList.length }));`;
-    void installed;
     writeFileSync(join(box.root, "project/program.cjs"), program);
     return JSON.parse(run(["program.cjs"], join(box.root, "project"))).own.filter(
       (file: string) => !file.endsWith("program.cjs"),

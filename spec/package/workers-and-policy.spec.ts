@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { canary, SAMPLE_TOML, traceIn } from "../support/canaries";
-import { installPackage } from "../support/install";
+import { copyPackage } from "../support/install";
 import { type Sandbox, sandbox } from "../support/sandbox";
 
 function project(): Sandbox {
   const box = sandbox();
-  installPackage(box.project);
+  copyPackage(box.project);
   cpSync(join(__dirname, "../fixtures/processes"), box.project, { recursive: true });
   box.writeProject(SAMPLE_TOML);
   return box;

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { installPackage } from "../support/install";
+import { copyPackage } from "../support/install";
 import { sandbox } from "../support/sandbox";
 
 /*
@@ -12,7 +12,7 @@ import { sandbox } from "../support/sandbox";
 /** What a program reports that runs beside these secrets, with `report` and `count` at hand. */
 function reportOf(toml: string, program: string, nodeOptions: readonly string[] = []): Record<string, unknown> {
   const box = sandbox();
-  installPackage(box.root);
+  copyPackage(box.root);
   box.writeProject(toml);
   box.writeGlobal('h = "canary-home"\n');
   const helpers = `

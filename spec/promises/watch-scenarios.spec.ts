@@ -6,7 +6,8 @@ const { scenarios, runScenario } = require("../runtimes/watch-scenarios.cjs") as
 };
 
 describe("what another process does is seen", () => {
-  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("%s", async (_name, scenario) => {
+  // Side by side: each scenario waits most of the time.
+  it.concurrent.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("%s", async (_name, scenario) => {
     expect(await runScenario(scenario, library)).toBeUndefined();
   });
 });

@@ -35,10 +35,40 @@ const SOURCES = [
 ];
 
 /**
- * Lays the packed package into `<folder>/node_modules` with its dependencies, as `npm install` would: real programs run
- * against this. `linked` names packages of the repository's own that the program needs besides.
+ * Puts the packed package into `<folder>/node_modules`, as `npm install` would: real programs run against this. The package is
+ * unpacked once for each run of jest, and `folder` gets a link to it. A spec that changes an installed file needs `copyPackage`.
+ * `linked` names packages of the repository that the program needs besides.
  */
 export function installPackage(folder: string, linked: readonly string[] = []): string {
+  return link(join(unpackedPackage(), "node_modules/toml-secrets"), folder, "toml-secrets", linked);
+}
+
+/** The same with files that belong to this folder alone. */
+export function copyPackage(folder: string, linked: readonly string[] = []): string {
+  unpack(folder);
+  for (const name of linked) link(join(repository, "node_modules", name), folder, name);
+  return join(folder, "node_modules/toml-secrets");
+}
+
+function link(target: string, folder: string, name: string, others: readonly string[] = []): string {
+  const path = join(folder, "node_modules", name);
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path);
+  for (const other of others) link(join(repository, "node_modules", other), folder, other);
+  return path;
+}
+
+/** The folder of this run of jest (see global-setup.ts) with the package and its dependencies in it. */
+function unpackedPackage(): string {
+  const folder = join(process.env.SPEC_RUN_FOLDER as string, "installed");
+  once(folder, () => {
+    unpack(`${folder}.part`);
+    renameSync(`${folder}.part`, folder);
+  });
+  return folder;
+}
+
+function unpack(folder: string): void {
   const modules = join(folder, "node_modules");
   const installed = join(modules, "toml-secrets");
   mkdirSync(installed, { recursive: true });
@@ -46,11 +76,6 @@ export function installPackage(folder: string, linked: readonly string[] = []): 
   for (const name of dependencies()) {
     cpSync(join(repository, "node_modules", name), join(modules, name), { recursive: true });
   }
-  for (const name of linked) {
-    mkdirSync(dirname(join(modules, name)), { recursive: true });
-    symlinkSync(join(repository, "node_modules", name), join(modules, name));
-  }
-  return installed;
 }
 
 /** How long a build and pack may take; a lock that is older was left behind. */
@@ -62,20 +87,25 @@ const MAX_PACK_MS = 300_000;
  */
 export function packedTarball(): string {
   const tarball = join(cache, `${hashOfSources()}.tgz`);
-  const lock = `${tarball}.lock`;
   mkdirSync(cache, { recursive: true });
-  while (!existsSync(tarball)) {
+  once(tarball, () => pack(tarball));
+  return tarball;
+}
+
+/** Calls `make` if `path` does not exist. The other workers wait until it does. */
+function once(path: string, make: () => void): void {
+  const lock = `${path}.lock`;
+  while (!existsSync(path)) {
     if (!takeLock(lock)) {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
       continue;
     }
     try {
-      if (!existsSync(tarball)) pack(tarball);
+      if (!existsSync(path)) make();
     } finally {
       rmSync(lock, { recursive: true, force: true });
     }
   }
-  return tarball;
 }
 
 function takeLock(lock: string): boolean {

@@ -1,5 +1,7 @@
-/** @type {import("jest").Config} */
-const config = {
+/** @jest-config-loader-options {"transpileOnly": true, "compilerOptions": {"module": "commonjs", "moduleResolution": "bundler"}} */
+import type { Config } from "jest";
+
+const config: Config = {
   testEnvironment: "node",
   roots: ["<rootDir>/spec"],
   testMatch: ["**/*.spec.ts"],
@@ -9,6 +11,9 @@ const config = {
     "^toml-eslint-parser$": "<rootDir>/spec/support/toml-eslint-parser.cjs",
     "^age-encryption$": "<rootDir>/spec/support/age-encryption.cjs",
   },
+  maxWorkers: "100%", // jest leaves one core idle by default, which is half of a small machine
+  globalSetup: "<rootDir>/spec/support/global-setup.ts",
+  globalTeardown: "<rootDir>/spec/support/global-teardown.ts",
   setupFilesAfterEnv: ["<rootDir>/spec/support/setup.ts"],
   collectCoverageFrom: ["lib/**/*.ts"],
   reporters: ["default", "<rootDir>/spec/support/closing-lines.cjs"],
