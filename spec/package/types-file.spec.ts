@@ -55,6 +55,7 @@ describe("typesFile", () => {
       copyFileSync(resolve(__dirname, "../fixtures/untyped-program.ts"), join(folder, "untyped.ts"));
       const flags = [
         "--noEmit",
+        "--skipLibCheck",
         "--strict",
         "--module",
         "nodenext",
