@@ -2,11 +2,9 @@ import { SecretsError, seeDocs } from "./core/errors";
 import { isProbed } from "./view/well-known-keys";
 
 /*
- * What `import … from "toml-secrets"` loads under the "browser" condition of package.json: in bundles for browsers, and for
- * edge and
- * worker runtimes, which set it too. It has the exports of index.ts and no secrets. Importing it is harmless, because shared
- * modules
- * end up on both sides. Reading a key throws.
+ * What `import … from "toml-secrets"` loads under the "browser" condition of package.json: in bundles for browsers, and for edge
+ * and worker runtimes, which set it too. It has the exports of index.ts and no secrets. Importing it is harmless, because shared
+ * modules end up on both sides. Reading a key throws.
  */
 
 export {

@@ -5,9 +5,8 @@ import { SecretsError } from "./core/errors";
 
 /*
  * `node --import toml-secrets/register app.js`, or `node -r …`: fills the environment before the first line of the program, for
- * code
- * that reads only `process.env`. References among the root keys are resolved
- * for it. If there is no source, it does nothing. If a source is malformed, the program does not start.
+ * code that reads only `process.env`. References among the root keys are resolved for it. If there is no source, it does nothing.
+ * If a source is malformed, the program does not start.
  */
 
 try {

@@ -9,11 +9,10 @@ import { exportEnv } from "./env/export-env";
 import { targetOf } from "./view/view";
 
 /*
- * For tests: replaces the secrets for a time. `withSecrets` applies to the call and everything that it awaits, so tests that
- * run at the
- * same time each see their own secrets. `overrideSecrets` applies to the whole process, as a `beforeEach` needs it, because test
- * runners call a hook and its test from different contexts. The environment is shared, and is restored when the last override
- * ends.
+ * For tests: replaces the secrets for a time. `withSecrets` applies to the call and everything that it awaits, so tests that run
+ * at the same time each see their own secrets. `overrideSecrets` applies to the whole process, as a `beforeEach` needs it,
+ * because test runners call a hook and its test from different contexts. The environment is shared, and is restored when the last
+ * override ends.
  */
 
 /** Secrets for a test: plain data, like the content of a secrets file. */
@@ -30,8 +29,7 @@ export interface OverrideOptions {
 
 /**
  * Runs `fn` with other secrets, and restores everything when it returns or throws, or when its promise settles. The real files
- * are
- * not read. A key that `values` lacks is a `KeyError`. Calls may be nested (the inner one wins) and may run at the same time.
+ * are not read. A key that `values` lacks is a `KeyError`. Calls may be nested (the inner one wins) and may run at the same time.
  * @returns the result of `fn`.
  * @throws TypeError if `view` is a section or not a view.
  * @example
@@ -73,8 +71,8 @@ export function withSecrets<T>(values: SecretValues, fn: () => T, options: Overr
 
 /**
  * Overrides the secrets for the whole process until you dispose of the override: at the end of the scope with `using`, or by a
- * call of
- * `[Symbol.dispose]()` in an `afterEach` or a `finally`. `withSecrets` wins over it. Of several overrides, the latest wins.
+ * call of `[Symbol.dispose]()` in an `afterEach` or a `finally`. `withSecrets` wins over it. Of several overrides, the latest
+ * wins.
  * @example
  * using _ = overrideSecrets({ api_key: "fake" });
  */

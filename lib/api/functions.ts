@@ -67,9 +67,8 @@ export async function resolveSecrets(view: object = secrets, options: { readonly
 }
 
 /**
- * Watches every place of an instance from now on, even if no file exists there yet. It warns once for each burst of changes
- * that a
- * restart is required, and names the path and the kind of change. It reloads nothing, loads nothing, shows no content, and does
+ * Watches every place of an instance from now on, even if no file exists there yet. It warns once for each burst of changes that
+ * a restart is required, and names the path and the kind of change. It reloads nothing, loads nothing, shows no content, and does
  * not keep the process alive.
  * @throws SourceError (`ERR_SECRETS_SOURCE`) if the home or working folder is unknown; TypeError for an unknown option.
  * @example
@@ -108,8 +107,7 @@ export function redact(text: string, view: object = secrets): string {
 
 /**
  * A Transform that masks UTF-8 text as {@link redact} does, even if a value is split over chunks. It holds back only text that
- * may
- * be the beginning of a value.
+ * may be the beginning of a value.
  * @throws TypeError if `view` is not a view.
  * @example
  * child.stdout.pipe(redactStream()).pipe(process.stdout);
@@ -125,8 +123,7 @@ export function redactStream(view: object = secrets): Transform {
 
 /**
  * Prints uncaught errors and unhandled rejections masked, with message, stack, `cause`, and properties. The exit code of the
- * process
- * does not change. If the program has its own listener for `uncaughtException`, that listener still decides.
+ * process does not change. If the program has its own listener for `uncaughtException`, that listener still decides.
  * @returns a function that removes the guard.
  * @throws TypeError if `view` is not a view.
  * @example

@@ -24,8 +24,7 @@ const NOBODY = 65534;
 
 /**
  * Reports who else can read a secrets file or folder, or replace it, or create it if it does not exist. A parent folder that
- * others can't
- * enter protects everything in it. Mounts of a platform (Docker, Kubernetes) are not reported.
+ * others can't enter protects everything in it. Mounts of a platform (Docker, Kubernetes) are not reported.
  * @param source the listed file, or the listed folder that the file is in.
  */
 export function permissionProblems(path: string, user: User | undefined, source = path): FileProblem[] {

@@ -7,11 +7,9 @@ const PLATFORM_FOLDERS = ["/run/secrets", "/run/credentials", "/var/run/secrets"
 const OVERLAY = 0x794c7630;
 
 /**
- * Is this a file of root that the user can't change, on a mount of a platform? It is if it is below a folder of a platform, in
- * a Kubernetes
- * volume, or on a file system that begins at the file, at its folder, or inside the source. A file system that begins farther
- * up may be
- * any disk, such as the disk of /var.
+ * Is this a file of root that the user can't change, on a mount of a platform? It is if it is below a folder of a platform, in a
+ * Kubernetes volume, or on a file system that begins at the file, at its folder, or inside the source. A file system that begins
+ * farther up may be any disk, such as the disk of /var.
  * @param path a path without links.
  */
 export function isPlatformMount(path: string, { uid }: Stats, source: string): boolean {

@@ -23,11 +23,9 @@ export interface GitOptions {
 }
 
 /**
- * Runs git in a user's repository. The configuration of a repository can make git run programs (core.fsmonitor, the transport
- * of a remote
- * from which missing objects are fetched), and variables can name another repository. This function disables both. Use it only
- * for
- * commands that run no hook, filter, pager, or alias.
+ * Runs git in a user's repository. The configuration of a repository can make git run programs (core.fsmonitor, the transport of
+ * a remote from which missing objects are fetched), and variables can name another repository. This function disables both. Use
+ * it only for commands that run no hook, filter, pager, or alias.
  */
 export function runGit(folder: string, env: Environment, args: readonly string[], options: GitOptions = {}): GitResult {
   const { input = "", obey = [], timeoutMs = 10_000 } = options;

@@ -80,7 +80,7 @@ function valueIn(text: string, kind: SealedKind, source: string, decode: Decode)
   try {
     table = decode(`v = ${text}`, source);
   } catch {
-    return undefined; // the error is dropped, for it may point into the text
+    return undefined; // the error is dropped, because it may point into the text
   }
   const { v: value, ...others } = table;
   return Object.keys(others).length === 0 && isOfKind(value, kind) ? value : undefined;

@@ -153,7 +153,7 @@ export function identitiesIn(text: string): { readonly identities: readonly Iden
   return { identities, problems: [...problems] };
 }
 
-/** What a line is that is no key of ours. The line itself is never shown. */
+/** Describes a line that is not a key. The line itself is never shown. */
 function strangerOf(line: string): string {
   if (/^AGE-SECRET-KEY-PQ-1/i.test(line)) return "a post-quantum key, which this version can't use";
   if (/^AGE-PLUGIN-/i.test(line)) return "a key of an age plugin, which only SECRETS_AGE_KEY_CMD can use";

@@ -3,7 +3,7 @@ import { sep } from "node:path";
 /*
  * Names of variables that decide which code this process or its children run, where they look for their settings, or whom their TLS
  * trusts. The tables name real variables and families of them, because people keep secrets in names that only begin alike
- * (`NODE_AUTH_TOKEN`, `LD_SDK_KEY`). Not listed is what programs rightly keep with their secrets although it may point somewhere: proxies,
+ * (`NODE_AUTH_TOKEN`, `LD_SDK_KEY`). The tables leave out what programs rightly keep with their secrets although it points somewhere: proxies,
  * the addresses and certificates of databases, AWS_PROFILE, KUBECONFIG; and ENV, which only an interactive shell obeys.
  */
 

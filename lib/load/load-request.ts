@@ -4,7 +4,7 @@ import type { BaseFolders, Environment, Parse, SecretsTable } from "../core/type
 export interface LoadRequest extends BaseFolders {
   readonly env: Environment;
   readonly files: string | readonly string[] | undefined;
-  /** A table of its own, above the files. */
+  /** The option `values`: a source above the files. */
   readonly values?: SecretsTable | undefined;
   readonly envPrefix: string | false;
   readonly parse: Parse | undefined;

@@ -1,4 +1,4 @@
-/* What bytes are that are not UTF-8 text. It is loaded when some are not. */
+/* Recognises what bytes are if they are not UTF-8 text. Loaded only for such bytes. */
 
 export interface Encoding {
   /** In words, to follow "it is ". */

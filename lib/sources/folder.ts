@@ -10,9 +10,8 @@ import { readRegular, statIfAny } from "./stat";
  * A folder of secrets, as Docker, systemd, Kubernetes, CSI drivers, and Vault's agent write it: a file is a secret, a
  * subfolder is a section, and a subfolder with exactly one file is the value of that file.
  *
- * Kubernetes rotates a volume by replacing `..data`, a link to a dated folder, and then removes the old folder. This reader
- * reads the
- * link once and reads everything through it. If the link points elsewhere afterwards, a part may have been removed during the
+ * Kubernetes rotates a volume by replacing `..data`, a link to a dated folder, and then removes the old folder. This reader reads
+ * the link once and reads everything through it. If the link points elsewhere afterwards, a part may have been removed during the
  * read, so the folder is read again. The same holds for a folder that is itself a link.
  */
 
@@ -190,8 +189,7 @@ function statOf(path: string): BigIntStats | undefined {
 
 /**
  * A text that identifies a folder. It uses bigints, because numbers would round the ids of Windows. It includes the creation
- * time,
- * because a file system may reuse the inode of a removed folder.
+ * time, because a file system may reuse the inode of a removed folder.
  */
 export function identity({ dev, ino, birthtimeNs }: BigIntStats): string {
   return `${dev}:${ino}:${birthtimeNs}`;

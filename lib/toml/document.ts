@@ -6,8 +6,8 @@ import { NEVER_CLOSED, reasonOf } from "./reasons";
 import { strict, tracking } from "./strict-parser";
 
 /**
- * What the parser makes of a document, or another parser that is given. The text has no BOM and no Windows line ends.
- * @throws ParseError (`ERR_SECRETS_PARSE`) with a position and a reason that hold nothing of the text.
+ * The table that the parser, or the parser that is passed, reads from a document. The text has no BOM and no Windows line ends.
+ * @throws ParseError (`ERR_SECRETS_PARSE`) with a position and a reason that contain no text of the document.
  */
 export function parseDocument(text: string, source: string, parse: Parse | undefined): SecretsTable {
   let table: unknown;
@@ -26,13 +26,13 @@ export function parseDocument(text: string, source: string, parse: Parse | undef
   throw parseError(source, { reason: "the parser gave something other than a table of keys" });
 }
 
-/** What another parser gives is its own: it may keep it and change it, or give something else at each look (a getter). */
+/** A copy, because another parser may keep its table and change it, or return getters that give another value at each read. */
 function ownCopy(table: unknown): unknown {
   const { deepCopy } = require("../core/table") as typeof import("../core/table");
   return deepCopy(table);
 }
 
-/** Has it as many signs of a level as that takes? A plain header is closed where it stands, and there may be many of them. */
+/** Does the text have enough brackets and dots to be nested too deeply? A plain header closes itself, and there may be many of them. */
 function mayBeDeep(text: string): boolean {
   let signs = 3; // a header, a list of sections, a key
   for (const sign of [".", "[", "{"]) {
@@ -51,7 +51,7 @@ function isDeep(value: object, above = 0): boolean {
   return Object.values(value).some((item) => typeof item === "object" && item !== null && isDeep(item, above + 1));
 }
 
-/** What `act` gives; nothing where it throws: a getter of another parser's error may do so, and quote the text. */
+/** The result of `act`; `undefined` if it throws. A getter of another parser's error may throw, and may quote the text. */
 function safely<T>(act: () => T): T | undefined {
   try {
     return act();
@@ -60,7 +60,7 @@ function safely<T>(act: () => T): T | undefined {
   }
 }
 
-/** The failure as the mistake that people make, if it is one of those that have a name. */
+/** The failure under the name of a usual mistake, if it is one. */
 function named(failure: Failure, text: string, source: string): Failure | undefined {
   const { reason, line, column } = failure;
   if (line === undefined || column === undefined) return undefined;
@@ -75,7 +75,7 @@ interface Failure {
   readonly column?: number | undefined;
 }
 
-/** A failure of @iarna/toml; its own errors are built from the text. */
+/** A failure of @iarna/toml. Its own errors quote the text, so this library makes its own. */
 class Positioned extends Error {
   constructor(
     readonly reason: string,
@@ -103,7 +103,7 @@ function parseToml(text: string): object {
 
 let Parser: TomlParserClass | undefined;
 
-/** Tells for a valid document in which line, from 1, the key at a path begins. @throws whatever the parser throws for another. */
+/** Returns a function that gives the line, counted from 1, of the key at a path. @throws what the parser throws for an invalid document. */
 export function lineFinder(text: string): (path: readonly (string | number)[]) => number | undefined {
   const { recordingLines } = require("./line-recorder") as typeof import("./line-recorder");
   const recording = recordingLines(strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass));
@@ -117,7 +117,7 @@ export function lineFinder(text: string): (path: readonly (string | number)[]) =
   };
 }
 
-/** Where Windows' line ends are gone, a CR is valid nowhere; the parser takes it for white space. */
+/** A CR that is left after Windows line ends are removed is invalid everywhere. The parser would accept it as white space. */
 function bareCarriageReturn(text: string): Positioned | undefined {
   const at = text.indexOf("\r");
   if (at === -1) return undefined;
@@ -129,32 +129,32 @@ function isBefore(one: Positioned, other: Positioned): boolean {
   return one.line === other.line ? one.column < other.column : one.line < other.line;
 }
 
-/** By the parser's own state a position is known whatever it throws. */
+/** The parser's own state has the position, whatever the parser throws. */
 function failureOf(error: unknown, parser: TomlParser, text: string, Parser: TomlParserClass): Positioned {
   const reason = reasonOf(error);
   const neverClosed = parser.char === END ? NEVER_CLOSED[reason] : undefined;
   const { line = parser.line, col = parser.col } = neverClosed === undefined ? parser : lastOpened(text, Parser);
-  return new Positioned(neverClosed ?? reason, line + 1, line === 0 ? col : col + 1); // it counts the first line from 1, all others from 0
+  return new Positioned(neverClosed ?? reason, line + 1, line === 0 ? col : col + 1); // it counts columns from 1 on the first line, and from 0 on all others
 }
 
-/** The parser's sign for the end of the text. */
+/** What the parser reads at the end of the text. */
 const END = 0x110000;
 
-/** Where the value began that the text ends in. */
+/** Where the value begins that is still open at the end of the text. */
 function lastOpened(text: string, Parser: TomlParserClass): { line?: number; col?: number } {
   const parser = new (tracking(Parser))();
   try {
     parser.parse(text);
     parser.finish();
   } catch {
-    // That is what it is here for.
+    // The failure is expected: only the recorded positions are needed.
   }
   return parser.state;
 }
 
 function describeFailure(error: unknown, text: string): Failure {
   if (error instanceof Positioned) return atRealLine(error, text);
-  // Another parser's position is taken where it can be one; its words are not taken at all.
+  // Another parser's position is used if it is plausible. Its message is never used.
   const { line, column } = (typeof error === "object" && error !== null ? error : {}) as Record<string, unknown>;
   const lines = text.split("\n");
   const known = Number.isInteger(line) && (line as number) >= 1 && (line as number) <= lines.length;
@@ -167,7 +167,7 @@ function describeFailure(error: unknown, text: string): Failure {
   };
 }
 
-/** A failure at the end of the text belongs to the last line that says something, not to the empty one after it. */
+/** A failure at the end of the text belongs to the last line that is not empty. */
 function atRealLine(failure: Positioned, text: string): Failure {
   const lines = text.split("\n");
   let line = Math.min(failure.line, lines.length);

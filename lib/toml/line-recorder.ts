@@ -3,7 +3,7 @@ import type { Assignment, Table, TomlParserClass } from "./parser-types";
 /** The line, from 1, in which a key of a table, or an item of a list of tables, begins. */
 export type LineOf = (holder: object, key: string | number) => number | undefined;
 
-/** A parser class that knows for each table it makes in which line each of its keys begins, and the function that tells it. */
+/** A parser class that records the line of each key of each table that it makes, and the function that looks it up. */
 export function recordingLines(Parser: TomlParserClass): { Parser: TomlParserClass; lineOf: LineOf } {
   const lines = new WeakMap<object, Map<string | number, number>>();
   const record = (holder: object, key: string | number, line: number) => {

@@ -1,6 +1,6 @@
-/* @iarna/toml's parser class as far as it is looked into; it comes without types. A method is a state, called for each character. */
+/* The types of the parts of @iarna/toml's parser class that are used here. The package has none. Each method is a state and reads one character. */
 
-/** The parser's class, as far as it is used here. */
+/** The parser class. */
 export interface TomlParser {
   parse(text: string): void;
   finish(): object;
@@ -8,7 +8,7 @@ export interface TomlParser {
   readonly line: number;
   /** Counted from 0. */
   readonly col: number;
-  /** The code point at hand. */
+  /** The current code point. */
   char: number;
   readonly state: State;
   /** The table that assignments go into. */
@@ -40,7 +40,7 @@ export interface State {
   readonly buf: string;
   readonly result: string | null;
   readonly resultTable: Table | null;
-  /** Where it was entered; see `tracking`. */
+  /** The position where the state was entered; see `tracking`. */
   line?: number;
   col?: number;
 }

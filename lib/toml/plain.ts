@@ -1,22 +1,22 @@
 import type { SecretsTable } from "../core/types";
 
 /*
- * The TOML that most secrets files are written in: one `key = value` a line, [sections], comments. It is read here, character
- * by character, so that a program does not wait for a whole parser to be loaded and warmed up for twenty lines; nor for a
- * regular expression, which takes longer to be compiled than this to be done.
- * Whatever is not exactly of this form (characters by their number, arrays, dates, floats, dotted keys, anything twice, anything
- * wrong) is declined as a whole and left to the parser, which alone decides what is valid. A spec holds both against each other.
+ * The TOML that most secrets files contain: one `key = value` a line, [sections], comments. It is read here, character
+ * by character, because loading a whole parser for twenty lines takes longer than reading them, and so does compiling a
+ * regular expression.
+ * Anything else (unicode escapes, arrays, dates, floats, dotted keys, duplicate keys, anything
+ * invalid) is left to the parser, which alone decides what is valid. A spec compares both.
  */
 
-/** Nobody nests secrets like this; what copies or prints a value would run out of stack. */
+/** Deeper tables would exhaust the stack of code that copies or prints them. */
 export const MAX_DEPTH = 500;
 
-/** In UTF-16 units: where a document is that long, it is worth a look whether all of it can be read. */
+/** In UTF-16 units. A document of this length is searched for signs of the parser's forms before it is read. */
 const LONG = 10_000;
 
 /**
- * Where one of these stands, all lines before it would be read in vain: arrays, inline tables, strings of many lines. (In a
- * comment or a string it means nothing, and the parser reads such a document as well.)
+ * The signs of arrays, inline tables, and multi-line strings. If the text has one, reading the lines before it is wasted work. (In a
+ * comment or a string it means nothing, but the parser reads such a document just as well.)
  */
 const NEVER_PLAIN = ["= [", "= {", "[[", '"""', "'''"];
 
@@ -35,12 +35,12 @@ const CLOSING = 0x5d;
 const UNDERSCORE = 0x5f;
 const DELETE = 0x7f;
 
-/** What may stand after a backslash here: neither characters by their number, nor what ends a line. */
+/** The escapes that are read here: not unicode escapes, and not a line end. */
 const ESCAPES = 'btnfr"\\';
 
 type Section = Record<string, unknown>;
 
-/** A text without a BOM, and with the line ends of Unix: the parser is fine with neither. */
+/** The text without a BOM and with Unix line ends, because the parser accepts neither a BOM nor Windows line ends. */
 export function normalized(text: string): string {
   return (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replaceAll("\r\n", "\n");
 }
@@ -50,7 +50,7 @@ export function readPlainToml(text: string): SecretsTable | undefined {
   if (text.length > LONG && NEVER_PLAIN.some((mark) => text.includes(mark))) return undefined;
   const root: Section = Object.create(null);
   let section = root;
-  // In one function, for V8 compiles each at its first call. `code` is the character at `at`, and NaN at the end of the text.
+  // One function, because V8 compiles each function at its first call. `code` is the character at `at`, and NaN at the end of the text.
   for (let at = 0; at < text.length; at++) {
     let code = text.charCodeAt(at);
     while (code === SPACE || code === TAB) code = text.charCodeAt(++at);
@@ -95,13 +95,13 @@ export function readPlainToml(text: string): SecretsTable | undefined {
   return root;
 }
 
-/** May it stand in a name without quotes? */
+/** Is it a character of a bare key? */
 function isNameCode(code: number): boolean {
   const lower = code | 0x20;
   return (lower >= 0x61 && lower <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === UNDERSCORE || code === MINUS;
 }
 
-/** A boolean, or an integer as it is mostly written; `undefined` for anything else. */
+/** A boolean, or a decimal integer without underscores; `undefined` for anything else. */
 function scalarOf(word: string): boolean | number | undefined {
   if (word === "true" || word === "false") return word === "true";
   const number = Number(word);
@@ -109,14 +109,14 @@ function scalarOf(word: string): boolean | number | undefined {
 }
 
 /**
- * A part of a string is a view of the whole in V8: one value would keep all of the text in memory, and what is commented out.
- * JSON writes those few escapes as TOML does, and reads none of the others; but a tab must be one.
+ * In V8, a slice of a string is a view of the whole string: one value would keep the whole text in memory, comments included.
+ * `JSON.parse` reads these escapes as TOML does and makes a new string. A raw tab must be escaped for it.
  */
 function ownCopy(part: string, hasEscapes: boolean): string {
   return JSON.parse(hasEscapes ? `"${part.replaceAll("\t", "\\t")}"` : JSON.stringify(part));
 }
 
-/** The new section that a header opens; `undefined` where any of its names stands for something else, or is none. */
+/** The new section that a header opens; `undefined` if one of its names is invalid or already has another meaning. */
 function openSection(root: Section, header: string): Section | undefined {
   const names = header.split(".");
   if (names.length >= MAX_DEPTH || names.includes("")) return undefined;

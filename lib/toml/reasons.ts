@@ -1,4 +1,4 @@
-/** A reason of our own for each of the parser's: its messages may hold a character of the text, or a number from it. */
+/** A reason for each message of the parser. The parser's own messages may contain a character or a number of the text. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : "";
   return REASONS.find(([start]) => message.startsWith(start))?.[1] ?? "not valid TOML";
@@ -9,7 +9,7 @@ const STRING_NOT_CLOSED = "a multi-line string is not closed";
 const NO_NUMBER = "this date, time or number is not valid, and a number must not begin with 0; is a quote missing?";
 const NOT_SEPARATED = "array items must be separated by commas and closed with ]";
 
-/** What these say of a text's end is true of where the value began. */
+/** Reasons for a text that ends too early. They are reported at the beginning of the open value. */
 export const NEVER_CLOSED: Readonly<Record<string, string>> = {
   [NOT_CLOSED]: `${NOT_CLOSED}; it begins here`,
   [NOT_SEPARATED]: `${NOT_CLOSED}; it begins here`,

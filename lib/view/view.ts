@@ -81,8 +81,7 @@ function wrap(parent: Secrets, value: unknown, steps: KeyPath): unknown {
 
 /**
  * The cold path, loaded on first use. It gets the target as an argument and imports no state of the view, because a test runner
- * may
- * reload every module in between (`jest.resetModules`), and the view must keep the modules that it began with.
+ * may reload every module in between (`jest.resetModules`), and the view must keep the modules that it began with.
  */
 function coldPath() {
   return require("./cold-path") as typeof import("./cold-path");

@@ -40,8 +40,7 @@ const REOPEN_MS = 100;
 
 /**
  * Watches every place, even if nothing is there yet, and reports once for each burst of events that a restart is required. Only
- * the
- * content decides whether a place changed; events of the file system only say when to look. Nothing is ever reloaded.
+ * the content decides whether a place changed; events of the file system only say when to look. Nothing is ever reloaded.
  */
 export function watch({ candidates, baseline, warn, onChange }: WatchRequest): SecretsWatcher {
   let known = baseline;

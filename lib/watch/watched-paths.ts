@@ -7,8 +7,7 @@ import { identity } from "../sources/folder";
 
 /*
  * The paths to watch for each place: its parent folders, the links on the way to it, and the folders in it. A watcher stays
- * attached
- * to the folders that existed when it was opened, so it must be reopened if one of them is replaced.
+ * attached to the folders that existed when it was opened, so it must be reopened if one of them is replaced.
  */
 
 export interface WatchedPaths {

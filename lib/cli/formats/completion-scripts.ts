@@ -1,7 +1,6 @@
 /*
- * The completion scripts for each shell. All call the command itself, which knows the keys. If it returns nothing, they
- * complete the
- * names of files.
+ * The completion scripts for each shell. All call the command itself, which knows the keys. If it returns nothing, they complete
+ * the names of files.
  */
 
 const BASH = `_toml_secrets() {

@@ -1,7 +1,7 @@
 import { UsageError } from "../context";
 import type { Document, Unreadable } from "./find-values";
 
-const NO_DIFF = "this is no diff in git's format (git diff --no-color --no-ext-diff)";
+const NO_DIFF = "this is not a diff in git's format (git diff --no-color --no-ext-diff)";
 
 /** A command before the pipe that fails writes nothing, too. */
 const EMPTY =
@@ -17,7 +17,7 @@ interface Hunk {
   readonly isColoured: boolean;
   /** The next line's number on the new side. */
   line: number;
-  /** How many lines of each side are still to come: within a hunk, `+++` is no header. Of a merge's old sides nothing is counted. */
+  /** The number of lines of each side that are left in the hunk; inside a hunk, `+++` is not a header. The old sides of a merge are not counted. */
   oldLeft: number;
   newLeft: number;
   hasChange: boolean;

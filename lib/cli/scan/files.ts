@@ -47,7 +47,7 @@ function entriesOf(folder: string, { unreadable }: FileScan): Dirent[] {
   }
 }
 
-/** Only what has the same name can be one of them: to ask the system for the real path of each file of a large tree takes time. */
+/** Only a file of the same name can be one of them. Asking for the real path of every file of a large tree would take long. */
 function isLeftOut(path: string, { except }: FileScan): boolean {
   const name = basename(path);
   return [...except].some((one) => basename(one) === name && one === realPathOf(path));

@@ -9,8 +9,8 @@ const TIMEOUT_MS = 10 * 60_000;
 const LINK_TO_COMMIT = "160000"; // a submodule: another repository
 
 /**
- * What a commit of now would hold: all of it, or only what it changes. `unreadable` is told of what git has not got.
- * @throws UsageError where there is no repository.
+ * The files that a commit made now would contain: all of them, or only those that it changes. `unreadable` is called for each blob that git lacks.
+ * @throws UsageError outside of a repository.
  */
 export function* filesInIndex(
   cwd: string,

@@ -223,7 +223,7 @@ describe("toml-secrets scan, in git", () => {
     expect(line.run(["scan", "--diff"], { input })).toMatchObject({
       status: 2,
       stdout: "",
-      stderr: "error: this is no diff in git's format (git diff --no-color --no-ext-diff)\n",
+      stderr: "error: this is not a diff in git's format (git diff --no-color --no-ext-diff)\n",
     });
   });
 
