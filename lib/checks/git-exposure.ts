@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { foldersAbove, realPathOf } from "../core/paths";
-import { printable, quoted, UNPRINTABLE } from "../core/printable";
+import { printable, quoted, unprintable } from "../core/printable";
 import type { Environment, FileProblem } from "../core/types";
 import { type GitResult, runGit } from "./run-git";
 
@@ -96,7 +96,7 @@ function ignore(path: string, top: string): string {
   const folder = above.slice(0, above.indexOf(top) + 1).find((one) => existsSync(join(one, ".gitignore"))) ?? top;
   const name = pathFrom(folder, path)
     .replaceAll(/[\\*?[]/g, "\\$&")
-    .replaceAll(UNPRINTABLE, (character) => "?".repeat(Buffer.byteLength(character))) // some can't be written in a .gitignore line, and none should be printed
+    .replaceAll(unprintable(), (character) => "?".repeat(Buffer.byteLength(character))) // some can't be written in a .gitignore line, and none should be printed
     .replace(/ $/, "\\ ");
   return `add a line to ${printable(join(folder, ".gitignore"))}: /${name || "*"}`;
 }

@@ -1,5 +1,4 @@
 import { defineDetails, type SecretsErrorCode, seeDocs } from "./error-codes";
-import { readOnlyMessage } from "./read-only-message";
 import type { Place } from "./types";
 
 export { type SecretsErrorCode, seeDocs } from "./error-codes";
@@ -7,7 +6,7 @@ export { type SecretsErrorCode, seeDocs } from "./error-codes";
 /*
  * The rules for every error of this library: it names places and keys, never a value or a part of one. It has no `cause`,
  * because the errors of parsers and validators quote the text that they fail on. Details are own properties that are not
- * enumerable, so a log of the error shows only the message and `code`.
+ * enumerable, so a log of the error shows only the message and `code`. An `import` loads this file, so it is small.
  */
 
 /** The base class of the errors that reading secrets throws; `error.code` says which. `ReadOnlyError` is a `TypeError` instead. */
@@ -136,6 +135,7 @@ export class ReadOnlyError extends TypeError {
   declare readonly askedBy: string | undefined;
 
   constructor(act: string, path: readonly (string | number)[], askedBy?: string) {
+    const { readOnlyMessage } = require("./read-only-message") as typeof import("./read-only-message");
     super(readOnlyMessage(act, path, askedBy));
     defineDetails(this, "ERR_SECRETS_READ_ONLY", "ReadOnlyError", { path, askedBy });
   }

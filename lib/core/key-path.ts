@@ -1,4 +1,5 @@
 import { printable } from "./printable";
+import { unicodePattern } from "./unicode-pattern";
 
 /** The steps from the root to a value: names of keys, and indexes of lists. */
 export type KeyPath = readonly (string | number)[];
@@ -16,11 +17,13 @@ export function formatPath(path: KeyPath): string {
 /** The same as JavaScript reads it, from the object called `root`: `secrets.db.hosts[0]["odd key"]`. */
 export function formatAccess(path: KeyPath, root = "secrets"): string {
   const accessOf = (step: string | number) => {
-    if (typeof step === "string" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(step)) return `.${step}`;
+    if (typeof step === "string" && (/^[A-Za-z_$][\w$]*$/.test(step) || identifier().test(step))) return `.${step}`;
     return `[${typeof step === "number" ? step : printable(JSON.stringify(step))}]`;
   };
   return root + path.map(accessOf).join("");
 }
+
+const identifier = unicodePattern(String.raw`^[\p{ID_Start}$_][\p{ID_Continue}$]*$`);
 
 /** Parses the notation of {@link formatPath}; `undefined` if the text is not a path. */
 export function parsePath(text: string): (string | number)[] | undefined {

@@ -66,7 +66,7 @@ function spellingsOf(text: string): Uint8Array[] {
   const spellings: Uint8Array[] = [bytes, Buffer.from(undone, "latin1")];
   // In a URL of the web, a backslash becomes a slash.
   if (text.includes("\\")) spellings.push(...spellingsOf(text.replaceAll("\\", "/")));
-  if (!/[^\p{ASCII}]/u.test(text)) return spellings;
+  if (!/[\u0080-\uffff]/.test(text)) return spellings;
   // `\xc3\xa9` is `Ã©` to JavaScript, and the UTF-8 of `é` to others; `%E9` is `é` to those who do not know UTF-8.
   const twice = spellings.map((spelling) => Buffer.from(Buffer.from(spelling).toString("latin1")));
   const legacy = spellings.map((spelling) =>

@@ -1,4 +1,5 @@
 import type { KeyPath } from "../core/key-path";
+import { unicodePattern } from "../core/unicode-pattern";
 
 /*
  * How much a text tells: is it rare enough that it does not stand in other texts by chance? A password is; a word, a region of a
@@ -14,6 +15,8 @@ export const MIN_PASSWORD_BITS = 18;
 const MAX_WORD_LENGTH = 16;
 /** Bits for each letter: English words have fewer, random letters more. */
 const ORDINARY_BITS = 4.75;
+
+const betweenWords = unicodePattern(String.raw`[^\p{L}\p{N}]+`);
 
 /** How a text is looked for: anywhere, only as a whole word in a place for credentials, or not at all. */
 export type Telling = "anywhere" | "as credential" | "never";
@@ -54,12 +57,7 @@ export function tellingOf(text: string, path: KeyPath): Telling {
   const trimmed = text.trim();
   if (trimmed.length < MIN_LENGTH || new Set(text).size < 2) return "never";
   const lower = trimmed.toLowerCase();
-  const words = path.flatMap((step) => [
-    String(step).toLowerCase(),
-    ...String(step)
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u),
-  ]);
+  const words = path.flatMap((step) => [String(step).toLowerCase(), ...String(step).toLowerCase().split(betweenWords())]);
   if (COMMON.has(lower) || words.includes(lower) || /^(true|false)$/.test(lower) || isPublic(trimmed)) return "never";
   if (!isOrdinaryWord(trimmed)) return "anywhere";
   return path.some((step) => CREDENTIAL_KEY.test(String(step))) ? "as credential" : "never";
@@ -87,7 +85,7 @@ function withoutPublic(url: string): string {
 /** Bits of what is neither a word nor punctuation. */
 function rareBitsOf(text: string): number {
   let bits = 0;
-  for (const [piece] of text.matchAll(/[A-Z]?[a-z]+|[A-Z]+|\d+|[^\p{ASCII}]+/gu)) {
+  for (const [piece] of text.matchAll(/[A-Z]?[a-z]+|[A-Z]+|\d+|[\u0080-\uffff]+/g)) {
     if (/^\d/.test(piece)) bits += piece.length * 3.3;
     else if (!/^[A-Za-z]/.test(piece)) bits += piece.length * 2;
     else if (piece.length < 3) bits += piece.length * 2;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { unicodePattern } from "../core/unicode-pattern";
 import type { Tool } from "./create-command";
 import { failureOf } from "./failure";
 import type { Answers } from "./resolver";
@@ -8,7 +9,7 @@ export const op: Tool = {
   name: "op",
   one: (_uri, run, _options, reference) => run(["read", "--no-newline", "--", reference]),
   many(references, run) {
-    const plain = references.filter((reference) => PLAIN.test(reference));
+    const plain = references.filter((reference) => fitsTemplate().test(reference));
     if (plain.length < 2) return new Map();
     const mark = `toml-secrets-${randomBytes(16).toString("hex")}`;
     const template = plain.map((reference) => `${mark}{{ ${reference} }}`).join("");
@@ -23,7 +24,7 @@ export const op: Tool = {
 };
 
 /** What can stand in a template without changing it. Other references are read one by one. */
-const PLAIN = /^op:\/\/[\p{L}\p{N} _./@:?=&,+-]+$/u;
+const fitsTemplate = unicodePattern(String.raw`^op://[\p{L}\p{N} _./@:?=&,+-]+$`);
 
 /** Each value follows a mark that no value can contain, because it is random. */
 function answersIn(text: string, mark: string, references: readonly string[]): Answers {

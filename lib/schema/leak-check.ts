@@ -1,3 +1,5 @@
+import { unicodePattern } from "../core/unicode-pattern";
+
 /** This many characters of a value are a piece of it. */
 const PIECE = 4;
 /** A value of this many characters inside another word is not a coincidence. */
@@ -59,15 +61,17 @@ function hasWord(text: string, value: string): boolean {
     const before = text.slice(0, start);
     const after = text.slice(start + value.length);
     if (
-      !(WORD.test(value.at(0) ?? "") && /[\p{L}\p{N}_]$/u.test(before)) &&
-      !(WORD.test(value.at(-1) ?? "") && /^[\p{L}\p{N}_]/u.test(after))
+      !(word().test(value.at(0) ?? "") && wordAtEnd().test(before)) &&
+      !(word().test(value.at(-1) ?? "") && wordAtStart().test(after))
     )
       return true;
   }
   return false;
 }
 
-const WORD = /[\p{L}\p{N}_]/u;
+const word = unicodePattern(String.raw`[\p{L}\p{N}_]`);
+const wordAtEnd = unicodePattern(String.raw`[\p{L}\p{N}_]$`);
+const wordAtStart = unicodePattern(String.raw`^[\p{L}\p{N}_]`);
 
 /** Every value as text in lower case, because a message may change the case. */
 function* textsIn(data: unknown, seen = new Set<unknown>()): Generator<string> {
