@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { type CommandLine, commandLine } from "./command-line";
+import { git } from "./git";
 
 export const PROJECT = `
 api_key = "canary-k7 with \\"quotes\\""
@@ -24,6 +24,16 @@ export function project(toml = PROJECT): CommandLine {
   return line;
 }
 
+/** The same in a git repository that ignores its secrets. */
+export function repository(): CommandLine {
+  const line = project();
+  git(line.project, "init");
+  line.write("project/.gitignore", ".streamlit\nnode_modules\n");
+  git(line.project, "add", ".");
+  git(line.project, "commit", "-m", "first");
+  return line;
+}
+
 export interface Hit {
   where: string;
   line: number;
@@ -35,10 +45,3 @@ export const json = (line: CommandLine, args: readonly string[], options = {}) =
   JSON.parse(line.run(["scan", ...args, "--json"], options).stdout) as { ok: boolean; found: Hit[] } & Record<string, unknown>;
 
 export const spots = (report: { found: Hit[] }) => report.found.map(({ where, line, key }) => `${where}:${line} ${key}`);
-
-export const git = (cwd: string, ...args: string[]) =>
-  execFileSync("git", ["-c", "init.defaultBranch=main", "-c", "user.name=c", "-c", "user.email=c@example.com", ...args], {
-    cwd,
-    stdio: "pipe",
-    encoding: "utf8",
-  });

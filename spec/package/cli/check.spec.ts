@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type CommandLine, commandLine } from "../../support/command-line";
+import { git } from "../../support/git";
 
 /** A project whose file nobody else can read. */
 function project(toml: string, linked: readonly string[] = []): CommandLine {
@@ -70,7 +70,7 @@ No problems.
 
   it("looks at permissions and git", () => {
     const line = project('a = "canary"\n');
-    execFileSync("git", ["init"], { cwd: line.project, stdio: "pipe" });
+    git(line.project, "init");
     chmodSync(join(line.project, ".streamlit/secrets.toml"), 0o644);
     chmodSync(line.root, 0o755);
     expect(json(line).problems.map(({ code }: { code: string }) => code)).toEqual(["READABLE_BY_OTHERS", "NOT_IGNORED_BY_GIT"]);

@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { canary, traceIn } from "../../support/canaries";
 import { type CommandLine, commandLine } from "../../support/command-line";
+import { git } from "../../support/git";
 import { typed } from "../../support/typed";
 
 const pathIn = (line: CommandLine, name: string) => join(line.project, ".streamlit", name);
@@ -80,7 +80,7 @@ describe("toml-secrets example", () => {
 
   it("says if git ignores it, and if there is nothing to make it from", () => {
     const line = project();
-    execFileSync("git", ["init", "-q"], { cwd: line.project });
+    git(line.project, "init");
     line.write("project/.gitignore", ".streamlit/*\n");
     expect(line.run(["example"]).stdout).toContain("git ignores it");
     rmSync(pathIn(line, "secrets.toml"));

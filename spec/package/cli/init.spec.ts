@@ -1,11 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine } from "../../support/command-line";
+import { git } from "../../support/git";
 
 const file = (folder: string) => join(folder, ".streamlit/secrets.toml");
-const git = (cwd: string, ...args: string[]) =>
-  execFileSync("git", ["-c", "init.defaultBranch=main", ...args], { cwd, stdio: "pipe" });
 
 describe("toml-secrets init", () => {
   it("makes a file that only its owner can read, which loads, and keeps it out of git", () => {

@@ -1,7 +1,8 @@
 import { chmodSync, chownSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { checkFiles, createSecrets } from "../../../lib";
-import { git, me } from "../../support/check-files";
+import { me } from "../../support/check-files";
+import { git } from "../../support/git";
 import { sandbox } from "../../support/sandbox";
 
 describe("checkFiles", () => {

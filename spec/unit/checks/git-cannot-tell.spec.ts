@@ -3,14 +3,15 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkFiles } from "../../../lib";
 import { gitProblems } from "../../../lib/checks/git-exposure";
+import { git } from "../../support/git";
 import { sandbox } from "../../support/sandbox";
 
 describe("git that refuses or fails is a problem, not silence", () => {
   const repository = () => {
     const box = sandbox();
     const file = box.writeProject('token = "canary-7d21-qq"\n');
-    execFileSync("git", ["init", "--quiet"], { cwd: box.project });
-    execFileSync("git", ["add", "-f", file], { cwd: box.project });
+    git(box.project, "init");
+    git(box.project, "add", "-f", file);
     return { box, file, dotGit: join(box.project, ".git") };
   };
 

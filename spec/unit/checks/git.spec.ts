@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gitProblems } from "../../../lib/checks/git-exposure";
-import { git, me } from "../../support/check-files";
+import { me } from "../../support/check-files";
+import { git } from "../../support/git";
 import { sandbox } from "../../support/sandbox";
 
 describe("git", () => {
