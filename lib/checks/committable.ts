@@ -1,5 +1,6 @@
 import { isTable } from "../core/table";
 import { encodedIn, HEADER, hasTable } from "../crypto/format";
+import { isSound } from "../crypto/sound";
 import { readText } from "../sources/file";
 import { decodeToml } from "../toml/decode";
 
@@ -25,5 +26,6 @@ export function isEncryptedText(text: string, source: string): boolean {
 function isEncrypted(value: unknown): boolean {
   if (isTable(value)) return Object.keys(value).every((key) => isEncrypted(value[key]));
   if (Array.isArray(value) && hasTable(value)) return value.every(isEncrypted);
-  return encodedIn(value) !== undefined;
+  const encoded = encodedIn(value);
+  return encoded !== undefined && isSound(encoded);
 }

@@ -7,6 +7,8 @@ export const VERSION_LINE = "age-encryption.org/v1";
 const LINE_FEED = 0x0a;
 const MAX_COLUMNS = 64;
 const MAC_BYTES = 32;
+/** Each stanza may cost a key agreement. The format has no limit; nobody has so many recipients. */
+const MAX_STANZAS = 1000;
 
 /** The file key, wrapped for one recipient. */
 export interface Stanza {
@@ -44,6 +46,7 @@ export function parseAge(bytes: Buffer): AgeFile {
       if (mac.length !== MAC_BYTES) throw new AgeError("its header is malformed");
       return { stanzas, mac, macInput: bytes.subarray(0, start + 3), payload: bytes.subarray(at) };
     }
+    if (stanzas.length === MAX_STANZAS) throw new AgeError("its header names more than 1,000 recipients");
     stanzas.push(stanzaOf(line, nextLine));
   }
 }

@@ -11,10 +11,7 @@ const COLUMNS = 64;
 /** The binary form of an age file in either form. @throws AgeError for anything else. */
 export function withoutArmor(bytes: Buffer): Buffer {
   if (bytes.toString("latin1", 0, VERSION_LINE.length) === VERSION_LINE) return bytes;
-  const text = bytes
-    .toString("latin1")
-    .replace(/^[ \t\r\n]+/, "")
-    .replace(/[ \t\r\n]+$/, "");
+  const text = withoutBlankEnds(bytes.toString("latin1"));
   const [begin, ...lines] = text.split(/\r?\n/);
   const end = lines.pop();
   const last = lines.at(-1);
@@ -22,4 +19,14 @@ export function withoutArmor(bytes: Buffer): Buffer {
   if (begin !== ARMOR_BEGIN || end !== ARMOR_END) throw new AgeError("it is not an age file, or its armor is cut off");
   if (last === undefined || last.length === 0 || last.length > COLUMNS || !areFull) throw new AgeError("its armor is malformed");
   return decodeBase64(lines.join(""), { padded: true });
+}
+
+/** Without the white space around it. A regular expression for the end would take time that grows with the square of the white space. */
+function withoutBlankEnds(text: string): string {
+  const isBlank = (at: number) => " \t\r\n".includes(text.charAt(at));
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(start)) start++;
+  while (end > start && isBlank(end - 1)) end--;
+  return text.slice(start, end);
 }

@@ -21,7 +21,7 @@ export function outputOf(command: string, env: Environment): Output {
 function run(command: string, env: Environment): Output {
   const { error, status, signal, stdout } = spawnSync(command, {
     shell: true,
-    env: withoutKeys(env) as NodeJS.ProcessEnv,
+    env: withoutCommand(withoutKeys(env)) as NodeJS.ProcessEnv,
     encoding: "utf8",
     stdio: ["inherit", "pipe", "inherit"],
     timeout: TIMEOUT_MS,
@@ -32,6 +32,11 @@ function run(command: string, env: Environment): Output {
   if (code === "ETIMEDOUT") return { problem: "it took longer than 60 seconds" };
   if (code !== undefined) return { problem: `it can't be run (${code})` };
   return status === 0 ? { text: stdout } : { problem: `it failed (${signal ?? `exit code ${status}`})` };
+}
+
+/** The command may start a program with this library, which would look for a key with the same command, and so on without end. */
+function withoutCommand(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.toUpperCase() !== "SECRETS_AGE_KEY_CMD"));
 }
 
 /** The environment for a child process that has no need of a private key. */

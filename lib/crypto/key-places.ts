@@ -50,20 +50,33 @@ const NOT_SET = { problem: "not set" };
 
 /** The files with keys of this user, absolute: of this library, and of SOPS. */
 export function keyFiles({ env, platform, home }: Pick<KeyEdges, "env" | "platform" | "home">): string[] {
-  const { join } = platform === "win32" ? win32 : posix;
+  const { join, isAbsolute } = platform === "win32" ? win32 : posix;
+  const absolute = (folder: string | undefined) => (folder && isAbsolute(folder) ? folder : undefined);
+  const inHome = (...parts: string[]) => join(homeFolder({ platform, home }), ...parts);
   const own = (folder: string) => join(folder, "toml-secrets", "keys.txt");
   const ofSops = (folder: string) => join(folder, "sops", "age", "keys.txt");
   if (platform === "win32") {
-    const folder = env.APPDATA || join(home(), "AppData", "Roaming");
+    const folder = absolute(env.APPDATA) ?? inHome("AppData", "Roaming");
     return [own(folder), ofSops(folder)];
   }
-  const config = env.XDG_CONFIG_HOME || join(home(), ".config");
-  const isMac = platform === "darwin" && !env.XDG_CONFIG_HOME; // SOPS asks for the variable first as well
-  return [own(config), ofSops(isMac ? join(home(), "Library", "Application Support") : config)];
+  const xdg = absolute(env.XDG_CONFIG_HOME);
+  const config = xdg ?? inHome(".config");
+  const isMac = platform === "darwin" && xdg === undefined; // SOPS asks for the variable first as well
+  return [own(config), ofSops(isMac ? inHome("Library", "Application Support") : config)];
 }
 
-function sshKeyFile({ platform, home }: KeyEdges): string {
-  return (platform === "win32" ? win32 : posix).join(home(), ".ssh", "id_ed25519");
+/**
+ * A relative folder would lead into the project, where somebody else could put a key.
+ * @throws TypeError if that is what the variable `HOME` says.
+ */
+function homeFolder({ platform, home }: Pick<KeyEdges, "platform" | "home">): string {
+  const folder = home();
+  if (!(platform === "win32" ? win32 : posix).isAbsolute(folder)) throw new TypeError("the home folder is not absolute");
+  return folder;
+}
+
+function sshKeyFile(edges: KeyEdges): string {
+  return (edges.platform === "win32" ? win32 : posix).join(homeFolder(edges), ".ssh", "id_ed25519");
 }
 
 function optionPlace(ageKey: string | (() => string)): KeyPlace {
@@ -93,16 +106,37 @@ function variablePlace(name: string, env: Environment): KeyPlace {
   };
 }
 
-function variableFilePlace(name: string, { env, cwd, home, platform }: KeyEdges): KeyPlace {
-  const value = env[name];
+function variableFilePlace(name: string, edges: KeyEdges): KeyPlace {
+  const value = edges.env[name];
   if (!value) return { name, read: () => NOT_SET };
-  const { isAbsolute, join } = platform === "win32" ? win32 : posix;
+  if (HOLDS_KEY.test(value)) {
+    const problem = `it holds a key, and not the path of a file; a key goes into ${name.replace(/_FILE$/, "")}`;
+    return { name, read: () => ({ problem }) };
+  }
   const [place] = unlessHomeless(() => {
-    const inHome = /^~[/\\]/.test(value) ? join(home(), value.slice(2)) : value;
-    const path = isAbsolute(inHome) ? inHome : join(cwd(), inHome);
+    const path = namedFile(value, edges);
     return [filePlace(`${name} (${path})`, path)];
   });
   return place ?? { name, read: () => ({ problem: "its folder can't be determined" }) };
+}
+
+/** A key that somebody has put into the variable for a path. It must not be shown as one. */
+const HOLDS_KEY = /age-secret-key-|age-plugin-|private key-----|[\r\n]/i;
+
+/** The path in a variable, absolute: from the home folder if it begins with `~/`, else from the working folder. */
+function namedFile(value: string, edges: Omit<KeyEdges, "env">): string {
+  const { isAbsolute, join } = edges.platform === "win32" ? win32 : posix;
+  if (/^~[/\\]/.test(value)) return join(homeFolder(edges), value.slice(2));
+  return isAbsolute(value) ? value : join(edges.cwd(), value);
+}
+
+/** Every file in which private keys of age are looked for: those that variables name, and those of this user. */
+export function allKeyFiles(edges: KeyEdges): string[] {
+  const named = ["SECRETS_AGE_KEY_FILE", "SOPS_AGE_KEY_FILE"].flatMap((name) => {
+    const value = edges.env[name];
+    return value && !HOLDS_KEY.test(value) ? [namedFile(value, edges)] : [];
+  });
+  return [...named, ...keyFiles(edges)];
 }
 
 function filePlace(name: string, path: string): KeyPlace {
@@ -110,13 +144,18 @@ function filePlace(name: string, path: string): KeyPlace {
     name,
     read() {
       try {
-        return { text: readFileSync(path, "utf8") };
+        return { text: textIn(readFileSync(path)) };
       } catch (error) {
         const { code = "unknown reason" } = error as NodeJS.ErrnoException;
         return { problem: code === "ENOENT" ? "not found" : `can't be read (${code})` };
       }
     },
   };
+}
+
+/** PowerShell writes UTF-16 if the output of a command is sent into a file. */
+function textIn(bytes: Buffer): string {
+  return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
 }
 
 /** The places, or none if the system knows no home folder or working folder for this process. */

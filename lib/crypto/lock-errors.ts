@@ -20,7 +20,7 @@ export function lockedValue(path: ValuePath, { source, lines, search }: LockedFi
     search.damaged === undefined
       ? `${where} is encrypted, and no key was found that opens it`
       : `the line of ${printable(search.damaged)} in ${where} is damaged, and no other key was found`;
-  const recipients = lines.map(({ name, recipient }) => ({ name, recipient: PUBLIC_KEY.test(recipient) ? recipient : DAMAGED }));
+  const recipients = lines.map(({ name, recipient }) => ({ name, recipient: publicKeyIn(recipient) }));
   const message = [
     path.length === 0 ? `cannot decrypt it: ${why}` : `cannot read ${formatPath(path)}: ${why}`,
     "  It is for:",
@@ -34,7 +34,11 @@ export function lockedValue(path: ValuePath, { source, lines, search }: LockedFi
 
 /** What age and OpenSSH write. Anything else in the place of a public key may be a secret, so it is not shown. */
 const PUBLIC_KEY = /^(?:age1[a-z0-9-]+|ssh-ed25519 [A-Za-z0-9+/]+={0,2})$/;
-const DAMAGED = "(not a public key)";
+
+/** What stands in the place of a public key, if it may be shown. */
+export function publicKeyIn(recipient: string): string {
+  return PUBLIC_KEY.test(recipient) ? recipient : "(not a public key)";
+}
 
 const REPAIR = "restore the line from the last commit that had it, and restart";
 

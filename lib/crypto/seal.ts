@@ -17,6 +17,13 @@ export function padded(source: string): string {
   return over === 0 ? source : source + " ".repeat(PAD_BYTES - over);
 }
 
+/** The text without the blanks that pad it. It may have many of its own, so no regular expression looks for the last ones. */
+export function unpadded(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0x20) end--;
+  return text.slice(0, end);
+}
+
 /** Proves to those who have the key of the file that whoever wrote a recipient's line had it too. */
 export function approvalOf(siv: Siv, name: string, recipient: string): string {
   return siv.seal(Buffer.alloc(0), placeOfRecipient(name, recipient)).toString("base64");

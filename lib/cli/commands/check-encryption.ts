@@ -7,8 +7,9 @@ import { readText } from "../../sources/file";
 import type { CliContext } from "../context";
 import { textInIndex } from "../encryption/git-texts";
 import { headerOf } from "../encryption/header";
+import { ALIKE, unsafePaths } from "../encryption/look-alikes";
 import { type OpenFile, openFile } from "../encryption/open-file";
-import { keyFileOf } from "../encryption/own-keys";
+import { keyFilesOf } from "../encryption/own-keys";
 import { decryptValues, type FileValue, fileValues } from "../encryption/values";
 import type { Problem } from "./check-problem";
 
@@ -32,12 +33,16 @@ function problemsOf(path: string, cli: CliContext): Problem[] {
   }
   const values = fileValues(text);
   const paths = (some: readonly FileValue[]) => some.map((value) => value.path);
-  const plain = paths(values.filter(({ encoded }) => encoded === undefined));
+  const { plain, alike } = unsafePaths(text);
   const proposed = paths(values.filter(({ encoded }) => encoded?.form === "proposal"));
   if (plain.length > 0) problems.push(notEncrypted(path, plain, "npx toml-secrets encrypt"));
   else if (staged !== undefined && headerOf(staged, path) !== undefined) {
     const inIndex = paths(fileValues(staged).filter(({ encoded }) => encoded === undefined));
     if (inIndex.length > 0) problems.push(notEncrypted(`${path} in git's index`, inIndex, "git add the encrypted file"));
+  }
+  if (alike.length > 0) {
+    const message = `${ALIKE}: ${listed(alike)}`;
+    problems.push({ code: "NOT_ENCRYPTED", where: path, message, fix: "npx toml-secrets set, for each of them" });
   }
   if (proposed.length > 0) {
     problems.push({
@@ -89,11 +94,10 @@ function decrypted(where: string): Problem {
   };
 }
 
-/** The files with private keys: of this library, and those that variables name. */
+/** The files with private keys: of this user, and those that variables name. */
 function keyFileProblems(cli: CliContext): Problem[] {
-  const named = [cli.env.SECRETS_AGE_KEY_FILE, cli.env.SOPS_AGE_KEY_FILE].filter((path) => path !== undefined && path !== "");
-  const files = [keyFileOf(cli), ...named].filter((path): path is string => path !== undefined && existsSync(path));
-  return files.flatMap((file) =>
+  const files = new Set(keyFilesOf(cli).filter((path) => existsSync(path)));
+  return [...files].flatMap((file) =>
     checkCandidates([{ kind: "file", path: file }], cli.user, cli.env).map(({ path, ...problem }) => ({
       ...problem,
       where: path,

@@ -7,7 +7,7 @@ import { askHidden, askLine, canAsk } from "../ask";
 import { type CliContext, EXIT, UsageError } from "../context";
 import { headerOf, joined, partsOf } from "../encryption/header";
 import { keyringOf, openFile } from "../encryption/open-file";
-import { isAgeFile, readTarget, type TrustOptions, writeTarget } from "../encryption/target-file";
+import { isAgeFile, lookAtTarget, openTarget, type TrustOptions, writeTarget } from "../encryption/target-file";
 import { decryptValues } from "../encryption/values";
 
 interface DecryptOptions extends TrustOptions {
@@ -19,18 +19,18 @@ interface DecryptOptions extends TrustOptions {
 /** Writes the plain file: to standard output without the header, or in place with it. */
 export async function decrypt(path: string | undefined, options: DecryptOptions, cli: CliContext): Promise<number> {
   if (options.stdout) return print(path, options, cli);
-  const { target, text } = readTarget(path === undefined ? options : { ...options, file: [path] }, cli);
-  const file = openFile(text, target.path, cli);
-  if (file === undefined) throw new UsageError(`${target.shown} is not encrypted`);
+  // Whoever decrypts a file means to edit it and to encrypt it again, so a file that somebody has replaced is refused here.
+  const { target, file } = openTarget(path === undefined ? options : { ...options, file: [path] }, cli);
   const warning = `${target.shown} will be plain on the disk until you run: npx toml-secrets encrypt. Programs refuse it meanwhile.`;
   if (!options.yes) {
     if (!canAsk(cli)) throw new UsageError(`${warning}\n  Try: --yes if that is meant, or --stdout.`);
     const answer = await askLine(`${warning}\nGo on (y/N)? `, cli);
     if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError("nothing was written");
   }
-  const { body, header } = partsOf(text);
+  const { body, header } = partsOf(file.text);
   const { text: plain, failed } = decryptValues(body, file.siv);
-  writeTarget(target, text, joined({ body: plain, header }), file.public, cli);
+  // A checkout makes files that everybody can read. That is right for an encrypted file, and wrong for a plain one.
+  writeTarget(target, file.text, joined({ body: plain, header }), file.public, cli, { isPrivate: true });
   cli.stdout.write(`decrypted ${target.shown}; encrypt brings the same bytes back\n`);
   return reportClosed(failed, cli);
 }
@@ -59,7 +59,7 @@ async function print(path: string | undefined, options: DecryptOptions, cli: Cli
 
 function readTargetPath(options: DecryptOptions, cli: CliContext): string {
   const [file] = options.file ?? [];
-  return file ?? readTarget(options, cli).target.path;
+  return file ?? lookAtTarget(options, cli).target.path;
 }
 
 /** With a key; with a passphrase if it was encrypted with one. */

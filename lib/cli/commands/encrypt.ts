@@ -9,12 +9,12 @@ import { textInIndex } from "../encryption/git-texts";
 import { headerOf, type Recipient } from "../encryption/header";
 import { stopIgnoring } from "../encryption/ignore-list";
 import { checkKnown, checkKnownPlain } from "../encryption/known-files";
+import { ALIKE, checkNoneEncoded, unsafePaths } from "../encryption/look-alikes";
 import { keyringOf, openFile } from "../encryption/open-file";
 import { addKey, keyFileOf, ownName, ownRecipient } from "../encryption/own-keys";
 import { checkName, recipientIn } from "../encryption/recipient-argument";
 import { encryptDocument } from "../encryption/rewrite";
-import { readTarget, type TrustOptions, writeTarget } from "../encryption/target-file";
-import { fileValues } from "../encryption/values";
+import { isAgeFile, lookAtTarget, readTarget, type TrustOptions, writeTarget } from "../encryption/target-file";
 import { generateSecret } from "../encryption/wrap";
 import type { Target } from "../target";
 import { styleOf } from "../terminal";
@@ -41,22 +41,24 @@ export async function encrypt(options: EncryptOptions, cli: CliContext): Promise
   const file = openFile(text, target.path, cli);
   if (file === undefined) return EXIT.ok;
   checkKnown(file, cli, { trust: options.trust ?? false });
-  const plain = plainPaths(text);
+  const { plain, alike } = unsafePaths(text);
   const view = viewOf(file);
   writeTarget(target, text, plain.length === 0 ? text : view.sealedAgain(), file.public, cli);
-  cli.stdout.write(plain.length === 0 ? `every value of ${target.shown} is encrypted\n` : report(plain, target));
-  return EXIT.ok;
+  const other = alike.length === 0 ? "" : "other ";
+  cli.stdout.write(plain.length === 0 ? `every ${other}value of ${target.shown} is encrypted\n` : report(plain, target));
+  return reportAlike(alike, cli);
 }
 
 async function encryptPlainFile(target: Target, text: string, options: EncryptOptions, cli: CliContext): Promise<number> {
   checkKnownPlain(target.path, cli, { trust: options.trust ?? false });
+  checkNoneEncoded(text, target.shown);
   const { recipients, lines } = await recipientsOf(options, cli);
   const recovery = options.recovery ? await generateSecret() : undefined;
   if (recovery !== undefined) recipients.push({ name: "recovery", recipient: ageIdentity(recovery).recipient });
   const after = await encryptDocument(text, recipients);
   if (!options.force) checkOwnKey(after, target, cli);
   writeTarget(target, text, after, headerOf(after, target.path)?.public ?? "", cli);
-  const said = [...lines, ...report(plainPaths(text), target).trimEnd().split("\n")];
+  const said = [...lines, ...report(unsafePaths(text).plain, target).trimEnd().split("\n")];
   said.push(`it can be opened by ${recipients.map(({ name }) => printable(name)).join(", ")}`, ...stopIgnoring(target, cli));
   said.push(...historyNote(target, cli));
   cli.stdout.write(`${said.join("\n")}\n`);
@@ -104,8 +106,10 @@ function checkOwnKey(text: string, target: Target, cli: CliContext): void {
   );
 }
 
-function plainPaths(text: string): KeyPath[] {
-  return fileValues(text).flatMap(({ path, encoded }) => (encoded === undefined ? [path] : []));
+function reportAlike(paths: readonly KeyPath[], cli: CliContext): number {
+  if (paths.length === 0) return EXIT.ok;
+  cli.stderr.write(`${ALIKE}: ${paths.map(formatPath).join(", ")}\n  Try: npx toml-secrets set, for each of them.\n`);
+  return EXIT.problem;
 }
 
 function report(paths: readonly KeyPath[], { shown }: Target): string {
@@ -121,21 +125,26 @@ function historyNote({ path }: Target, cli: CliContext): string[] {
 
 /** For a hook: fails if a value is plain. No key is needed. */
 function checkEncrypted({ staged, ...options }: EncryptOptions, cli: CliContext): number {
-  const { target, text: onDisk } = readTarget(options, cli);
+  const { target, text: onDisk } = lookAtTarget(options, cli);
   const text = staged ? textInIndex(target.path, cli.env) : onDisk;
   const { green } = styleOf(cli.stdout);
   if (text === undefined) {
     cli.stdout.write(`${target.shown} is not in git's index\n`);
     return EXIT.ok;
   }
-  decodeToml(text, target.path);
-  const plain = plainPaths(text);
-  const hasHeader = headerOf(text, target.path) !== undefined;
-  if (hasHeader && plain.length === 0) {
+  const isWhole = isAgeFile(text);
+  if (!isWhole) decodeToml(text, target.path);
+  const { plain, alike } = isWhole ? { plain: [], alike: [] } : unsafePaths(text);
+  const hasHeader = !isWhole && headerOf(text, target.path) !== undefined;
+  if (isWhole || (hasHeader && plain.length === 0 && alike.length === 0)) {
     cli.stdout.write(`${green(`every value of ${target.shown} is encrypted`)}\n`);
     return EXIT.ok;
   }
-  const what = hasHeader ? `these values are not encrypted: ${plain.map(formatPath).join(", ")}` : "it is not encrypted at all";
+  const said = [
+    ...(plain.length > 0 ? [`these values are not encrypted: ${plain.map(formatPath).join(", ")}`] : []),
+    ...(alike.length > 0 ? [`${ALIKE}: ${alike.map(formatPath).join(", ")}`] : []),
+  ];
+  const what = hasHeader ? said.join("; ") : "it is not encrypted at all";
   cli.stderr.write(
     `${target.shown}${staged ? " in git's index" : ""}: ${what}\n  Try: npx toml-secrets encrypt${staged ? ", and git add" : ""}.\n`,
   );

@@ -1,6 +1,6 @@
 import { formatPath } from "../../core/key-path";
 import { ageIdentity } from "../../crypto/age-identity";
-import { shortKey } from "../../crypto/lock-errors";
+import { publicKeyIn, shortKey } from "../../crypto/lock-errors";
 import { readInput } from "../ask";
 import { type CliContext, EXIT, printable, UsageError } from "../context";
 import { headerOf } from "../encryption/header";
@@ -19,7 +19,7 @@ export function listRecipients(options: TrustOptions, cli: CliContext): number {
   if (header === undefined) throw new UsageError(`${target.shown} is not encrypted`);
   const file = fileIfOpen(text, target.path, cli);
   const { red, dim } = styleOf(cli.stdout);
-  const rows = columns(header.lines.map(({ name, recipient }) => [printable(name), printable(shortKey(recipient))]));
+  const rows = columns(header.lines.map(({ name, recipient }) => [printable(name), printable(shortKey(publicKeyIn(recipient)))]));
   const notes = header.lines.map(({ name }) =>
     file?.unapproved.includes(name) ? red("  not approved by anybody who has the key") : "",
   );

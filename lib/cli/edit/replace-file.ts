@@ -35,11 +35,12 @@ import { type Lock, lockFile } from "./lock";
 /**
  * What `change` gives is written, unless it is what is there. `undefined` is a file that is not there. The folder must exist.
  * @param options.mode instead of the mode that the file has; it is then written in any case.
+ * @param options.isPrivate takes the permissions of the group and of all others away.
  */
 export function editFile(
   path: string,
   change: (text: string | undefined) => string,
-  { mode }: { readonly mode?: number } = {},
+  { mode, isPrivate = false }: { readonly mode?: number; readonly isPrivate?: boolean } = {},
 ): { readonly isChanged: boolean } {
   const file = targetOf(path);
   const lock = lockFile(file);
@@ -48,7 +49,7 @@ export function editFile(
     const before = readText(file);
     const after = change(before);
     if (after === before && mode === undefined) return { isChanged: false };
-    write(file, after, lock, mode);
+    write(file, after, lock, mode, isPrivate);
     return { isChanged: true };
   } finally {
     lock.release();
@@ -59,12 +60,20 @@ export function editFile(
  * Replaces the text, if the file still holds what is `expected` (`undefined`: it is not there).
  * @returns false if it holds something else; then nothing was written, and the caller starts again.
  */
-export function replaceFile(path: string, text: string, { expected }: { readonly expected: string | undefined }): boolean {
+export function replaceFile(
+  path: string,
+  text: string,
+  { expected, isPrivate = false }: { readonly expected: string | undefined; readonly isPrivate?: boolean },
+): boolean {
   let isExpected = true;
-  editFile(path, (before) => {
-    isExpected = before === expected;
-    return isExpected ? text : (before as string);
-  });
+  editFile(
+    path,
+    (before) => {
+      isExpected = before === expected;
+      return isExpected ? text : (before as string);
+    },
+    { isPrivate },
+  );
   return isExpected;
 }
 
@@ -83,7 +92,7 @@ export function targetOf(path: string): string {
   }
 }
 
-function write(file: string, text: string, lock: Lock, mode: number | undefined): void {
+function write(file: string, text: string, lock: Lock, mode: number | undefined, isPrivate: boolean): void {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats !== undefined && !stats.isFile()) throw cannotWrite(file, "it is not a regular file", "name a file");
   const temporary = `${prefixOf(file)}${randomBytes(6).toString("hex")}.tmp`;
@@ -92,6 +101,7 @@ function write(file: string, text: string, lock: Lock, mode: number | undefined)
     try {
       if (stats !== undefined) takeOver(descriptor, stats, file);
       if (mode !== undefined) fchmodSync(descriptor, mode);
+      else if (isPrivate && stats !== undefined) fchmodSync(descriptor, stats.mode & 0o700);
       writeFileSync(descriptor, text);
       fsyncSync(descriptor);
     } finally {

@@ -69,8 +69,8 @@ export function remember(source: string, publicKey: string, cli: CliContext): vo
   const known = read(cli);
   if (known.get(idOf(source)) === publicKey) return;
   known.set(idOf(source), publicKey);
-  const path = listOf(cli);
   try {
+    const path = listOf(cli);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
     writeFileSync(temporary, [...known].map(([file, key]) => `${key} ${JSON.stringify(file)}\n`).join(""), { mode: 0o600 });
@@ -82,13 +82,19 @@ export function remember(source: string, publicKey: string, cli: CliContext): vo
 
 function read(cli: CliContext): Map<string, string> {
   const known = new Map<string, string>();
+  let text = "";
   try {
-    for (const line of readFileSync(listOf(cli), "utf8").split("\n")) {
-      const at = line.indexOf(" ");
-      if (at > 0) known.set(JSON.parse(line.slice(at + 1)), line.slice(0, at));
-    }
+    text = readFileSync(listOf(cli), "utf8");
   } catch {
-    // There is none yet, or it is damaged: nothing is known.
+    // There is none yet.
+  }
+  for (const line of text.split("\n")) {
+    const at = line.indexOf(" ");
+    try {
+      if (at > 0) known.set(JSON.parse(line.slice(at + 1)), line.slice(0, at));
+    } catch {
+      // One line is damaged. The others still count.
+    }
   }
   return known;
 }

@@ -1,4 +1,7 @@
 import { homedir, platform } from "node:os";
+import { SourceError } from "../../core/errors";
+import { printable } from "../../core/printable";
+import { HEADER } from "../../crypto/format";
 import { checkHeader } from "../../crypto/header-check";
 import { createKeyring, type Keyring } from "../../crypto/keyring";
 import { lockedValue } from "../../crypto/lock-errors";
@@ -6,6 +9,7 @@ import { isApproved } from "../../crypto/seal";
 import { createSiv, type Siv } from "../../crypto/siv";
 import { decodeToml } from "../../toml/decode";
 import type { CliContext } from "../context";
+import { documentOf } from "../edit/document";
 import { type Header, headerOf, proposalIdentity } from "./header";
 
 /** An encrypted file whose key was found. */
@@ -31,9 +35,28 @@ export function keyringOf({ cwd, env }: CliContext): Keyring {
 export function openFile(text: string, source: string, cli: CliContext, keyring = keyringOf(cli)): OpenFile | undefined {
   const { header: table, lines } = checkHeader(decodeToml(text, source), source);
   if (table === undefined) return undefined;
+  checkForm(text, source);
   const search = keyring.search(lines);
   if (search.fileKey === undefined) throw lockedValue([], { source, lines, search });
   return withKey(text, source, search.fileKey);
+}
+
+/**
+ * Programs read a header in any form of TOML. The commands replace it as text, so it must stand in sections of its own.
+ * @throws SourceError if it stands in an inline table, or in keys with dots.
+ */
+export function checkForm(text: string, source: string): void {
+  const { sections } = documentOf(text);
+  const isInside = sections.some(({ path, pairs }) => path[0] !== HEADER && pairs.some((pair) => pair.path[0] === HEADER));
+  if (!isInside) return;
+  const reason = "its header is not in the sections [toml-secrets] and [toml-secrets.recipients]";
+  throw new SourceError(
+    `cannot change ${printable(source)}: ${reason}\n  Try: write it so, or restore it from the last commit.`,
+    {
+      source,
+      reason,
+    },
+  );
 }
 
 export function withKey(text: string, source: string, fileKey: Buffer): OpenFile {

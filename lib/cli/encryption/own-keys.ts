@@ -2,20 +2,38 @@ import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync } from "
 import { homedir, platform, userInfo } from "node:os";
 import { dirname } from "node:path";
 import { ageIdentity } from "../../crypto/age-identity";
-import { keyFiles, keyPlaces } from "../../crypto/key-places";
+import { allKeyFiles, keyFiles, keyPlaces } from "../../crypto/key-places";
 import { identitiesIn } from "../../crypto/keyring";
-import type { CliContext } from "../context";
+import { type CliContext, UsageError } from "../context";
 import { cannotWrite } from "../write-error";
 import { generateSecret } from "./wrap";
 
 /** The file that `keygen` writes to. */
 export function keyFileOf({ env }: Pick<CliContext, "env">): string {
-  return keyFiles({ env, platform: platform(), home: homedir })[0] as string;
+  try {
+    return keyFiles({ env, platform: platform(), home: homedir })[0] as string;
+  } catch {
+    throw new UsageError("the system knows no home folder of this user\n  Try: set HOME to an absolute path.");
+  }
 }
 
-/** The public keys of the private ones in the key file. */
+/** Every file in which keys are looked for; none if the system knows no home folder. */
+export function keyFilesOf(cli: CliContext): string[] {
+  try {
+    return allKeyFiles({ env: cli.env, cwd: () => cli.cwd, home: homedir, platform: platform() });
+  } catch {
+    return [];
+  }
+}
+
+/** The public keys of the private ones in the key file. @throws SourceError if it can't be read. */
 export function keysInFile(path: string): string[] {
-  return existsSync(path) ? identitiesIn(readFileSync(path, "utf8")).identities.map(({ recipient }) => recipient) : [];
+  if (!existsSync(path)) return [];
+  try {
+    return identitiesIn(readFileSync(path, "utf8")).identities.map(({ recipient }) => recipient);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
 }
 
 /** Makes a key, appends it to the file, which only its owner can read, and gives the public key. */
@@ -24,11 +42,11 @@ export async function addKey(path: string): Promise<string> {
   const { recipient } = ageIdentity(secret);
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (platform() !== "win32" && existsSync(path)) chmodSync(path, 0o600); // before the key is in it
     const gap = existsSync(path) && !/(^|\n)$/.test(readFileSync(path, "utf8")) ? "\n" : "";
     appendFileSync(path, `${gap}# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${secret}\n`, {
       mode: 0o600,
     });
-    if (platform() !== "win32") chmodSync(path, 0o600);
   } catch (error) {
     throw cannotWrite(path, error);
   }

@@ -1,4 +1,6 @@
+import { SourceError } from "../../core/errors";
 import type { KeyPath } from "../../core/key-path";
+import { printable } from "../../core/printable";
 import { HEADER } from "../../crypto/format";
 import { padded } from "../../crypto/seal";
 import { type CliContext, UsageError } from "../context";
@@ -7,6 +9,8 @@ import { type Target, textOf } from "../target";
 import { checkValid } from "./check-valid";
 import { headerOf, joined, partsOf } from "./header";
 import { checkKnownPublic } from "./known-files";
+import { checkForm } from "./open-file";
+import { recipientIn } from "./recipient-argument";
 import { kindOfSource } from "./rewrite";
 import { writeTarget } from "./target-file";
 import { wrapFor } from "./wrap";
@@ -28,8 +32,27 @@ async function withProposal(text: string, path: KeyPath, source: string, file: s
   const kind = kindOfSource(source);
   if (header === undefined || kind === undefined || path[0] === HEADER)
     throw new UsageError("that is not a value of an encrypted file");
+  checkForm(text, file);
+  checkPublic(header.public, file);
   checkKnownPublic(file, header.public, cli);
   const parts = partsOf(text);
   const proposal = `"age:${kind}:${await wrapFor(header.public, Buffer.from(padded(source)))}"`;
   return joined({ body: setValue(parts.body, path, proposal, file), header: parts.header });
+}
+
+/** @throws SourceError if nothing can be encrypted for it. It is not shown, because it may be a private key. */
+function checkPublic(text: string, source: string): void {
+  try {
+    if (text.startsWith("age1") && recipientIn(text) === text) return;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+  }
+  const reason = "`public` in its header is not a public key";
+  throw new SourceError(
+    `cannot write ${printable(source)}: ${reason}\n  Try: restore the line from the last commit that had it.`,
+    {
+      source,
+      reason,
+    },
+  );
 }

@@ -1,6 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { isAgeError } from "../../crypto/age-error";
 import { decodeBech32 } from "../../crypto/bech32";
+import { x25519 } from "../../crypto/x25519";
 import { UsageError } from "../context";
+import { montgomeryOf } from "./wrap";
 
 /**
  * A public key as the file has it, from what a person gives: `age1…`, a line `ssh-ed25519 AAAA… comment`, or the lines of
@@ -25,7 +28,8 @@ export function recipientIn(text: string): string {
 function ageRecipient(line: string): string {
   if (line.startsWith("age1pq1")) throw new UsageError("post-quantum keys (age1pq1…) are not supported by this version");
   try {
-    if (decodeBech32("age", line).length === 32) return line.toLowerCase();
+    const point = decodeBech32("age", line);
+    if (point.length === 32 && isUsable(point)) return line.toLowerCase();
   } catch (error) {
     if (!isAgeError(error)) throw error;
   }
@@ -35,11 +39,22 @@ function ageRecipient(line: string): string {
 function sshRecipient(line: string): string {
   const [, base64 = ""] = line.split(/\s+/);
   const wire = Buffer.from(base64, "base64");
+  const point = wire.subarray(-32);
   const head = Buffer.from("\0\0\0\x0bssh-ed25519\0\0\0\x20", "latin1");
-  if (wire.length !== head.length + 32 || !wire.subarray(0, head.length).equals(head) || wire.toString("base64") !== base64) {
+  if (
+    wire.length !== head.length + 32 ||
+    !wire.subarray(0, head.length).equals(head) ||
+    wire.toString("base64") !== base64 ||
+    !isUsable(montgomeryOf(point))
+  ) {
     throw new UsageError("that SSH key is mistyped");
   }
   return `ssh-ed25519 ${base64}`;
+}
+
+/** A point of low order gives everybody the same secret, so nothing may be encrypted for it. */
+function isUsable(point: Buffer): boolean {
+  return x25519(randomBytes(32), point) !== undefined;
 }
 
 /** @throws UsageError for a name that the file can't have. */

@@ -6,7 +6,7 @@ import { openAge } from "../../crypto/age";
 import { isAgeError } from "../../crypto/age-error";
 import { decodeBase64 } from "../../crypto/base64";
 import { HEADER } from "../../crypto/format";
-import { sealToken } from "../../crypto/seal";
+import { sealToken, unpadded } from "../../crypto/seal";
 import { createSiv } from "../../crypto/siv";
 import { UsageError } from "../context";
 import { setValue } from "../edit/edit";
@@ -115,9 +115,8 @@ export function acceptedProposals(
 
 function proposedSource(base64: string, identity: ReturnType<typeof proposalIdentity>): string | undefined {
   try {
-    return openAge(decodeBase64(base64, { padded: true }), [identity])
-      ?.toString()
-      .replace(/ +$/, "");
+    const text = openAge(decodeBase64(base64, { padded: true }), [identity])?.toString();
+    return text === undefined ? undefined : unpadded(text);
   } catch (error) {
     if (isAgeError(error)) return undefined;
     throw error;

@@ -1,5 +1,7 @@
 import { SourceError } from "../../core/errors";
 import { printable } from "../../core/printable";
+import { checkHeader } from "../../crypto/header-check";
+import { decodeToml } from "../../toml/decode";
 import { type CliContext, UsageError } from "../context";
 import { replaceFile } from "../edit/replace-file";
 import { type Target, type TargetOptions, targetOf, textOf } from "../target";
@@ -11,12 +13,18 @@ export interface TrustOptions extends TargetOptions {
   readonly trust?: boolean;
 }
 
-/** The file that a command works on, with its text. @throws UsageError if it is not there. */
-export function readTarget(options: TargetOptions, cli: CliContext): { readonly target: Target; readonly text: string } {
+/** The file that a command looks at, with its text. @throws UsageError if it is not there. */
+export function lookAtTarget(options: TargetOptions, cli: CliContext): { readonly target: Target; readonly text: string } {
   const target = targetOf(options, cli);
   const text = textOf(target);
   if (text === undefined)
     throw new UsageError(`there is no ${target.shown}\n  Try: npx toml-secrets init --encrypted, or name a file with -f.`);
+  return { target, text };
+}
+
+/** The file that a command changes, with its text. @throws UsageError if it is not there, or encrypted as a whole. */
+export function readTarget(options: TargetOptions, cli: CliContext): { readonly target: Target; readonly text: string } {
+  const { target, text } = lookAtTarget(options, cli);
   if (isAgeFile(text)) {
     throw new UsageError(`${target.shown} is encrypted as a whole, and can't be changed value by value; age --decrypt opens it`);
   }
@@ -40,11 +48,36 @@ export function openTarget(
   return { target, file };
 }
 
-/** Writes the text, and remembers the public key of the file. @throws SourceError if another program has changed the file. */
-export function writeTarget({ path, shown }: Target, before: string, after: string, publicKey: string, cli: CliContext): void {
-  if (!replaceFile(path, after, { expected: before })) {
+/**
+ * Writes the text, and remembers the public key of the file.
+ * @param options.isPrivate takes the permissions of all others away.
+ * @throws SourceError if another program has changed the file, or if the text is not a valid file: then nothing was written.
+ */
+export function writeTarget(
+  { path, shown }: Target,
+  before: string,
+  after: string,
+  publicKey: string,
+  cli: CliContext,
+  { isPrivate = false } = {},
+): void {
+  checkOutcome(after, path);
+  if (!replaceFile(path, after, { expected: before, isPrivate })) {
     const reason = "another program has changed it in the meantime, so nothing was written";
     throw new SourceError(`cannot write ${printable(shown)}: ${reason}\n  Try: do it again.`, { source: path, reason });
   }
   remember(path, publicKey, cli);
+}
+
+/** The last defence against a mistake of a command: what no program could read is not written. */
+function checkOutcome(text: string, source: string): void {
+  try {
+    checkHeader(decodeToml(text, source), source);
+  } catch {
+    const reason = "the outcome would not be a valid file, so nothing was written";
+    throw new SourceError(`cannot change ${printable(source)}: ${reason}\n  Try: look at its section [toml-secrets].`, {
+      source,
+      reason,
+    });
+  }
 }

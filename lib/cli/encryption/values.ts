@@ -2,7 +2,7 @@ import type { KeyPath } from "../../core/key-path";
 import type { SealedKind } from "../../core/sealed";
 import { type Encoded, encodedIn, HEADER, isKnownKind, MAX_STEPS } from "../../crypto/format";
 import { openToken } from "../../crypto/open-token";
-import { sealToken } from "../../crypto/seal";
+import { sealToken, unpadded } from "../../crypto/seal";
 import type { Siv } from "../../crypto/siv";
 import { documentOf, type Range, type ValueNode } from "../edit/document";
 import { applySplices } from "../edit/splice";
@@ -83,7 +83,8 @@ export function encryptValues(text: string, siv: Siv): { readonly text: string; 
 /** The TOML text of a token's value; `undefined` if it does not open at its place. */
 export function sourceOf(siv: Siv, { path, encoded }: Pick<FileValue, "path" | "encoded">): string | undefined {
   if (encoded === undefined || encoded.form !== "token" || path.length > MAX_STEPS) return undefined;
-  return openToken(siv, path, encoded)?.replace(/ +$/, "");
+  const text = openToken(siv, path, encoded);
+  return text === undefined ? undefined : unpadded(text);
 }
 
 /** The text with tokens as plain values, and the paths of those that do not open. They and proposals stay as they are. */

@@ -22,7 +22,7 @@ export function describeEncryption({ cli, act, command, withTarget }: Describer)
       act(() => (require("../commands/encrypt") as typeof import("../commands/encrypt")).encrypt(options, cli)),
     );
 
-  withTarget(command("decrypt [file]", "decrypt a secrets file: to standard output, or in place"))
+  withTrust(command("decrypt [file]", "decrypt a secrets file: to standard output, or in place"))
     .option("--stdout", "write the plain file to a pipe, without the header")
     .option("--show", "write it even if stdout is a terminal")
     .option("-y, --yes", "do not ask before the file is plain on the disk")

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { keyFiles, keyPlaces } from "../../../lib/crypto/key-places";
 import { createKeyring } from "../../../lib/crypto/keyring";
 import { keyPair, keyPieces } from "../../support/encrypted";
@@ -16,6 +17,25 @@ describe("keyFiles", () => {
     ["darwin", { XDG_CONFIG_HOME: "/xdg" }, ["/xdg/toml-secrets/keys.txt", "/xdg/sops/age/keys.txt"]],
   ] as const)("on %s with %j", (platform, env, files) => {
     expect(keyFiles({ platform, env, home })).toEqual(files);
+  });
+
+  it("are not in the folder of the project if a variable has a relative path", () => {
+    expect(keyFiles({ platform: "linux", env: { XDG_CONFIG_HOME: "config" }, home })[0]).toBe(
+      "/home/jane/.config/toml-secrets/keys.txt",
+    );
+    expect(keyFiles({ platform: "win32", env: { APPDATA: "Roaming" }, home: winHome })[0]).toBe(
+      "C:\\Users\\Jane\\AppData\\Roaming\\toml-secrets\\keys.txt",
+    );
+    for (const folder of [".", "home", ""]) {
+      const places = keyPlaces({
+        platform: "linux",
+        env: { SECRETS_AGE_KEY_FILE: "~/x" },
+        home: () => folder,
+        cwd: () => "/app",
+      });
+      const names = [...places].map(({ name }) => name);
+      expect(names).not.toEqual(expect.arrayContaining([expect.stringMatching(/keys\.txt|id_ed25519|app/)]));
+    }
   });
 
   it("on Windows: in the folder of APPDATA, or where that mostly is", () => {
@@ -120,6 +140,14 @@ describe("a search", () => {
     ]);
   });
 
+  it("reads a key file in UTF-16, which PowerShell writes", () => {
+    const box = sandbox();
+    const path = box.write("age.txt", "");
+    writeFileSync(path, Buffer.from(`\ufeff${own.secret}\r\n`, "utf16le"));
+    const keyring = createKeyring({ env: { SECRETS_AGE_KEY_FILE: path }, platform: "linux", home, cwd: () => "/app" });
+    expect(keyring.search([line(own.recipient)]).looked[1]?.recipients).toEqual([own.recipient]);
+  });
+
   it("says what else is in a file, and shows none of it", () => {
     const text = [
       "# created: 2026",
@@ -147,6 +175,19 @@ describe("a search", () => {
 });
 
 describe("SECRETS_AGE_KEY_CMD", () => {
+  it("is not in the environment of the command: a program with this library in it would run it again, without end", () => {
+    const box = sandbox();
+    const own = keyPair();
+    const command = `node -e "console.log(process.env.SECRETS_AGE_KEY_CMD ? '' : process.env.KEY)"`;
+    const env = { ...process.env, KEY: own.secret, SECRETS_AGE_KEY_CMD: command };
+    const edges = { platform: process.platform, home: () => box.home, cwd: () => box.project };
+    expect(
+      createKeyring({ ...edges, env })
+        .search([])
+        .looked.at(-1)?.recipients,
+    ).toEqual([own.recipient]);
+  });
+
   it("runs once a process, without the keys in its environment, and its failure is told", () => {
     const own = keyPair();
     const box = sandbox();
