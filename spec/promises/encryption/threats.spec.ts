@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { DecryptError, getSecret, ParseError, SecretsError } from "../../../lib";
 import { withKey } from "../../../lib/cli/encryption/open-file";
@@ -5,6 +6,7 @@ import { wrapFor } from "../../../lib/cli/encryption/wrap";
 import { isApproved } from "../../../lib/crypto/seal";
 import { createSiv } from "../../../lib/crypto/siv";
 import { encrypted, keyPair } from "../../support/encrypted";
+import { cliBox } from "../../support/run-cli";
 import { sandbox, thrown } from "../../support/sandbox";
 
 /*
@@ -30,6 +32,7 @@ user = "canary-user-1-qxzjvk"
 password = "canary-pw-1-qxzjvk"
 `;
 
+const AUTHOR = ["-c", "user.name=x", "-c", "user.email=x@example.com"];
 const alice = keyPair();
 const mallory = keyPair();
 const recipients = [{ name: "alice", recipient: alice.recipient }];
@@ -168,6 +171,54 @@ describe("what a program does not notice, as docs/encryption.md says", () => {
     expect(thrown<SecretsError>(() => read(dropped, ["db", "password"])).code).toBe("ERR_SECRETS_KEY");
     const shorter = text.replace(/\[\[servers\]\]\nuser[^[]*(?=# Encrypted)/, "");
     expect(read(shorter, ["servers"])).toHaveLength(1);
+  });
+
+  it("the whole file of an older commit; the commands notice it if the key has changed since", async () => {
+    const box = cliBox();
+    const asAlice = { env: { SECRETS_AGE_KEY: alice.secret } };
+    const git = (...args: string[]) => execFileSync("git", [...AUTHOR, ...args], { cwd: box.project });
+    const commit = (what: string) => {
+      git("add", ".");
+      git("commit", "-qm", what);
+    };
+    git("init", "-q");
+    box.writeProject(TOML);
+    await box.run(["encrypt"], asAlice);
+    commit("one");
+    await box.run(["set", "db.password"], { ...asAlice, input: "canary-newer-qxzjvk" });
+    commit("two: a newer value under the same key");
+    await box.run(["rotate"], asAlice);
+    commit("three: a newer key");
+    const set = async () => (await box.run(["set", "title"], { ...asAlice, input: "canary-later-qxzjvk" })).err;
+    for (const [version, value] of [
+      ["HEAD~2", "canary-password-qxzjvk"],
+      ["HEAD~1", "canary-newer-qxzjvk"],
+    ] as const) {
+      git("checkout", "-q", version, "--", ".");
+      expect(read(box.file(), ["db", "password"])).toBe(value);
+      expect((await box.run(["check"], asAlice)).out).toContain("No problems");
+      expect(await set()).toContain("another key than when you last wrote to it");
+    }
+    expect((await box.run(["set", "title", "--trust"], { ...asAlice, input: "x" })).code).not.toBe(0); // set has no such way
+    await box.run(["encrypt", "--trust"], asAlice); // from now on the key of commit two is the known one
+    git("checkout", "-q", "HEAD~2", "--", ".");
+    expect(await set()).toBe(""); // the same key: nothing tells the older file from the newer one
+  });
+
+  it("a proposal that anybody has written, or that was moved to another key: `accept` takes it", async () => {
+    const box = cliBox();
+    box.writeProject(text);
+    await box.run(["set", "db.password"], { input: "canary-proposed-qxzjvk" });
+    const proposed = box.file();
+    const proposal = tokenAt(proposed, "db", "password");
+    const moved = proposed
+      .replace(tokenAt(proposed, "", "title"), proposal)
+      .replace(/^password = "age:.*$/m, `password = ${tokenAt(text, "db", "password")}`);
+    expect(thrown<SecretsError>(() => read(moved, ["title"]))).toBeInstanceOf(DecryptError);
+    box.writeProject(moved);
+    const { out } = await box.run(["accept"], { env: { SECRETS_AGE_KEY: alice.secret } });
+    expect(out).toBe("accepted title\n");
+    expect(read(box.file(), ["title"])).toBe("canary-proposed-qxzjvk");
   });
 
   it("a whole file for the same people, or a plain one: it has no true value", async () => {
