@@ -1,8 +1,8 @@
 import { SourceError, seeDocs } from "../core/errors";
-import { openTogether, unresolvedIn } from "../core/references";
+import { openTogether, openTogetherLater, unresolvedIn } from "../core/references";
 import type { Environment, Loaded } from "../core/types";
 import { exportEnv } from "../env/export-env";
-import { attach, openAllLater, referencesWithin } from "../resolve/attach";
+import { attach } from "../resolve/attach";
 import type { Resolver } from "../resolve/resolver";
 import type { Secrets, ViewHost } from "../view/target";
 import type { SecretsOptions } from "./options";
@@ -33,7 +33,7 @@ function namedInEnvironment({ SECRETS_RESOLVE = "" }: Environment): Record<strin
 
 /** A schema looks at every value, so all are resolved together. @throws ResolveError */
 export function resolveForSchema({ table }: Loaded): void {
-  openTogether(referencesWithin(table));
+  openTogether(unresolvedIn(table));
 }
 
 /** See `resolveSecrets`. */
@@ -41,11 +41,11 @@ export async function resolveWithin(target: Secrets, timeoutMs: number): Promise
   const host = target.host() as ViewHost & { begin(): Loaded };
   const isRoot = target.path().length === 0;
   const table = isRoot ? (host.override?.() ?? host.begin()).table : target.read();
-  await openAllLater(referencesWithin(table), timeoutMs);
+  await openTogetherLater(unresolvedIn(table), timeoutMs);
 }
 
 /** Exports the root references of an instance that has been loaded, for the preload. @throws ResolveError */
 export function exportReferences({ table }: Loaded, env: Environment): void {
-  const references = Object.entries(table).filter(([, value]) => unresolvedIn([value], false).includes(value as never));
+  const references = Object.entries(table).filter(([, value]) => unresolvedIn([value], false).length > 0);
   exportEnv(Object.fromEntries(references), env, "override", { withReferences: true, envPrefix: "SECRETS__" });
 }

@@ -51,10 +51,20 @@ export function loadSecrets(options: SourceOptions, cli: CliContext): Loaded {
   return firstLoad(instanceOptions(options, cli));
 }
 
-/** The options of an instance that reads what a command should read. */
+/** The options of an instance that reads what a command should read. @throws UsageError for a store that is not known. */
 export function instanceOptions({ file, resolve }: SourceOptions, { cwd, env }: CliContext): SecretsOptions {
+  if (resolve !== undefined) refuseUnknownStores(resolve);
   const named = resolve === undefined ? env : { ...env, SECRETS_RESOLVE: resolve.join(",") };
   return { cwd, env: named, files: file, exportEnv: false };
+}
+
+function refuseUnknownStores(names: readonly string[]): void {
+  const { namedResolvers } = require("../resolve/named") as typeof import("../resolve/named");
+  const { unknown, known } = namedResolvers(names);
+  if (unknown.length === 0) return;
+  throw new UsageError(
+    `--resolve does not know ${unknown.map((name) => JSON.stringify(name)).join(", ")}; it takes ${known.join(", ")}`,
+  );
 }
 
 /** Like `loadSecrets`, but returns `undefined` if there are no secrets and `allowMissing` is set. */

@@ -1,17 +1,24 @@
-import { isUnresolved, referenceState, type Sealed } from "./sealed";
+import type { ResolveError } from "./errors";
+import { isSealed, isUnresolved, referenceState, type Sealed } from "./sealed";
 import { isTable } from "./table";
 
 /*
- * For what copies or exports more than one value: finds the references in it, so that each scheme is asked once.
+ * For what copies or exports more than one value: finds the references in it, so that each scheme is asked once. The references of an
+ * instance know how to resolve them together, because each file of the build has its own copy of the modules that do.
  */
 
-/** The references in a value that are not resolved yet. With `withSections` false, those that a spread of it copies: its sections stay views. */
+/**
+ * The references in a value that are not resolved yet. What is encrypted is decrypted, because it may be one; what does not open is left
+ * alone, because its own read throws the error. With `withSections` false, those that a spread of it
+ * copies: its sections stay views.
+ */
 export function unresolvedIn(value: unknown, withSections = true): Sealed[] {
   const found: Sealed[] = [];
   const seen = new Set<unknown>();
   const visit = (part: unknown, isRoot: boolean) => {
     if (typeof part !== "object" || part === null) return;
     if (isUnresolved(part)) found.push(part);
+    else if (isSealed(part)) visit(decryptedIfAny(part), false);
     else if (!seen.has(part) && (Array.isArray(part) || (isTable(part) && (isRoot || withSections)))) {
       seen.add(part);
       for (const item of Object.values(part)) visit(item, false);
@@ -23,6 +30,23 @@ export function unresolvedIn(value: unknown, withSections = true): Sealed[] {
 
 /** Resolves these references with one call for each scheme. @throws ResolveError of the first one that fails. */
 export function openTogether(references: readonly Sealed[]): void {
-  const [first] = references;
-  if (first !== undefined) referenceState(first)?.openAll(references);
+  referenceState(references[0])?.openAll(references);
+}
+
+/** The same for every resolver, asynchronous ones too; each store gets at most `timeoutMs`. @throws ResolveError */
+export async function openTogetherLater(references: readonly Sealed[], timeoutMs: number): Promise<void> {
+  await referenceState(references[0])?.openAllLater(references, timeoutMs);
+}
+
+/** Tries them all, and returns the error of each one that fails. */
+export async function tryTogether(references: readonly Sealed[], timeoutMs: number): Promise<ResolveError[]> {
+  return (await referenceState(references[0])?.tryAll(references, timeoutMs)) ?? [];
+}
+
+function decryptedIfAny(sealed: Sealed): unknown {
+  try {
+    return sealed.decrypted?.();
+  } catch {
+    return undefined;
+  }
 }

@@ -4,6 +4,8 @@
  * not by its class, because each file of the build has its own copy of this module.
  */
 
+import type { ResolveError } from "./errors";
+
 /** What an encrypted value says about itself without the key. `list` is an array of mixed kinds, of arrays, or of nothing. */
 export type SealedKind = ScalarKind | "int64" | "list" | `${ScalarKind}[]`;
 type ScalarKind = "str" | "int" | "float" | "bool" | "date";
@@ -35,6 +37,10 @@ export interface ReferenceState {
   peek(): string | undefined;
   /** Resolves these references of one instance with one call for each scheme. @throws ResolveError of the first one that fails. */
   openAll(references: readonly Sealed[]): void;
+  /** The same for every resolver, asynchronous ones too; each store gets at most `timeoutMs`. @throws ResolveError */
+  openAllLater(references: readonly Sealed[], timeoutMs: number): Promise<void>;
+  /** Tries them all like `openAllLater`, and returns the error of each one that fails. */
+  tryAll(references: readonly Sealed[], timeoutMs: number): Promise<ResolveError[]>;
 }
 
 export function isSealed(value: unknown): value is Sealed {
@@ -54,6 +60,11 @@ export function openedIfAny(value: unknown): unknown {
 /** What a reference says about itself; `undefined` if `value` is not a reference. */
 export function referenceState(value: unknown): ReferenceState | undefined {
   return isSealed(value) ? value[REFERENCE] : undefined;
+}
+
+/** Is this a reference? An encrypted value is decrypted for the answer. @throws LockedError, DecryptError. */
+export function isReference(value: unknown): boolean {
+  return isSealed(value) && referenceState(value.decrypted?.() ?? value) !== undefined;
 }
 
 /** Is this a reference that has not been resolved yet? */

@@ -1,5 +1,5 @@
 import { sep } from "node:path";
-import { isSealed, isUnresolved, opened, referenceState } from "../core/sealed";
+import { isReference, isSealed, opened, referenceState } from "../core/sealed";
 import { setOwn } from "../core/table";
 import type { Environment, SecretsTable } from "../core/types";
 
@@ -25,31 +25,32 @@ export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRul
   const { envPrefix = false, written, withReferences = false } = context;
   const skipped: string[] = [];
   if (rule === false) return skipped;
-  if (typeof rule === "object") openNamed(table, rule);
-  else if (withReferences) openNamed(table, Object.keys(table));
-  for (const key of Object.keys(table)) {
+  const isNamed = typeof rule === "object";
+  const isLazy = !isNamed && !withReferences;
+  const keys = Object.keys(table).filter((key) => {
+    if (!isExportable(table[key]) || (isLazy && referenceState(table[key]) !== undefined)) return false;
+    if (isNamed ? !rule.includes(key) : rule === "keep" && isSet(env, key)) return false;
+    if (!(envPrefix !== false && key.startsWith(envPrefix)) && (isNamed || !isUnsafe(key))) return true;
+    if (variableText(key, table[key]) !== undefined) skipped.push(key);
+    return false; // only what is written is decrypted or resolved
+  });
+  if (!isLazy) openTogether(keys.map((key) => table[key]));
+  for (const key of keys) {
     const value = table[key];
-    if (!isExportable(value)) continue;
-    if (typeof rule !== "object" && !withReferences && referenceState(value) !== undefined) continue;
-    if (typeof rule === "object" ? !rule.includes(key) : rule === "keep" && isSet(env, key)) continue;
-    const isSkipped = (envPrefix !== false && key.startsWith(envPrefix)) || (typeof rule !== "object" && isUnsafe(key));
-    const text = variableText(key, isSkipped ? value : opened(value)); // only what is written is decrypted
+    if (isLazy && isReference(value)) continue; // it was encrypted
+    const text = variableText(key, opened(value));
     if (text === undefined) continue;
-    if (isSkipped) skipped.push(key);
-    else {
-      setOwn(env, key, text);
-      written?.set(key, text);
-    }
+    setOwn(env, key, text);
+    written?.set(key, text);
   }
   return skipped;
 }
 
-/** Resolves the references among these root keys together. */
-function openNamed(table: SecretsTable, names: readonly string[]): void {
-  const values = names.map((name) => (Object.hasOwn(table, name) ? table[name] : undefined));
-  if (!values.some(isUnresolved)) return;
-  const { openTogether } = require("../core/references") as typeof import("../core/references");
-  openTogether(values.filter(isUnresolved));
+/** Resolves the references among these values with one call for each scheme. */
+function openTogether(values: readonly unknown[]): void {
+  if (!values.some(isSealed)) return;
+  const references = require("../core/references") as typeof import("../core/references");
+  references.openTogether(references.unresolvedIn(values, false));
 }
 
 /**

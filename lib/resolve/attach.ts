@@ -1,5 +1,5 @@
+import type { ResolveError } from "../core/errors";
 import type { KeyPath } from "../core/key-path";
-import { unresolvedIn } from "../core/references";
 import {
   isSealed,
   OPEN,
@@ -98,6 +98,8 @@ class Reference implements Sealed {
       isRegistered: store.knows(wanted.scheme),
       peek: () => store.peek(wanted),
       openAll,
+      openAllLater,
+      tryAll,
     };
     handles.set(this.#state, this.#handle);
   }
@@ -157,8 +159,13 @@ function openAll(references: readonly Sealed[]): void {
 }
 
 /** The same for every resolver, asynchronous ones too. @throws ResolveError */
-export async function openAllLater(references: readonly Sealed[], timeoutMs: number): Promise<void> {
+async function openAllLater(references: readonly Sealed[], timeoutMs: number): Promise<void> {
   await Promise.all(byStore(references).map(([store, wanted]) => store.fetchAll(wanted, timeoutMs)));
+}
+
+/** Tries them all, and returns the error of each one that fails. */
+async function tryAll(references: readonly Sealed[], timeoutMs: number): Promise<ResolveError[]> {
+  return (await Promise.all(byStore(references).map(([store, wanted]) => store.tryAll(wanted, timeoutMs)))).flat();
 }
 
 function byStore(references: readonly Sealed[]): [Store, Wanted[]][] {
@@ -171,22 +178,4 @@ function byStore(references: readonly Sealed[]): [Store, Wanted[]][] {
     stores.set(store, [...(stores.get(store) ?? []), wanted]);
   }
   return [...stores];
-}
-
-/** Decrypts what may turn out to be a reference, so that the references in a table can be listed. What does not open is left alone. */
-export function referencesWithin(table: SecretsTable): Sealed[] {
-  const found = unresolvedIn(table);
-  const visit = (value: unknown, above: readonly unknown[]) => {
-    if (value instanceof EncryptedReference) {
-      try {
-        found.push(...unresolvedIn([value.decrypted()]));
-      } catch {
-        // Its own read throws the error.
-      }
-    } else if ((Array.isArray(value) || isTable(value)) && !above.includes(value)) {
-      for (const item of Object.values(value)) visit(item, [...above, value]);
-    }
-  };
-  visit(table, []);
-  return found;
 }

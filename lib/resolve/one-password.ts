@@ -1,33 +1,57 @@
 import { randomBytes } from "node:crypto";
 import { unicodePattern } from "../core/unicode-pattern";
 import type { Tool } from "./create-command";
-import { failureOf } from "./failure";
-import type { Answers } from "./resolver";
+import { failureOf, type StoreFailure } from "./failure";
+import type { Run } from "./run-command";
 
 /** `op://vault/item/[section/]field`, as 1Password's app copies it. Several are fetched with one `op inject`. */
 export const op: Tool = {
   name: "op",
   one: (_uri, run, _options, reference) => run(["read", "--no-newline", "--", reference]),
   many(references, run) {
-    const plain = references.filter((reference) => fitsTemplate().test(reference));
-    if (plain.length < 2) return new Map();
-    const mark = `toml-secrets-${randomBytes(16).toString("hex")}`;
-    const template = plain.map((reference) => `${mark}{{ ${reference} }}`).join("");
-    try {
-      return answersIn(run(["inject"], `${template}${mark}`), mark, plain);
-    } catch (error) {
-      const failure = failureOf(error);
-      // One reference that is wrong makes the whole call fail, so then each is asked for by itself. If the time is over, it is over for all.
-      return /exit code/.test(failure.reason) ? new Map() : new Map(plain.map((reference) => [reference, failure]));
+    const answers = new Map<string, string | StoreFailure>();
+    let batches = [references.filter((reference) => fitsTemplate().test(reference))];
+    for (let round = 1; batches.length > 0; round++) {
+      const failed: string[][] = [];
+      for (const batch of batches) {
+        const failure = batch.length > 1 ? inject(batch, run, answers) : undefined;
+        if (failure === undefined) continue;
+        if (!/exit code/.test(failure.reason)) return withFailure(answers, references, failure);
+        failed.push(batch);
+      }
+      // If all of seven calls fail, the store is more likely locked than full of wrong references.
+      if (round === 3 && answers.size === 0) break;
+      batches = failed.flatMap((batch) => [batch.slice(0, batch.length / 2), batch.slice(batch.length / 2)]);
     }
+    return answers;
   },
 };
+
+/** Fetches several with one call. @returns why it failed: one reference that is wrong makes the whole call fail. */
+function inject(references: readonly string[], run: Run, answers: Map<string, string | StoreFailure>): StoreFailure | undefined {
+  const mark = `toml-secrets-${randomBytes(16).toString("hex")}`;
+  const template = references.map((reference) => `${mark}{{ ${reference} }}`).join("");
+  try {
+    for (const [reference, value] of answersIn(run(["inject"], `${template}${mark}`), mark, references)) {
+      answers.set(reference, value);
+    }
+    return undefined;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** If the time is over, or there is no command, that is so for all. */
+function withFailure(answers: Map<string, string | StoreFailure>, references: readonly string[], failure: StoreFailure) {
+  for (const reference of references) if (!answers.has(reference)) answers.set(reference, failure);
+  return answers;
+}
 
 /** What can stand in a template without changing it. Other references are read one by one. */
 const fitsTemplate = unicodePattern(String.raw`^op://[\p{L}\p{N} _./@:?=&,+-]+$`);
 
 /** Each value follows a mark that no value can contain, because it is random. */
-function answersIn(text: string, mark: string, references: readonly string[]): Answers {
+function answersIn(text: string, mark: string, references: readonly string[]): Map<string, string> {
   const [before, ...values] = text.split(mark);
   if (before !== "" || values.length !== references.length + 1) return new Map();
   return new Map(references.map((reference, index) => [reference, values[index] as string]));

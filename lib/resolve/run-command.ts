@@ -3,7 +3,7 @@ import { StoreFailure } from "./failure";
 
 /** How a command is run. */
 export interface RunOptions {
-  /** How long all calls for one read may take together, in milliseconds. @default 10000 */
+  /** How long one call of the command may take, in milliseconds. After a call that takes longer, a read calls it no more. @default 10000 */
   readonly timeoutMs?: number;
   /** How much a command may print, in bytes. @default 1048576 (1 MiB) */
   readonly maxBytes?: number;
@@ -18,16 +18,13 @@ const DEFAULT_MAX_BYTES = 1024 * 1024;
 export type Run = (argv: readonly string[], input?: string) => string;
 
 /**
- * What runs the commands of one read. There is no shell. The command gets no terminal and nothing on its standard input, so it can't ask for a
+ * What runs the commands of a resolver. There is no shell. The command gets no terminal and nothing on its standard input, so it can't ask for a
  * password, and its standard error is dropped, because it may quote a secret.
  */
-export function createRun({ timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES, env }: RunOptions): Run {
-  const end = performance.now() + timeoutMs;
+export function createRun({ timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES, env = process.env }: RunOptions): Run {
   return ([file = "", ...args], input) => {
     if ([file, ...args].some((part) => part.includes("\0"))) throw new StoreFailure("the reference contains a NUL", CORRECT);
-    const left = Math.ceil(end - performance.now());
-    if (left <= 0) throw tooSlow(file, timeoutMs);
-    const { error, status, signal, stdout, pid } = start(file, args, { left, maxBytes, input, env });
+    const { error, status, signal, stdout, pid } = start(file, args, { timeoutMs, maxBytes, input, env });
     if (error !== undefined) {
       endGroup(pid);
       throw notRun(error, file, { timeoutMs, maxBytes });
@@ -47,19 +44,19 @@ export function createRun({ timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_M
 export const CORRECT = "correct the reference in the secrets file";
 
 interface Start {
-  readonly left: number;
+  readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly input: string | undefined;
-  readonly env: RunOptions["env"];
+  readonly env: NonNullable<RunOptions["env"]>;
 }
 
 /** Detached: in a session of its own the command has no terminal, and it can be ended with its children. */
-function start(file: string, args: readonly string[], { left, maxBytes, input, env }: Start) {
+function start(file: string, args: readonly string[], { timeoutMs, maxBytes, input, env }: Start) {
   const options = {
     ...(input === undefined ? {} : { input }),
-    ...(env === undefined ? {} : { env }),
+    env, // named, because a test runner has a `process.env` of its own
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "ignore"] as ("ignore" | "pipe")[],
-    timeout: left,
+    timeout: timeoutMs,
     killSignal: "SIGKILL" as const,
     maxBuffer: maxBytes,
     windowsHide: true,
@@ -68,7 +65,7 @@ function start(file: string, args: readonly string[], { left, maxBytes, input, e
   try {
     return spawnSync(file, args, options);
   } catch (error) {
-    throw notRun(error as NodeJS.ErrnoException, file, { timeoutMs: left, maxBytes }); // `node --permission` throws
+    throw notRun(error as NodeJS.ErrnoException, file, { timeoutMs, maxBytes }); // `node --permission` throws
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ResolveError } from "../core/errors";
 import type { KeyPath } from "../core/key-path";
 import { failureOf, StoreFailure } from "./failure";
 import { type ParsedReference, pick } from "./parse";
@@ -55,6 +56,16 @@ export class Store {
 
   /** The same for every resolver; several schemes side by side, and each at most `timeoutMs`. */
   async fetchAll(references: readonly Wanted[], timeoutMs: number): Promise<void> {
+    this.#throwIfAbsent(references, await this.#failuresOf(references, timeoutMs));
+  }
+
+  /** Fetches like `fetchAll`, and returns the error of each reference that has no value afterwards. */
+  async tryAll(references: readonly Wanted[], timeoutMs: number): Promise<ResolveError[]> {
+    const failures = await this.#failuresOf(references, timeoutMs);
+    return this.#absent(references).map((reference) => this.#errorOf(reference, failures, []));
+  }
+
+  async #failuresOf(references: readonly Wanted[], timeoutMs: number): Promise<Failures> {
     const failures: Map<string, StoreFailure> = new Map();
     const calls = [...this.#missing(references, true)].map(async ([scheme, texts]) => {
       const started = texts.filter((text) => !this.#running.has(text));
@@ -68,7 +79,7 @@ export class Store {
       for (const failed of ended ?? []) for (const [text, failure] of failed) failures.set(text, failure);
     });
     await Promise.all(calls);
-    this.#throwIfAbsent(references, failures);
+    return failures;
   }
 
   /** The texts that are not there yet, by scheme. A part that an answer lacks may be there in a new one. */
@@ -144,18 +155,19 @@ export class Store {
     this.#values = undefined;
   }
 
+  #absent(references: readonly Wanted[]): Wanted[] {
+    return references.filter((reference) => this.peek(reference) === undefined);
+  }
+
   #throwIfAbsent(references: readonly Wanted[], failures: Failures): void {
-    const absent = references.filter((reference) => this.peek(reference) === undefined);
-    const [first, ...others] = absent;
-    if (first === undefined) return;
-    const { path, scheme, wanted } = first;
+    const [first, ...others] = this.#absent(references);
+    if (first !== undefined) throw this.#errorOf(first, failures, others);
+  }
+
+  #errorOf({ path, scheme, wanted }: Wanted, failures: Failures, others: readonly Wanted[]): ResolveError {
     const failure = failures.get(wanted) ?? (this.#answers.has(wanted) ? NO_PART : MUST_AWAIT);
-    throw resolveError(
-      path,
-      scheme,
-      failure,
-      others.map((other) => other.path),
-    );
+    const paths = others.map((other) => other.path);
+    return resolveError(path, scheme, failure, paths);
   }
 }
 

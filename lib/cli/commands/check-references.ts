@@ -1,47 +1,31 @@
 import { formatPath, type KeyPath } from "../../core/key-path";
-import { opened, referenceState, type Sealed } from "../../core/sealed";
+import { tryTogether, unresolvedIn } from "../../core/references";
+import { referenceState, type Sealed } from "../../core/sealed";
 import { isTable } from "../../core/table";
 import type { SecretsTable } from "../../core/types";
-import { openAllLater } from "../../resolve/attach";
 import { parseReference } from "../../resolve/parse";
-
-interface ReferenceProblem {
-  readonly code: string;
-  readonly where: string;
-  readonly message: string;
-  readonly fix?: string;
-}
+import type { Problem } from "./check-problem";
 
 const TIMEOUT_MS = 10_000;
 
-/** What is wrong with the references in a table. They are resolved only if `isTried`. No value is kept. */
-export async function checkReferences(table: SecretsTable, isTried: boolean): Promise<ReferenceProblem[]> {
-  const references = referencesIn(table);
-  if (isTried) await openAllLater([...references.values()], TIMEOUT_MS).catch(() => {}); // each one is asked about below
-  return [...references].flatMap(([path, reference]) => problemOf(path, reference, isTried) ?? []);
+/** Resolves the references in a table, with one call for each scheme, and returns what is wrong. No value is kept. */
+export async function tryReferences(table: SecretsTable): Promise<Problem[]> {
+  const errors = await tryTogether(unresolvedIn(table), TIMEOUT_MS);
+  return errors.map(({ message, path }) => {
+    return { code: "ERR_SECRETS_RESOLVE", where: formatPath(path), message: message.split("\n", 1)[0] as string };
+  });
 }
 
-function problemOf(path: KeyPath, reference: Sealed, isTried: boolean): ReferenceProblem | undefined {
-  const state = referenceState(reference);
-  if (state?.peek() !== undefined) return undefined;
-  const where = formatPath(path);
-  if (!isTried) {
-    if (state?.isRegistered !== false) return undefined;
+/** The references that have no resolver here. Resolves nothing. */
+export function withoutResolver(table: SecretsTable): Problem[] {
+  return [...referencesIn(table)].flatMap(([path, reference]) => {
+    const state = referenceState(reference);
+    if (state?.isRegistered !== false) return [];
     const scheme = parseReference(state.text ?? "")?.scheme;
     const message = `it is a reference${scheme === undefined ? "" : ` (${scheme}://)`}, and no resolver is registered here; a program that reads it needs one`;
-    return {
-      code: "NO_RESOLVER",
-      where,
-      message,
-      fix: "--resolve with the name of the store, SECRETS_RESOLVE, or the option resolve",
-    };
-  }
-  try {
-    opened(reference);
-    return undefined;
-  } catch (error) {
-    return { code: "ERR_SECRETS_RESOLVE", where, message: (error as Error).message.split("\n", 1)[0] as string };
-  }
+    const fix = "--resolve with the name of the store, SECRETS_RESOLVE, or the option resolve";
+    return [{ code: "NO_RESOLVER", where: formatPath(path), message, fix }];
+  });
 }
 
 function referencesIn(table: SecretsTable): Map<KeyPath, Sealed> {

@@ -31,7 +31,11 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
         .map(({ path, ...problem }) => ({ ...problem, where: path })),
     )
     .concat(encryption);
-  if (schema !== undefined && loaded !== undefined) {
+  const isTried = options.resolve !== undefined || schema !== undefined; // a schema looks at every value
+  const references = loaded === undefined ? [] : await referenceProblems(loaded, isTried);
+  const unresolved = references.filter(({ code }) => code === "ERR_SECRETS_RESOLVE");
+  problems.push(...unresolved);
+  if (schema !== undefined && loaded !== undefined && unresolved.length === 0) {
     const originOf = originFinder(loaded);
     for (const { path, reason } of await checkSchema(schema, loaded, cli)) {
       const origin = originOf(path);
@@ -44,8 +48,6 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
   problems.push(...examples.filter(({ code }) => code !== "NOT_IN_EXAMPLE"));
   const notes = emptyFoldersIn(candidates).map(emptyFolder);
   if (loaded !== undefined) notes.push(...notesOn(loaded), ...examples.filter(({ code }) => code === "NOT_IN_EXAMPLE"));
-  const references = loaded === undefined ? [] : await referenceProblems(loaded, options);
-  problems.push(...references.filter(({ code }) => code !== "NO_RESOLVER"));
   notes.push(...references.filter(({ code }) => code === "NO_RESOLVER"));
   const ok = problems.length === 0;
   const report = json ? jsonText({ ok, places, problems, notes }) : textOf(places, problems, notes, cli);
@@ -84,11 +86,11 @@ function examplesOn({ table }: Loaded, { file }: SourceOptions, { cwd, env }: Cl
   return checkExamples(table, candidatesOf({ cwd, env, files: file }));
 }
 
-/** The references that have no resolver; with --resolve, those that can't be resolved. */
-async function referenceProblems(loaded: Loaded, { resolve }: SourceOptions): Promise<Problem[]> {
+/** The references that have no resolver; if they are tried, those that can't be resolved. */
+async function referenceProblems(loaded: Loaded, isTried: boolean): Promise<Problem[]> {
   if (loaded.mayRefer === undefined) return [];
-  const { checkReferences } = require("./check-references") as typeof import("./check-references");
-  return checkReferences(loaded.table, resolve !== undefined);
+  const { tryReferences, withoutResolver } = require("./check-references") as typeof import("./check-references");
+  return isTried ? tryReferences(loaded.table) : withoutResolver(loaded.table);
 }
 
 /** Facts that may surprise: names that are not exported. */

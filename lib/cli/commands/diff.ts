@@ -62,7 +62,7 @@ function tableOf(source: string, { cwd }: CliContext): unknown {
   const path = resolve(cwd, source);
   if (!existsSync(path)) throw new UsageError(`there is no ${printable(source)} to compare`);
   if (path.endsWith(".toml") || statSync(path).isDirectory()) {
-    return firstLoad({ cwd, env: {}, files: path, envPrefix: false, exportEnv: false }).table;
+    return firstLoad({ cwd, env: {}, files: path, envPrefix: false, exportEnv: false, resolve: false }).table; // compares references
   }
   const { readInputFile } = require("../formats/read-input") as typeof import("../formats/read-input");
   const { addValues } = require("../edit/edit") as typeof import("../edit/edit");

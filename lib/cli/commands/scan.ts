@@ -1,8 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { formatPath, type KeyPath } from "../../core/key-path";
-import { isSealed, opened } from "../../core/sealed";
-import { isTable } from "../../core/table";
+import { formatPath } from "../../core/key-path";
 import type { Loaded } from "../../core/types";
 import { leavesOf } from "../../redaction/leaves";
 import { createMatcher } from "../../redaction/matcher";
@@ -17,6 +15,7 @@ import {
   shortPlace,
   UsageError,
 } from "../context";
+import { type Closed, closedIn, throwIfLocked } from "../scan/closed-values";
 import { linesAdded } from "../scan/diff";
 import { filesAt } from "../scan/files";
 import { type Document, type FoundValue, findValues, type Unreadable } from "../scan/find-values";
@@ -46,6 +45,8 @@ interface Report {
   readonly unreadable: readonly UnreadableFile[];
   /** Keys whose values can't be told from ordinary text, so the scan did not search for them. */
   readonly tooPlain: readonly string[];
+  /** Keys whose values lie in a store, so the scan did not search for them. */
+  readonly inStores: readonly string[];
   readonly documents: number;
   readonly bytes: number;
 }
@@ -55,7 +56,7 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   refuseFileNames({ ...options, json: json ?? false }, cli);
   const loaded = loadedFor(options, cli);
   if (loaded === undefined) {
-    const nothing = { found: [], unreadable: [], tooPlain: [], documents: 0, bytes: 0 };
+    const nothing = { found: [], unreadable: [], tooPlain: [], inStores: [], documents: 0, bytes: 0 };
     cli.stdout.write(json ? asJson(nothing) : "there are no secrets, so there is nothing to look for\n");
     return EXIT.ok;
   }
@@ -74,8 +75,10 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   } finally {
     progress.end();
   }
-  const tooPlain = [...keysWithout(needles, loaded), ...closed.map(({ path }) => formatPath(path))];
-  const report = { found, unreadable, tooPlain, ...progress.total() };
+  const keysOf = (some: readonly Closed[]) => some.map(({ path }) => formatPath(path));
+  const tooPlain = [...keysWithout(needles, loaded), ...keysOf(closed.filter(({ error }) => error !== undefined))];
+  const inStores = keysOf(closed.filter(({ error }) => error === undefined));
+  const report = { found, unreadable, tooPlain, inStores, ...progress.total() };
   cli.stdout.write(json ? asJson(report) : textOf(report, cli));
   return found.length + unreadable.length === 0 ? EXIT.ok : EXIT.problem;
 }
@@ -105,31 +108,6 @@ function loadedFor(options: ScanOptions, cli: CliContext): Loaded | undefined {
     if (!options.allowLocked || (error as { code?: unknown }).code !== "ERR_SECRETS_LOCKED") throw error;
     return { table: {}, sources: [], places: [] };
   }
-}
-
-interface Closed {
-  readonly path: KeyPath;
-  readonly error: unknown;
-}
-
-/** The encrypted values that do not open: nobody can look for them. */
-function closedIn(value: unknown, path: KeyPath = []): Closed[] {
-  if (isSealed(value)) {
-    try {
-      opened(value);
-      return [];
-    } catch (error) {
-      return [{ path, error }];
-    }
-  }
-  if (Array.isArray(value)) return value.flatMap((item, index) => closedIn(item, [...path, index]));
-  if (!isTable(value)) return [];
-  return Object.keys(value).flatMap((key) => closedIn(value[key], [...path, key]));
-}
-
-function throwIfLocked(closed: readonly Closed[]): void {
-  const [first] = closed;
-  if (first !== undefined) throw first.error;
 }
 
 /** @throws UsageError for a path that does not exist, or outside of a git repository. */
@@ -168,13 +146,13 @@ function keysWithout(needles: readonly Needle[], { table }: Loaded): string[] {
   return texts.map(({ path }) => formatPath(path)).filter((key) => !having.has(key));
 }
 
-function asJson({ found, unreadable, tooPlain, documents, bytes }: Report): string {
+function asJson({ found, unreadable, tooPlain, inStores, documents, bytes }: Report): string {
   const hits = found.map(({ where, line, column, path }) => ({ where, line, column, key: formatPath(path), path }));
   const ok = found.length + unreadable.length === 0;
-  return jsonText({ ok, found: hits, unreadable, notLookedFor: tooPlain, files: documents, bytes });
+  return jsonText({ ok, found: hits, unreadable, notLookedFor: tooPlain, inStores, files: documents, bytes });
 }
 
-function textOf({ found, unreadable, tooPlain, documents, bytes }: Report, cli: CliContext): string {
+function textOf({ found, unreadable, tooPlain, inStores, documents, bytes }: Report, cli: CliContext): string {
   const { bold, dim, red, green } = styleOf(cli.stdout);
   const hits = found.map(
     ({ where, line, column, path }) => `${bold(printable(where))}:${line}:${column}  ${red(printable(formatPath(path)))}\n`,
@@ -184,7 +162,9 @@ function textOf({ found, unreadable, tooPlain, documents, bytes }: Report, cli: 
     tooPlain.length === 0
       ? ""
       : dim(`Not searched for, because they are too short or too common: ${tooPlain.map(printable).join(", ")}\n`);
+  const stores =
+    inStores.length === 0 ? "" : dim(`Not searched for, because they lie in a store: ${inStores.map(printable).join(", ")}\n`);
   const places = found.length === 1 ? "1 place" : `${found.length.toLocaleString("en-US")} places`;
   const end = found.length === 0 ? green("no secret found") : red(`secrets in ${places}`);
-  return `${hits.join("")}${failures.join("")}${plain}${amountOf(documents, bytes)}: ${end}.\n`;
+  return `${hits.join("")}${failures.join("")}${plain}${stores}${amountOf(documents, bytes)}: ${end}.\n`;
 }

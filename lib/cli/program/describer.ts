@@ -16,7 +16,13 @@ export interface Describer {
 
 /** A list that is separated by commas; the option may be given again. */
 export function splitNames(names: string, before: readonly string[] = []): string[] {
-  return [...before, ...names.split(",").filter((name) => name !== "")];
+  return [
+    ...before,
+    ...names
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
+  ];
 }
 
 export function example(...lines: readonly string[]): string {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { ResolveError, toObject } from "../../../lib";
 import { command, commands } from "../../../lib/resolvers";
+import { fakeOp } from "../../support/fake-op";
 import { fakeCommand } from "../../support/programs";
 import { sandbox, thrown } from "../../support/sandbox";
 
@@ -199,5 +200,39 @@ describe("a command that", () => {
     expect(thrown<ResolveError>(() => secrets.a).reason).toContain("not installed");
     fakeCommand(join(box.root, "bin"), "pass", PRINT);
     expect(secrets.a).toBe("canary-value");
+  });
+});
+
+describe("fifty references of op", () => {
+  const texts = Array.from({ length: 50 }, (_one, index) => `op://v/i${index}/a`);
+  const values = (references: readonly string[]) => references.map((one) => `canary-of-${one.slice(5)}`);
+  function fifty(references: readonly string[], env: Record<string, string> = {}) {
+    const box = sandbox();
+    box.writeProject(
+      `all = ${JSON.stringify(references)}\n${references.map((one, at) => `k${at} = ${JSON.stringify(one)}`).join("\n")}`,
+    );
+    const op = fakeOp(join(box.root, "bin"));
+    const resolver = commands.op({ path: op.path, timeoutMs: 3000, env: { ...process.env, ...env } });
+    return { op, secrets: box.secrets({ resolve: { op: resolver } }) };
+  }
+
+  it("are one call", () => {
+    const { op, secrets } = fifty(texts);
+    expect(secrets.all).toEqual(values(texts));
+    expect(op.verbs()).toEqual(["inject"]);
+  });
+
+  it("of which one is absent take a few calls, and only that key has an error", () => {
+    const { op, secrets } = fifty([...texts.slice(0, 20), "op://v/absent/a", ...texts.slice(20)]);
+    expect(thrown<ResolveError>(() => ({ ...secrets })).path).toEqual(["all", 20]);
+    expect(op.verbs().length).toBeLessThan(16);
+    for (const at of [0, 19, 21, 50]) expect(secrets[`k${at}`]).toMatch(/^canary-of-v/);
+    expect(op.verbs().length).toBeLessThan(16);
+  });
+
+  it("are one call that fails in time, when the store does not answer", () => {
+    const { op, secrets } = fifty(texts, { FAKE_OP: "slow" });
+    expect(thrown<ResolveError>(() => toObject(secrets)).reason).toContain("longer than 3 s");
+    expect(op.verbs()).toEqual(["inject"]);
   });
 });
