@@ -1,5 +1,5 @@
 /*
- * `npm run build` makes dist/: one CommonJS build, which serves `require` and `import` with one instance. declarations.mjs adds the types.
+ * `npm run build` makes dist/: one CommonJS build, which serves `require` and `import` with one instance. declarations.mjs adds the types afterwards.
  *
  * Start here. index.js contains only what an import and a plain first read need. own-files.mjs says what becomes another file, and
  * shared.mjs how all files share one state. eager-functions.mjs, parser-modules.mjs, and import-file.mjs make a start cheaper; each

@@ -14,5 +14,4 @@ export async function writeImportFile() {
   const list = names.map((name) => `  ${name},\n`).join("");
   writeFileSync("dist/through.js", 'exports.index = require("./index.js");\n');
   writeFileSync("dist/import.mjs", `import { index } from "./through.js";\n\nexport const {\n${list}} = index;\n`);
-  writeFileSync("dist/import.d.mts", 'export * from "./index.js";\n');
 }

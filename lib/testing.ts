@@ -18,6 +18,7 @@ import { targetOf } from "./view/view";
 /** Secrets for a test: plain data, like the content of a secrets file. */
 export type SecretValues = Readonly<Record<string, unknown>>;
 
+/** Options of {@link withSecrets} and {@link overrideSecrets}. */
 export interface OverrideOptions {
   /** The instance to override. @default the default `secrets` */
   readonly view?: object | undefined;

@@ -41,6 +41,7 @@ export const systemdCreds: Tool = {
   one: (uri, run) => run(["decrypt", ...flag("--name", option(uri, "name")), "--", argument(uri.path), "-"]),
 };
 
+/** Options of `commands["keepassxc-cli"]`: where the database is, and how the command is run. */
 export interface KeepassxcOptions extends CommandOptions {
   /** The database. @default the part `?database=` of the reference */
   readonly database?: string;
