@@ -159,3 +159,11 @@ describe("the dependencies", () => {
     expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([]);
   });
 });
+
+it("a unit spec needs no build: specs of the package stand in spec/package", () => {
+  const folder = resolve(lib, "../spec/unit");
+  const built = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".spec.ts"))
+    .filter((file) => /support\/(install|command-line|scan-project)"/.test(readFileSync(resolve(folder, file), "utf8")));
+  expect(built).toEqual([]);
+});

@@ -1,11 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { getSecret, SourceError } from "../../../lib";
 import { discover } from "../../../lib/sources/discover";
 import { readFile } from "../../../lib/sources/file-strict";
-import { installPackage } from "../../support/install";
 import { sandbox, thrown } from "../../support/sandbox";
 
 describe("discover", () => {
@@ -81,20 +79,6 @@ describe("a file", () => {
     expect(readFile(join(box.root, "file/secrets.toml"))).toBeUndefined();
     box.link("loop.toml", join(box.root, "loop.toml"));
     expect(thrown<SourceError>(() => readFile(join(box.root, "loop.toml"))).reason).toContain("loop");
-  });
-
-  it("that another user may not read is an error that says so", () => {
-    const box = sandbox();
-    installPackage(box.root);
-    const file = box.write("locked.toml", 'a = "canary-locked"\n');
-    chmodSync(file, 0o000);
-    chmodSync(box.root, 0o755);
-    const program = `
-      if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
-      try { require("toml-secrets").createSecrets({ files: ${JSON.stringify(file)} }).a; } catch (error) { console.log(error.code, error.reason); }`;
-    const said = execFileSync(process.execPath, ["-e", program], { cwd: box.root, encoding: "utf8" });
-    expect(said).toBe("ERR_SECRETS_SOURCE permission denied\n");
-    rmSync(file);
   });
 
   it.each(["files", "cwd"])("is found by the option `%s`", (option) => {

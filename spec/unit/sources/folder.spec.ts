@@ -4,7 +4,6 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { FileNotFoundError, loadIfExists, type SourceError, toObject } from "../../../lib";
 import { readFolder } from "../../../lib/sources/folder";
-import { installPackage } from "../../support/install";
 import { type Sandbox, sandbox, thrown } from "../../support/sandbox";
 
 /** Lays out a Kubernetes volume as the kubelet does: a dated folder, `..data`, and a link for each key at the top. */
@@ -244,27 +243,6 @@ describe("a folder of secrets", () => {
     box.write("file", "x");
     expect(thrown<SourceError>(() => box.secrets({ files: join(box.root, "nowhere") }).a).reason).toBe("there is no such folder");
     expect(thrown<SourceError>(() => box.secrets({ files: join(box.root, "file") }).a).reason).toBe("it is not a folder");
-  });
-
-  it.each([
-    ["a file", "mnt/locked", (path: string, box: Sandbox) => chmodSync(box.write(path, "canary-locked"), 0o000)],
-    ["a subfolder", "mnt/locked", (path: string, box: Sandbox) => chmodSync(join(box.write(`${path}/a`, "canary"), ".."), 0o000)],
-    [
-      "a subfolder that can be listed only",
-      "mnt/s",
-      (path: string, box: Sandbox) => chmodSync(join(box.write(`${path}/a`, "canary"), ".."), 0o744),
-    ],
-    ["the folder itself", "mnt", (path: string, box: Sandbox) => chmodSync(join(box.write(`${path}/a`, "canary"), ".."), 0o000)],
-  ])("with an entry that may not be read fails, and names it: %s", (_what, path, make) => {
-    const box = sandbox();
-    installPackage(box.root);
-    make(path, box);
-    chmodSync(box.root, 0o755);
-    const program = `
-      if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
-      try { require("toml-secrets").createSecrets({ files: "mnt" }).a; } catch (error) { console.log(error.code, error.source, error.reason); }`;
-    const said = execFileSync(process.execPath, ["-e", program], { cwd: box.root, encoding: "utf8" });
-    expect(said).toBe(`ERR_SECRETS_SOURCE ${join(box.root, path)} permission denied\n`);
   });
 
   it("may have 10,000 entries", () => {
