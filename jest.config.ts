@@ -7,6 +7,7 @@ const config: Config = {
   testMatch: ["**/*.spec.ts"],
   modulePathIgnorePatterns: ["<rootDir>/spec/(bench|company)/node_modules"], // installed for those alone
   transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json" }] },
+  // Packages that are ESM only. lib/ requires them, so jest needs them as CommonJS.
   moduleNameMapper: {
     "^toml-eslint-parser$": "<rootDir>/spec/support/toml-eslint-parser.cjs",
     "^age-encryption$": "<rootDir>/spec/support/age-encryption.cjs",
