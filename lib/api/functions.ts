@@ -35,8 +35,8 @@ export function toObject<T extends object>(view: T): PlainCopy<T> {
  * getSecret(secrets, "db_credentials.port", 5432);
  */
 export function getSecret<T = unknown>(view: object, path: PathInput, ...fallback: [fallback?: T]): T {
-  const { withStackFrom, valueAt } = unwrap();
-  return withStackFrom(getSecret, () => valueAt(targetOf(view), view, path, fallback, targetIfView)) as T;
+  const { secretAt, withStackFrom } = unwrap();
+  return withStackFrom(getSecret, () => secretAt(targetOf(view), view, path, fallback, targetIfView)) as T;
 }
 
 /**

@@ -9,6 +9,7 @@ import { listPlaces } from "../core/places";
 import { printable } from "../core/printable";
 import { suggest } from "../core/suggest";
 import type { Loaded, Place, SecretsTable, Source } from "../core/types";
+import { hasPath, hasStep, stepInto, valueAt } from "../core/value-at";
 import type { StandardSchema } from "../schema/standard-schema";
 
 /**
@@ -16,7 +17,7 @@ import type { StandardSchema } from "../schema/standard-schema";
  * caller of `read`, or the program if there is none.
  */
 export function missing(
-  path: readonly (string | number)[],
+  path: KeyPath,
   table: SecretsTable,
   at: number,
   loaded: Loaded,
@@ -28,7 +29,7 @@ export function missing(
 }
 
 /** Is this an optional key of the schema? */
-function isAllowedToMiss(path: readonly (string | number)[], schema: StandardSchema, { table, input = table }: Loaded): boolean {
+function isAllowedToMiss(path: KeyPath, schema: StandardSchema, { table, input = table }: Loaded): boolean {
   const { isOptional } = require("../schema/optional-keys") as typeof import("../schema/optional-keys");
   return isOptional(path, input, schema);
 }
@@ -76,15 +77,6 @@ function hiddenIn(path: KeyPath, { sources }: Loaded): string | undefined {
   return `${printable((sources[index] as Source).place.where)} has it, but [${name}] in ${printable(later.place.where)} replaces the whole section`;
 }
 
-function hasPath(table: SecretsTable, path: KeyPath): boolean {
-  let value: unknown = table;
-  for (const step of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return false;
-    value = (value as Record<string | number, unknown>)[step];
-  }
-  return true;
-}
-
 /** Looked up once for each load: a program may ask for a key that is not there again and again. */
 function placeHints(places: readonly Place[]): readonly string[] {
   const known = hintsOf.get(places);
@@ -130,23 +122,23 @@ function adviceToLog(section: KeyPath): string {
 }
 
 /** An existing path below `table` that is similar to `steps`: a similar first key, and as many of the later steps as exist. */
-function closestPath(steps: readonly (string | number)[], table: SecretsTable): (string | number)[] | undefined {
+function closestPath(steps: KeyPath, table: SecretsTable): (string | number)[] | undefined {
   const dotted = steps.join("."); // a key that contains a dot, passed as dotted text
   if (steps.length > 1 && Object.hasOwn(table, dotted)) return [dotted];
   const parts = String(steps[0]).split(".");
   if (parts.length > 1 && hasPath(table, parts)) return [...parts, ...steps.slice(1)];
   const close: (string | number)[] | undefined = suggest(String(steps[0]), table);
   if (close === undefined) return undefined;
-  let value = close.reduce<unknown>((section, key) => (section as SecretsTable)[key], table);
+  let value = valueAt(table, close);
   for (const step of steps.slice(1)) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) break;
+    if (!hasStep(value, step)) break;
     close.push(step);
-    value = (value as SecretsTable)[step];
+    value = stepInto(value, step);
   }
   return close;
 }
 
 /** The path as an argument of `getSecret`: dotted text if no step contains a dot. */
-function argumentFor(path: readonly (string | number)[]): string | readonly (string | number)[] {
+function argumentFor(path: KeyPath): string | KeyPath {
   return path.some((step) => String(step).includes(".")) ? path : path.join(".");
 }

@@ -1,4 +1,5 @@
-import { type Stats, statSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { statsAt } from "../core/fs";
 import { foldersAbove, isWithin, realPathOf } from "../core/paths";
 import { quoted } from "../core/printable";
 import { type Step, symlinkChain } from "../core/symlink-chain";
@@ -29,7 +30,7 @@ const NOBODY = 65534;
  */
 export function permissionProblems(path: string, user: User | undefined, source = path): FileProblem[] {
   if (user === undefined) return [];
-  const stats = statOf(path);
+  const stats = statsAt(path);
   const place = realPathOf(source);
   const [, ...above] = symlinkChain(path);
   const known = new Set([0, user.uid]);
@@ -134,22 +135,14 @@ function isPrivate(gid: number, user: User): boolean {
 
 /** Can the group, and can others, enter all parent folders? It does not compare groups, so it may warn once too often. */
 function whoCanEnter(path: string): { group: boolean; others: boolean } {
-  const modes = foldersAbove(path).map((folder) => statOf(folder)?.mode ?? 0o777);
+  const modes = foldersAbove(path).map((folder) => statsAt(folder)?.mode ?? 0o777);
   return { group: modes.every((mode) => (mode & 0o010) !== 0), others: modes.every((mode) => (mode & 0o001) !== 0) };
 }
 
 /** Can a user enter all parent folders? */
 function canReach(uid: number, path: string): boolean {
   return foldersAbove(path).every((folder) => {
-    const stats = statOf(folder);
+    const stats = statsAt(folder);
     return stats === undefined || stats.uid === uid || (stats.mode & 0o011) !== 0;
   });
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
-import { accessSync, constants, lstatSync, type Stats, statfsSync, statSync } from "node:fs";
+import { accessSync, constants, type Stats, statfsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { linkStatsAt } from "../core/fs";
 import { foldersAbove, isWithin } from "../core/paths";
 
 /** Where Docker, systemd and Kubernetes put secrets. */
@@ -40,12 +41,8 @@ function accessError(path: string): string | undefined {
 
 /** Kubernetes replaces the content of a volume with a link of this name. */
 function isVolume(folder: string): boolean {
-  try {
-    const link = lstatSync(join(folder, "..data"));
-    return link.isSymbolicLink() && link.uid === 0;
-  } catch {
-    return false;
-  }
+  const link = linkStatsAt(join(folder, "..data"));
+  return link?.isSymbolicLink() === true && link.uid === 0;
 }
 
 /** Where the file system of a path begins; `undefined` if it is the root, or unknown. */

@@ -1,6 +1,7 @@
 import type { KeyPath } from "./key-path";
 import { openedIfAny } from "./sealed";
 import { isTable } from "./table";
+import { hasPath } from "./value-at";
 
 /*
  * A program may ask for a key by a value: `secrets[token]`. Errors name the key that was asked for, and then they would show the value.
@@ -17,12 +18,7 @@ const MIN_PIECE = 8;
  * the path as a whole is a value with dots in it, nothing else is left of it. The name of a key that exists is no secret.
  */
 export function hideValues(path: KeyPath, table: unknown): KeyPath {
-  let section = table;
-  const known = path.findIndex((step) => {
-    if (typeof section !== "object" || section === null || !Object.hasOwn(section, step)) return true;
-    section = (section as Record<string | number, unknown>)[step];
-    return false;
-  });
+  const known = path.findIndex((_step, at) => !hasPath(table, path.slice(0, at + 1)));
   if (known === -1) return path;
   const values = [...textsOf(table)];
   const rest = path.slice(known);

@@ -1,5 +1,5 @@
-import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
+import { realPathAt } from "./fs";
 
 /** The parent folders of a path, the nearest first. */
 export function foldersAbove(path: string): string[] {
@@ -14,9 +14,5 @@ export function isWithin(path: string, folder: string): boolean {
 
 /** The target of a path with all links followed; the path itself if nothing is there. */
 export function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+  return realPathAt(path) ?? path;
 }

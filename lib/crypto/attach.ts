@@ -1,8 +1,9 @@
+import type { KeyPath } from "../core/key-path";
 import { rememberKeys, type SealedKind } from "../core/sealed";
 import { createSealed } from "../core/sealed-value";
 import { isTable } from "../core/table";
 import type { SecretsTable } from "../core/types";
-import { type Encoded, encodedIn, HEADER, hasTable, isKnownKind, kindOf, MAX_STEPS, type ValuePath } from "./format";
+import { type Encoded, encodedIn, HEADER, hasTable, isKnownKind, kindOf, MAX_STEPS } from "./format";
 import { checkHeader } from "./header-check";
 import type { Keyring, KeySearch } from "./keyring";
 import { openToken } from "./open-token";
@@ -31,9 +32,9 @@ export function attach(table: SecretsTable, source: string, keyring: Keyring, de
 }
 
 /** Opens the value at a path. @throws LockedError, DecryptError. */
-type Open = (path: ValuePath, encoded: Encoded | undefined) => unknown;
+type Open = (path: KeyPath, encoded: Encoded | undefined) => unknown;
 
-function sealedAt(value: unknown, path: ValuePath, open: Open): unknown {
+function sealedAt(value: unknown, path: KeyPath, open: Open): unknown {
   if (isTable(value)) {
     const section = Object.create(null);
     for (const key of Object.keys(value)) section[key] = sealedAt(value[key], [...path, key], open);
@@ -55,7 +56,7 @@ interface OpenContext {
 function openerOf({ source, keyring, lines, decode }: OpenContext): Open {
   let search: KeySearch | undefined;
   let siv: Siv | undefined;
-  const sivFor = (path: ValuePath): Siv => {
+  const sivFor = (path: KeyPath): Siv => {
     if (siv !== undefined) return siv;
     search ??= keyring.search(lines);
     if (search.fileKey === undefined) throw errors().lockedValue(path, { source, lines, search });

@@ -1,10 +1,9 @@
+import type { KeyPath } from "../core/key-path";
 import type { SealedKind } from "../core/sealed";
 import { isTable } from "../core/table";
 import type { SecretsTable } from "../core/types";
 
 /* The file format, version 1; docs/encryption.md specifies it. */
-
-export type ValuePath = readonly (string | number)[];
 
 /** The section that makes a file an encrypted one. */
 export const HEADER = "toml-secrets";
@@ -59,7 +58,7 @@ export function hasTable(list: readonly unknown[]): boolean {
 }
 
 /** What binds a value to its kind and its place. It is a list, so no two places can read alike. */
-export function placeOfValue(kind: string, path: ValuePath): Buffer[] {
+export function placeOfValue(kind: string, path: KeyPath): Buffer[] {
   return [Buffer.from("toml-secrets v1 value"), Buffer.from(kind), ...path.map(stepBytes)];
 }
 

@@ -1,5 +1,6 @@
 import { isTable } from "../core/table";
 import type { SecretsTable } from "../core/types";
+import { stepInto } from "../core/value-at";
 import { encodedIn, HEADER, type RecipientLine, recipientsIn, VERSION } from "./format";
 
 /** The keys that the header of a file may have. `plain` is reserved. */
@@ -13,7 +14,7 @@ export function checkHeader(
   table: SecretsTable,
   source: string,
 ): { readonly header: SecretsTable | undefined; readonly lines: readonly RecipientLine[] } {
-  const header = Object.hasOwn(table, HEADER) ? table[HEADER] : undefined;
+  const header = stepInto(table, HEADER);
   if (header === undefined) {
     if (!hasToken(table)) return { header, lines: [] };
     throw headerError(

@@ -1,7 +1,7 @@
 import { DecryptError, LockedError, seeDocs } from "../core/errors";
-import { formatPath } from "../core/key-path";
+import { formatPath, type KeyPath } from "../core/key-path";
 import { printable } from "../core/printable";
-import type { RecipientLine, ValuePath } from "./format";
+import type { RecipientLine } from "./format";
 import type { KeySearch, SearchedPlace } from "./keyring";
 
 /* The messages for what can't be opened. They name places, keys of the file, and public keys. */
@@ -14,7 +14,7 @@ export interface LockedFile {
 }
 
 /** The error for a value of a file that no key was found for; an empty path stands for all values. */
-export function lockedValue(path: ValuePath, { source, lines, search }: LockedFile): LockedError {
+export function lockedValue(path: KeyPath, { source, lines, search }: LockedFile): LockedError {
   const where = printable(source);
   const why =
     search.damaged === undefined
@@ -83,7 +83,7 @@ export const REASONS = {
 } as const;
 
 /** The error for one value. */
-export function undecryptable(path: ValuePath, source: string, which: keyof typeof REASONS): DecryptError {
+export function undecryptable(path: KeyPath, source: string, which: keyof typeof REASONS): DecryptError {
   const reason = REASONS[which];
   const message = [
     `cannot decrypt ${formatPath(path)} of ${printable(source)}: ${reason}`,

@@ -1,5 +1,6 @@
+import type { KeyPath } from "../core/key-path";
 import type { SealedKind } from "../core/sealed";
-import { placeOfRecipient, placeOfValue, type ValuePath } from "./format";
+import { placeOfRecipient, placeOfValue } from "./format";
 import type { Siv } from "./siv";
 
 /* The writing side of the format, as far as it needs no random numbers and no other package. */
@@ -7,7 +8,7 @@ import type { Siv } from "./siv";
 const PAD_BYTES = 16;
 
 /** The token of a value. `source` is its TOML text. */
-export function sealToken(siv: Siv, path: ValuePath, kind: SealedKind, source: string): string {
+export function sealToken(siv: Siv, path: KeyPath, kind: SealedKind, source: string): string {
   return `enc:${kind}:${siv.seal(Buffer.from(padded(source)), placeOfValue(kind, path)).toString("base64")}`;
 }
 

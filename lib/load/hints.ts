@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, readdirSync, readlinkSync, type Stats, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { entriesAt, linkTargetAt, statsAt } from "../core/fs";
 import { printable } from "../core/printable";
 import type { Place } from "../core/types";
 
@@ -25,15 +26,16 @@ function listHint(file: string): string | undefined {
 
 function linkHint(file: string): string | undefined {
   for (const path of [file, dirname(file)]) {
-    if (statOf(path, lstatSync)?.isSymbolicLink() && statOf(path, statSync) === undefined)
-      return `${printable(path)} is a link that leads nowhere: ${printable(readlinkSync(path))} does not exist`;
+    const target = linkTargetAt(path);
+    if (target !== undefined && statsAt(path) === undefined)
+      return `${printable(path)} is a link that leads nowhere: ${printable(target)} does not exist`;
   }
   return undefined;
 }
 
 function folderHint(file: string): string | undefined {
   const folder = dirname(file);
-  const stats = statOf(folder, statSync);
+  const stats = statsAt(folder);
   return stats !== undefined && !stats.isDirectory() ? `${printable(folder)} is a file, but must be a folder` : undefined;
 }
 
@@ -80,17 +82,5 @@ function isAlmost(name: string): boolean {
 }
 
 function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-}
-
-function statOf(path: string, look: (path: string) => Stats): Stats | undefined {
-  try {
-    return look(path);
-  } catch {
-    return undefined;
-  }
+  return (entriesAt(folder) ?? []).map(({ name }) => name).sort();
 }

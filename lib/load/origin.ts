@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import type { KeyPath } from "../core/key-path";
 import { printable } from "../core/printable";
 import { isTable } from "../core/table";
-import type { Loaded, Place, SecretsTable, Source } from "../core/types";
+import type { Loaded, Place, Source } from "../core/types";
+import { hasPath, valueAt } from "../core/value-at";
 import { lineFinder } from "../toml/document";
 
 /** A place, and the line in it if that is known. */
@@ -34,7 +35,7 @@ export function originFinder({ sources }: Loaded): OriginOf {
     return { where: place.where, line: lineOf(path) };
   };
   return (path) => {
-    const holders = sources.filter((source) => has(source.table, path));
+    const holders = sources.filter((source) => hasPath(source.table, path));
     const candidates = holders.filter((source) => !isReplaced(sources, sources.indexOf(source), path));
     const winner = candidates.findLast((source) => !passesThrough(source, path)) ?? candidates.at(-1);
     if (winner === undefined) return undefined;
@@ -50,7 +51,7 @@ export function formatLocation({ where, line }: Location): string {
 
 /** Does a later file or folder have the root key, and so replace the whole value? A single variable merges instead. */
 function isReplaced(sources: readonly Source[], index: number, path: KeyPath): boolean {
-  return sources.slice(index + 1).some((later) => !isSingleVariable(later) && has(later.table, path.slice(0, 1)));
+  return sources.slice(index + 1).some((later) => !isSingleVariable(later) && hasPath(later.table, path.slice(0, 1)));
 }
 
 /** Is this a single variable for a key deeper down? The sections on its path keep their origin, and it hides nothing there. */
@@ -77,19 +78,4 @@ function lineFinderOf(file: string): LineOf {
   } catch {
     return () => undefined; // the file no longer exists or has changed
   }
-}
-
-function has(table: SecretsTable, path: KeyPath): boolean {
-  return valueAt(table, path) !== NOTHING;
-}
-
-const NOTHING = Symbol("nothing");
-
-function valueAt(table: SecretsTable, path: KeyPath): unknown {
-  let value: unknown = table;
-  for (const step of path) {
-    if (!(isTable(value) || Array.isArray(value)) || !Object.hasOwn(value, step)) return NOTHING;
-    value = (value as Record<string | number, unknown>)[step];
-  }
-  return value;
 }

@@ -1,3 +1,4 @@
+import { valueAt } from "../core/value-at";
 /** The parts of a reference: `ref+awssecrets://app/db?region=eu-west-1#/password`. */
 export interface ParsedReference {
   /** In lower case: `awssecrets`. */
@@ -30,12 +31,11 @@ export function parseReference(text: string): ParsedReference | undefined {
 export function pick(json: string, pointer: string): string | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(json);
-    for (const step of decodeURIComponent(pointer).split("/").slice(1)) {
-      const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
-      if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-      value = (value as Record<string, unknown>)[key];
-    }
+    const steps = decodeURIComponent(pointer).split("/").slice(1);
+    value = valueAt(
+      JSON.parse(json),
+      steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")),
+    );
   } catch {
     return undefined; // the error of JSON.parse quotes the text
   }

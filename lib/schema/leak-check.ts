@@ -2,18 +2,12 @@ import { unicodePattern } from "../core/unicode-pattern";
 
 /** This many characters of a value are a piece of it. */
 const PIECE = 4;
-/** A value of this many characters inside another word is not a coincidence. */
-const LONG = 8;
 
-/** Tells what a text holds of some data. For texts that others made of the data, a validator's messages say. */
-export interface QuoteCheck {
-  /** A value or a piece of one: four characters in a row of a longer value, a shorter one as a word of its own. */
-  piece(text: string): boolean;
-  /** A whole value. */
-  whole(text: string): boolean;
-}
+/** Does a text contain a value, or a piece of one: four characters in a row of a longer value, or a shorter one as a word? */
+export type Quotes = (text: string) => boolean;
 
-export function createQuoteCheck(data: unknown): QuoteCheck {
+/** For texts that others made of `data`, such as the messages of a validator. */
+export function quotesOf(data: unknown): Quotes {
   const pieces = new Set<string>();
   const values = new Set<string>();
   for (const value of textsIn(data)) {
@@ -23,22 +17,15 @@ export function createQuoteCheck(data: unknown): QuoteCheck {
   }
   values.delete("");
   const short = [...values].filter((value) => value.length < PIECE);
-  const long = [...values].filter((value) => value.length >= LONG);
   const hasPiece = (text: string) => {
     for (let start = 0; start + PIECE <= text.length; start++) if (pieces.has(text.slice(start, start + PIECE))) return true;
     return false;
   };
   const hasShort = (text: string) => short.some((value) => hasWord(text, value));
-  return {
-    piece(text) {
-      const lower = text.toLowerCase();
-      const asRead = [lower, readable(lower), readable(text).toLowerCase(), lower.replace(/(?<=\d)[,._'’\s](?=\d)/g, "")]; // numbers as people write them
-      return asRead.some((one) => hasPiece(one) || hasShort(one)) || decoded(text).some((one) => hasPiece(one.toLowerCase()));
-    },
-    whole(text) {
-      const lower = text.toLowerCase();
-      return (values.has(lower) && lower.length >= PIECE) || long.some((value) => lower.includes(value));
-    },
+  return (text) => {
+    const lower = text.toLowerCase();
+    const asRead = [lower, readable(lower), readable(text).toLowerCase(), lower.replace(/(?<=\d)[,._'’\s](?=\d)/g, "")]; // numbers as people write them
+    return asRead.some((one) => hasPiece(one) || hasShort(one)) || decoded(text).some((one) => hasPiece(one.toLowerCase()));
   };
 }
 

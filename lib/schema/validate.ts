@@ -3,13 +3,13 @@ import { formatPath, type KeyPath } from "../core/key-path";
 import { suggest } from "../core/suggest";
 import { deepCopy, isTable, REDACTED } from "../core/table";
 import type { Loaded, SecretsTable } from "../core/types";
-import { createQuoteCheck, type QuoteCheck } from "./leak-check";
+import { type Quotes, quotesOf } from "./leak-check";
 import type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schema";
 
 /** Applies the schema of an instance to the loaded secrets. @throws ValidationError, which says where each value comes from. */
 export function validated(loaded: Loaded, schema: StandardSchema): Loaded {
   let originOf: ReturnType<typeof import("../load/origin")["originFinder"]> | undefined;
-  const whereIs = (path: readonly (string | number)[]) => {
+  const whereIs = (path: KeyPath) => {
     const { formatLocation, originFinder } = require("../load/origin") as typeof import("../load/origin");
     originOf ??= originFinder(loaded);
     const origin = originOf(path);
@@ -33,7 +33,7 @@ export function validate(
     throw validationError(problemsOf(result.issues, deepCopy(table) as SecretsTable, schema), whereIs);
   const made = copied(result.value);
   if (isTable(made)) return made;
-  throw validationError([{ path: [], reason: `the schema returned ${kindOf(made)} instead of a table of keys` }]);
+  throw validationError([{ path: [], reason: `the schema returned ${kindWithArticle(made)} instead of a table of keys` }]);
 }
 
 /** Copies the result, because it may be shared between loads, or have getters that throw an error with a value in it. */
@@ -46,7 +46,7 @@ function copied(value: unknown): unknown {
 }
 
 function problemsOf(issues: readonly SchemaIssue[], table: SecretsTable, schema: StandardSchema): Problem[] {
-  const quotes = createQuoteCheck(table);
+  const quotes = quotesOf(table);
   let named: ReadonlySet<string> | undefined;
   const isNamed = (path: KeyPath) => {
     named ??= namedWithoutValues(table, schema);
@@ -107,19 +107,19 @@ const schemaFailed: Problem = {
   reason: "the schema threw an error, which is not shown because it may contain a value",
 };
 
-function describe(issue: SchemaIssue, table: SecretsTable, quotes: QuoteCheck, isNamed: (path: KeyPath) => boolean): Problem {
+function describe(issue: SchemaIssue, table: SecretsTable, quotes: Quotes, isNamed: (path: KeyPath) => boolean): Problem {
   const asked = pathOf(issue);
   const { found, at, section } = walk(table, asked);
   // A step beyond the existing keys may be a value. A key of the schema may share some letters with a value by chance.
-  const isValue = (step: string | number, index: number) => quotes.piece(String(step)) && !isNamed(asked.slice(0, index + 1));
+  const isValue = (step: string | number, index: number) => quotes(String(step)) && !isNamed(asked.slice(0, index + 1));
   const path = asked.map((step, index) => (index >= at && isValue(step, index) ? REDACTED : step));
   if (at < path.length && section !== undefined) return { path, reason: missing(path, at, section) };
   // The validator's message if it quotes nothing, else what it expected, else only the kind that was found.
   const { expected } = issue as { expected?: unknown };
   const own = [issue.message, typeof expected === "string" ? `expected ${expected}` : ""].find(
-    (text) => typeof text === "string" && text !== "" && !quotes.piece(text),
+    (text) => typeof text === "string" && text !== "" && !quotes(text),
   );
-  return { path, reason: own ?? `it is ${kindOf(found)}, which the schema does not accept` };
+  return { path, reason: own ?? `it is ${kindWithArticle(found)}, which the schema does not accept` };
 }
 
 export function pathOf(issue: SchemaIssue): KeyPath {
@@ -146,7 +146,7 @@ function missing(path: KeyPath, at: number, section: SecretsTable): string {
   return close === undefined ? "is missing" : `is missing; did you mean ${formatPath([...path.slice(0, at), ...close])}?`;
 }
 
-function kindOf(value: unknown): string {
+function kindWithArticle(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   if (value instanceof Date) return "a date";

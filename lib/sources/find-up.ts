@@ -1,5 +1,6 @@
-import { existsSync, type Stats, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { statsAt } from "../core/fs";
 import type { Environment } from "../core/types";
 
 /** Is the project's file to be looked for in the folders above too? The option counts more than the variable. */
@@ -29,11 +30,7 @@ export function hasSecrets(folder: string): boolean {
 
 function isTrusted(folder: string, user: number | undefined): boolean {
   if (user === undefined) return true; // Windows
-  let stats: Stats;
-  try {
-    stats = statSync(folder);
-  } catch {
-    return false;
-  }
+  const stats = statsAt(folder);
+  if (stats === undefined) return false;
   return (stats.uid === user || stats.uid === 0) && (stats.mode & 0o002) === 0;
 }

@@ -3,6 +3,7 @@ import { basename, isAbsolute, sep } from "node:path";
 import type { SecretsTable } from "../core/types";
 import { adviceForEntry } from "./entry-advice";
 import { isAbsent, utf8OrUndefined } from "./file-strict";
+import { identity, isSkipped, mayBeOpened } from "./folder-entries";
 import { cannotRead, errorCode, notUtf8, systemReason } from "./source-error";
 import { readRegular, statIfAny } from "./stat";
 
@@ -121,12 +122,6 @@ function entriesOf(path: string): Dirent[] | typeof CHANGED {
   }
 }
 
-export function isSkipped(name: string): boolean {
-  return name.startsWith("..") || IGNORED_NAMES.has(name);
-}
-
-const IGNORED_NAMES = new Set([".DS_Store", ".gitkeep", ".gitignore", "Thumbs.db"]);
-
 /** The content of an entry; `undefined` for a dangling link, a loop of links, or a device. */
 function readEntry(
   path: string,
@@ -135,7 +130,7 @@ function readEntry(
   decode: DecodeFile | undefined,
 ): Entry | undefined | typeof CHANGED {
   if (entry.isFile()) return readSecret(path, decode);
-  if (!entry.isDirectory() && !entry.isSymbolicLink()) return undefined; // never opened: it may block, or never end
+  if (!mayBeOpened(entry)) return undefined;
   const stats = statOf(path);
   if (stats === undefined) return entry.isSymbolicLink() ? undefined : changedOr(path);
   if (stats.isFile()) return readSecret(path, decode);
@@ -185,12 +180,4 @@ function statOf(path: string): BigIntStats | undefined {
     if (isAbsent(error) || errorCode(error) === "ELOOP") return undefined;
     throw cannotRead(path, systemReason(error));
   }
-}
-
-/**
- * A text that identifies a folder. It uses bigints, because numbers would round the ids of Windows. It includes the creation
- * time, because a file system may reuse the inode of a removed folder.
- */
-export function identity({ dev, ino, birthtimeNs }: BigIntStats): string {
-  return `${dev}:${ino}:${birthtimeNs}`;
 }

@@ -1,3 +1,4 @@
+import type { KeyPath } from "../core/key-path";
 import { isTable } from "../core/table";
 import type { Parse, SecretsTable } from "../core/types";
 import type { TomlParser, TomlParserClass } from "./parser-types";
@@ -104,7 +105,7 @@ function parseToml(text: string): object {
 let Parser: TomlParserClass | undefined;
 
 /** Returns a function that gives the line, counted from 1, of the key at a path. @throws what the parser throws for an invalid document. */
-export function lineFinder(text: string): (path: readonly (string | number)[]) => number | undefined {
+export function lineFinder(text: string): (path: KeyPath) => number | undefined {
   const { recordingLines } = require("./line-recorder") as typeof import("./line-recorder");
   const recording = recordingLines(strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass));
   const parser = new recording.Parser();

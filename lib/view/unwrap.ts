@@ -2,6 +2,7 @@ import { type KeyPath, type PathInput, stepsOf } from "../core/key-path";
 import { openTogether, unresolvedIn } from "../core/references";
 import { valuesResolvedFor } from "../core/sealed";
 import { deepCopy } from "../core/table";
+import { hasStep } from "../core/value-at";
 import type { Secrets } from "./target";
 
 /* What the public functions do with the table of a view. `targetIfView` must be the function of the module that created the view; see view.ts. */
@@ -38,7 +39,7 @@ function copied(view: unknown, targetIfView: TargetIfView): unknown {
 }
 
 /** See `getSecret`. `fallback` is empty if the caller gave none. */
-export function valueAt(
+export function secretAt(
   target: Secrets,
   view: object,
   path: PathInput,
@@ -51,7 +52,7 @@ export function valueAt(
   let value: unknown = view;
   for (const [at, step] of steps.entries()) {
     const section = targetIfView(value);
-    if (hasStep(value, step, section !== undefined)) {
+    if (canStep(value, step, section !== undefined)) {
       value = (value as Record<string | number, unknown>)[step];
       continue;
     }
@@ -67,9 +68,8 @@ function absent(target: Secrets, steps: KeyPath, at: number, section: Secrets | 
   if (error !== undefined) throw error;
 }
 
-function hasStep(value: unknown, step: string | number, isView: boolean): boolean {
-  if (isView) return String(step) in (value as object);
-  return Array.isArray(value) && /^(0|[1-9]\d*)$/.test(String(step)) && Object.hasOwn(value, step);
+function canStep(value: unknown, step: string | number, isView: boolean): boolean {
+  return isView ? String(step) in (value as object) : Array.isArray(value) && hasStep(value, step);
 }
 
 /** Runs `act`. The stack of its errors begins at the line that called `helper`. */

@@ -1,9 +1,10 @@
-import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync } from "node:fs";
+import type { BigIntStats } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { entriesAt, linkStatsAt, linkTargetAt } from "../core/fs";
 import { foldersAbove } from "../core/paths";
+import { resolutionSteps } from "../core/symlink-chain";
 import type { Candidate } from "../core/types";
-
-import { identity } from "../sources/folder";
+import { identity } from "../sources/folder-entries";
 
 /*
  * The paths to watch for each place: its parent folders, the links on the way to it, and the folders in it. A watcher stays
@@ -34,61 +35,44 @@ interface PathCollector {
   readonly steps: Map<string, string>;
 }
 
-/** Adds the path to an end. At the first link, it continues with the path behind the link. */
-function follow(end: string, found: PathCollector): void {
-  if (found.ends.has(end)) return; // known already, or a loop of links
-  found.ends.add(end);
-  for (const step of [...foldersAbove(end).reverse(), end]) {
-    const target = take(step, found);
-    if (target === undefined) continue;
-    found.ends.add(step); // the link may be replaced
-    follow(join(target, end.slice(step.length)), found);
-    return;
+/** Adds the path, and where each link on its way leads. */
+function follow(path: string, found: PathCollector): void {
+  const { ends, steps } = found;
+  if (ends.has(path)) return; // known already
+  ends.add(path);
+  let end = path;
+  for (const step of resolutionSteps(path, look)) {
+    if (step.stats?.isDirectory()) steps.set(step.path, identity(step.stats));
+    if (step.link === undefined) continue;
+    steps.set(step.path, step.link.target);
+    ends.add(step.path); // the link may be replaced
+    end = step.link.leadsTo;
+    if (ends.has(end)) return; // a loop of links
+    ends.add(end);
   }
   takeInside(end, found);
 }
 
 /** Adds the folders in a folder, and its links that lead out of every place. */
 function takeInside(folder: string, found: PathCollector): void {
-  for (const entry of entriesOf(folder)) {
+  for (const entry of entriesAt(folder) ?? []) {
     const path = join(folder, entry.name);
-    if (!entry.isDirectory() && !entry.isSymbolicLink()) continue;
-    const target = take(path, found);
-    if (target === undefined) takeInside(path, found);
-    else if (![target, ...foldersAbove(target)].some((above) => found.ends.has(above))) follow(target, found);
+    if (entry.isDirectory()) {
+      const stats = look(path);
+      if (stats?.isDirectory()) found.steps.set(path, identity(stats));
+      takeInside(path, found);
+    } else if (entry.isSymbolicLink()) takeLink(path, found);
   }
 }
 
-/** Adds what is at a path. Returns the target if it is a link. */
-function take(path: string, { steps }: PathCollector): string | undefined {
-  const stats = statsOf(path);
-  if (stats?.isDirectory()) steps.set(path, identity(stats));
-  const link = stats?.isSymbolicLink() ? linkTarget(path) : undefined;
-  if (link === undefined) return undefined;
-  steps.set(path, link);
-  return resolve(dirname(path), link);
+function takeLink(path: string, found: PathCollector): void {
+  const link = linkTargetAt(path);
+  if (link === undefined) return; // it no longer exists
+  found.steps.set(path, link);
+  const target = resolve(dirname(path), link);
+  if (![target, ...foldersAbove(target)].some((above) => found.ends.has(above))) follow(target, found);
 }
 
-function statsOf(path: string): BigIntStats | undefined {
-  try {
-    return lstatSync(path, { bigint: true, throwIfNoEntry: false });
-  } catch {
-    return undefined; // it can't be read, or its parent is not a folder
-  }
-}
-
-function linkTarget(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined; // it no longer exists
-  }
-}
-
-function entriesOf(path: string): Dirent[] {
-  try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch {
-    return []; // it is not a folder, or can't be read
-  }
+function look(path: string): BigIntStats | undefined {
+  return linkStatsAt(path, { bigint: true });
 }

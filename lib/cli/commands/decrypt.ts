@@ -1,4 +1,4 @@
-import { formatPath } from "../../core/key-path";
+import { formatPath, type KeyPath } from "../../core/key-path";
 import { openAge } from "../../crypto/age";
 import { isAgeError } from "../../crypto/age-error";
 import { openWholeFile } from "../../crypto/whole-file";
@@ -85,7 +85,7 @@ function openWithPassphrase(text: string, passphrase: string): string | undefine
   }
 }
 
-function reportClosed(paths: readonly (readonly (string | number)[])[], cli: CliContext): number {
+function reportClosed(paths: readonly KeyPath[], cli: CliContext): number {
   if (paths.length === 0) return EXIT.ok;
   cli.stderr.write(
     `these values do not open, and stay as they are: ${paths.map(formatPath).join(", ")}\n  Try: npx toml-secrets repair.\n`,

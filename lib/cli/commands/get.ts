@@ -1,6 +1,6 @@
 import { getSecret } from "../../api/functions";
 import { createSecrets } from "../../api/secrets";
-import { parsePath } from "../../core/key-path";
+import { type KeyPath, parsePath } from "../../core/key-path";
 import { type CliContext, EXIT, instanceOptions, type SourceOptions, UsageError } from "../context";
 import { valueAsJson } from "../value-as-json";
 
@@ -29,7 +29,7 @@ export function get(key: string, { show, json, default: fallback, ...options }: 
   return EXIT.ok;
 }
 
-function pathOf(key: string): readonly (string | number)[] {
+function pathOf(key: string): KeyPath {
   const path = parsePath(key);
   if (path === undefined) throw new UsageError(`${JSON.stringify(key)} is not a valid key; write it like db.hosts[0]."odd key"`);
   return path;

@@ -1,5 +1,6 @@
 import { formatPath, type KeyPath } from "../../core/key-path";
 import { deepCopy, isTable } from "../../core/table";
+import { valueAt } from "../../core/value-at";
 import { UsageError } from "../context";
 import {
   allValues,
@@ -16,7 +17,7 @@ import { type Addition, isSorted } from "./insert-into-section";
 import { removal } from "./remove";
 import { renaming } from "./rename";
 import { applySplices, type Splice } from "./splice";
-import { editable, parsedValue, setAt, valueAt, verify, withoutKey } from "./verify";
+import { editable, parsedValue, setAt, verify, withoutKey } from "./verify";
 
 /*
  * The editing engine. Its interface:

@@ -3,6 +3,7 @@ import { SourceError } from "../../core/errors";
 import type { KeyPath } from "../../core/key-path";
 import { printable } from "../../core/printable";
 import { deepCopy, setOwn } from "../../core/table";
+import { stepInto } from "../../core/value-at";
 import { decodeToml } from "../../toml/decode";
 import { allValues, documentOf, startsWith, type TomlDocument } from "./document";
 
@@ -107,18 +108,6 @@ export function withoutKey(table: Table, path: KeyPath): Table[] {
     if (Object.keys(holder as object).length > 0) break;
   }
   return results;
-}
-
-/** The value at a path; `undefined` if there is none. */
-export function valueAt(table: Table, path: KeyPath): unknown {
-  let value: unknown = table;
-  for (const step of path) value = stepInto(value, step);
-  return value;
-}
-
-function stepInto(holder: unknown, step: string | number): unknown {
-  if (typeof holder !== "object" || holder === null || !Object.hasOwn(holder, step)) return undefined;
-  return (holder as Table)[step];
 }
 
 function setStep(holder: unknown, step: string | number, value: unknown): void {

@@ -1,4 +1,5 @@
 import { isTable } from "../../core/table";
+import { stepInto } from "../../core/value-at";
 import type { Identity } from "../../crypto/age";
 import { x25519Identity } from "../../crypto/age-identity";
 import { HEADER, PROPOSALS_INFO, type RecipientLine, recipientsIn, VERSION } from "../../crypto/format";
@@ -90,6 +91,6 @@ export interface Header {
 /** The header of a document that is known to be valid; `undefined` in a plain one. */
 export function headerOf(text: string, source: string): Header | undefined {
   const table = decodeToml(text, source);
-  const header = Object.hasOwn(table, HEADER) ? table[HEADER] : undefined;
+  const header = stepInto(table, HEADER);
   return isTable(header) ? { public: String(header.public), lines: recipientsIn(header).lines } : undefined;
 }

@@ -1,5 +1,6 @@
-import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { realPathAt } from "../../core/fs";
 import { systemReason } from "../../sources/source-error";
 import { CHUNK_BYTES, type Document, type Unreadable } from "./find-values";
 
@@ -50,15 +51,7 @@ function entriesOf(folder: string, { unreadable }: FileScan): Dirent[] {
 /** Only a file of the same name can be one of them. Asking for the real path of every file of a large tree would take long. */
 function isLeftOut(path: string, { except }: FileScan): boolean {
   const name = basename(path);
-  return [...except].some((one) => basename(one) === name && one === realPathOf(path));
-}
-
-function realPathOf(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined; // gone by now
-  }
+  return [...except].some((one) => basename(one) === name && one === realPathAt(path));
 }
 
 function fileAt(path: string, { unreadable }: FileScan): Document {

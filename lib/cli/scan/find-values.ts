@@ -1,4 +1,5 @@
 import { TextDecoder } from "node:util";
+import type { KeyPath } from "../../core/key-path";
 import type { Matcher } from "../../redaction/matcher";
 
 /** How much is looked through at a time. */
@@ -24,7 +25,7 @@ export interface FoundValue {
   /** From 1, in characters. */
   readonly column: number;
   /** The key whose value it is. */
-  readonly path: readonly (string | number)[];
+  readonly path: KeyPath;
 }
 
 /** So much of what was searched is kept: what stands before a value decides if it counts. */

@@ -1,11 +1,11 @@
 import type { KeyPath } from "../../core/key-path";
 import { formatPath } from "../../core/key-path";
+import { valueAt } from "../../core/value-at";
 import { readText } from "../../sources/file";
 import { decodeToml } from "../../toml/decode";
 import { askHidden } from "../ask";
 import { type CliContext, UsageError } from "../context";
 import { addValues, removeKey, replaceValues, type ValueKind } from "../edit/edit";
-import { valueAt } from "../edit/verify";
 import { entriesOf } from "./example-file";
 import { editPlainText, plainTextOf } from "./plain-text";
 import { sourceOf, typeOfKind } from "./value-source";
