@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from "node:path";
 import { BUNDLED, bundledInto } from "./bundled.mjs";
-import { ERRORS } from "./modules.mjs";
+import { COMMON, ERRORS, FIRST_READ } from "./modules.mjs";
 import { LIB, moduleOf, pathTo } from "./paths.mjs";
 
 /*
@@ -26,9 +26,10 @@ export function filesOfTheirOwn(entry, add) {
       onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
         if (!resolveDir.startsWith(LIB)) return undefined;
         const target = moduleOf(path, resolveDir);
-        if (kind !== "require-call" && (target !== ERRORS || entry === ERRORS)) return undefined;
+        const isCommon = target === ERRORS || (COMMON.includes(target) && !FIRST_READ.includes(entry));
+        if (kind !== "require-call" && (!isCommon || target === entry)) return undefined;
         add(target);
-        return { path: pathTo(target, entry), external: true, sideEffects: target !== ERRORS };
+        return { path: pathTo(target, entry), external: true, sideEffects: !isCommon };
       });
     },
   };
