@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { unicodePattern } from "../core/unicode-pattern";
 import type { Tool } from "./create-command";
 import { failureOf, type StoreFailure } from "./failure";
 import type { Run } from "./run-command";
@@ -10,7 +9,7 @@ export const op: Tool = {
   one: (_uri, run, _options, reference) => run(["read", "--no-newline", "--", reference]),
   many(references, run) {
     const answers = new Map<string, string | StoreFailure>();
-    let batches = [references.filter((reference) => fitsTemplate().test(reference))];
+    let batches = [references.filter((reference) => FITS_TEMPLATE.test(reference))];
     for (let round = 1; batches.length > 0; round++) {
       const failed: string[][] = [];
       for (const batch of batches) {
@@ -47,12 +46,13 @@ function withFailure(answers: Map<string, string | StoreFailure>, references: re
   return answers;
 }
 
-/** What can stand in a template without changing it. Other references are read one by one. */
-const fitsTemplate = unicodePattern(String.raw`^op://[\p{L}\p{N} _./@:?=&,+-]+$`);
+/** What a reference in a template may consist of. Others are read one by one, because `op inject` leaves them as they are. */
+const FITS_TEMPLATE = /^op:\/\/[\w .-]+(?:\/[\w .-]+){2,3}(?:\?(?:attribute|ssh-format)=\w+)?$/;
 
 /** Each value follows a mark that no value can contain, because it is random. */
 function answersIn(text: string, mark: string, references: readonly string[]): Map<string, string> {
   const [before, ...values] = text.split(mark);
   if (before !== "" || values.length !== references.length + 1) return new Map();
-  return new Map(references.map((reference, index) => [reference, values[index] as string]));
+  const found = references.map((reference, index) => [reference, values[index] as string] as const);
+  return new Map(found.filter(([reference, value]) => value !== `{{ ${reference} }}`)); // it was left as it is
 }

@@ -55,8 +55,11 @@ function look(target: Secrets, key: PropertyKey): unknown {
     const known = cache[key];
     if (known !== undefined) return known;
     const plain = table[key as string];
-    const isCopied = listed === target && listedKeys[described - 1] === key;
-    if (isCopied && (isSealed(plain) || Array.isArray(plain))) coldPath().openForCopy(table, listedKeys.slice(described - 1));
+    if (listed === target && listedKeys[described - 1] === key && (isSealed(plain) || Array.isArray(plain))) {
+      listed = undefined; // if it throws, there is no copy any more, and the next read is one of this key alone
+      coldPath().openForCopy(table, listedKeys.slice(described - 1));
+      listed = target;
+    }
     const value = wrap(target, plain, [key as string]);
     if (!needsFreshCopy(plain)) cache[key] = value;
     return value;
