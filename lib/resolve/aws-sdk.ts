@@ -1,7 +1,7 @@
+import { codeOf, failureNamed, isDenied } from "./aws-errors";
 import { type AwsReference, awsReference, batchesOf, isCurrent, MAX_BATCH } from "./aws-reference";
 import { failureOf, StoreFailure } from "./failure";
 import type { Resolver } from "./resolver";
-import { CORRECT } from "./run-command";
 
 /** Options of {@link aws}. */
 export interface AwsOptions {
@@ -82,10 +82,10 @@ async function secrets(batch: readonly AwsReference[], context: Context): Promis
     for (const { id, reference } of batch) {
       const found = SecretValues.find(({ Name, ARN }) => Name === id || ARN === id);
       const error = Errors.find(({ SecretId }) => SecretId === id);
-      answers.set(reference, found === undefined ? denied(error?.ErrorCode) : textOf(found));
+      answers.set(reference, found === undefined ? failureNamed(error?.ErrorCode) : textOf(found));
     }
   } catch (error) {
-    if (codeOf(error) !== "AccessDeniedException") return fail(batch, error, answers);
+    if (!isDenied(error)) return fail(batch, error, answers);
     await Promise.all(batch.map((one) => secret(one, context))); // who may not call for several at once may still read each
   }
 }
@@ -116,14 +116,30 @@ async function parameters(batch: readonly AwsReference[], { answers, clientOf, a
     const Names = [...new Set(batch.map(nameOf))];
     const { Parameters = [] } = await client.send(new GetParametersCommand({ Names, WithDecryption: true }), { abortSignal });
     for (const one of batch) {
-      const found = Parameters.find(({ Name, Selector = "", ARN }) =>
-        [`${Name}${Selector}`, `${ARN}${Selector}`].includes(nameOf(one)),
-      );
-      answers.set(one.reference, found?.Value ?? denied(undefined));
+      const found = parameterFor(one, Parameters);
+      answers.set(one.reference, found?.Value ?? failureNamed(undefined));
     }
   } catch (error) {
     fail(batch, error, answers);
   }
+}
+
+interface Parameter {
+  readonly Name?: string | undefined;
+  readonly ARN?: string | undefined;
+  readonly Value?: string | undefined;
+  readonly Version?: number | undefined;
+  readonly Selector?: string | undefined;
+}
+
+/** The answer to this reference: its version if it names one, else the newest. */
+function parameterFor({ id, versionId }: AwsReference, found: readonly Parameter[]): Parameter | undefined {
+  const ofName = found.filter(({ Name, ARN }) => Name === id || ARN === id);
+  if (versionId !== undefined) {
+    return ofName.find(({ Version, Selector }) => Selector === `:${versionId}` || String(Version) === versionId);
+  }
+  const current = ofName.filter(({ Selector }) => Selector === undefined);
+  return current.sort((a, b) => (b.Version ?? 0) - (a.Version ?? 0))[0];
 }
 
 function textOf({
@@ -138,39 +154,8 @@ function textOf({
 
 function fail(batch: readonly AwsReference[], error: unknown, answers: Context["answers"]): void {
   const name = codeOf(error);
-  const failure = name === undefined ? failureOf(error) : denied(name);
+  const failure = name === undefined ? failureOf(error) : failureNamed(name);
   for (const { reference } of batch) answers.set(reference, failure);
-}
-
-const NAMES = [
-  "ResourceNotFoundException",
-  "AccessDeniedException",
-  "DecryptionFailure",
-  "InvalidRequestException",
-  "InvalidParameterException",
-  "UnrecognizedClientException",
-  "ExpiredTokenException",
-  "CredentialsProviderError",
-  "ThrottlingException",
-  "AbortError",
-  "TimeoutError",
-];
-
-/** The name of AWS's error; the message may quote what was asked for. */
-function codeOf(error: unknown): string | undefined {
-  const name = (error as { name?: unknown } | undefined)?.name;
-  return NAMES.find((one) => one === name);
-}
-
-function denied(name: string | undefined): StoreFailure {
-  if (name === undefined || name === "ResourceNotFoundException") {
-    return new StoreFailure("the store has no such secret", `${CORRECT}, or create the secret in the store`);
-  }
-  if (name === "AbortError" || name === "TimeoutError") return new StoreFailure("AWS took too long");
-  return new StoreFailure(
-    `AWS answered ${NAMES.includes(name) ? name : "with an error"}`,
-    "check the region, the credentials, and the policy",
-  );
 }
 
 function secretsManager() {

@@ -55,15 +55,13 @@ function look(target: Secrets, key: PropertyKey): unknown {
     const known = cache[key];
     if (known !== undefined) return known;
     const plain = table[key as string];
-    if (listed === target && listedKeys[described - 1] === key && (isSealed(plain) || Array.isArray(plain))) {
-      listed = undefined; // if it throws, there is no copy any more, and the next read is one of this key alone
-      coldPath().openForCopy(table, listedKeys.slice(described - 1));
-      listed = target;
-    }
+    const isCopied = listed === target && listedKeys[described - 1] === key;
+    if (isCopied && (isSealed(plain) || Array.isArray(plain))) coldPath().openForCopy(table, listedKeys.slice(described - 1));
     const value = wrap(target, plain, [key as string]);
     if (!needsFreshCopy(plain)) cache[key] = value;
     return value;
   } catch (error) {
+    listed = undefined; // a copy ends with its first error, and the next read is one of its key alone
     throw coldPath().trimStack(get, error);
   }
 }

@@ -40,23 +40,17 @@ describe("op", () => {
     expect(op.verbs()).toEqual(["inject"]);
   });
 
-  it.each([
-    "op://v/$HOME/a",
-    "op://v/ünï/a",
-    "op://v/i}}/a",
-    "op://v/i@b/a",
-    "op://v/i:1/a",
-    "op://v/i/{{",
-    "op://v/i",
-    "op://",
-  ])("never takes the text of %j for its value", (text) => {
-    const { secrets } = setUp({ ...ITEMS, broken: text });
-    closed(
-      thrown(() => ({ ...secrets })),
-      "exit code 1",
-    );
-    expect([secrets.a, secrets.b, secrets.c]).toEqual(Object.values(VALUES));
-  });
+  it.each(["op://v/$HOME/a", "op://v/ünï/a", "op://v/i}}/a", "op://v/i@b/a", "op://v/i:1/a", "op://v/i/{{", "op://v/i", "op://"])(
+    "never takes the text of %j for its value",
+    (text) => {
+      const { secrets } = setUp({ ...ITEMS, broken: text });
+      closed(
+        thrown(() => ({ ...secrets })),
+        "exit code 1",
+      );
+      expect([secrets.a, secrets.b, secrets.c]).toEqual(Object.values(VALUES));
+    },
+  );
 
   it.each([
     ["an absent item", "op://v/absent/a"],

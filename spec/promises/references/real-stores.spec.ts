@@ -1,9 +1,7 @@
-import { type ExecFileSyncOptions, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ExecFileSyncOptions, execFileSync, spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { resolveSecrets, toObject } from "../../../lib";
-import { aws, commands } from "../../../lib/resolvers";
+import { commands } from "../../../lib/resolvers";
 import { has } from "../../support/programs";
 import { sandbox, thrown } from "../../support/sandbox";
 
@@ -111,115 +109,6 @@ when(has("keepassxc-cli"))("keepassxc-cli", () => {
     expect(thrown(() => locked.a)).toMatchObject({ code: "ERR_SECRETS_RESOLVE" });
   });
 });
-
-when(has("moto_server"))("AWS Secrets Manager and SSM, by a moto server", () => {
-  const box = sandboxOfBlock();
-  const variables: NodeJS.ProcessEnv = {
-    AWS_ACCESS_KEY_ID: "canary-id",
-    AWS_SECRET_ACCESS_KEY: "canary-key",
-    AWS_REGION: "eu-west-1",
-    AWS_DEFAULT_REGION: "eu-west-1",
-  };
-  const before = { ...process.env };
-  beforeAll(() => void Object.assign(process.env, variables)); // for the SDK
-  afterAll(() => {
-    for (const name of Object.keys(variables)) {
-      if (before[name] === undefined) delete process.env[name];
-      else process.env[name] = before[name];
-    }
-  });
-  let endpoint = "";
-  let server: ReturnType<typeof spawn> | undefined;
-
-  beforeAll(async () => {
-    const port = await freePort();
-    endpoint = `http://127.0.0.1:${port}`;
-    server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore", detached: true });
-    for (let tries = 0; tries < 200; tries++) {
-      if (
-        await fetch(endpoint).then(
-          () => true,
-          () => false,
-        )
-      )
-        break;
-      await new Promise((wait) => setTimeout(wait, 100));
-    }
-    await fill(endpoint);
-  }, 60_000);
-  afterAll(() => {
-    if (server?.pid !== undefined) process.kill(-server.pid);
-  });
-
-  const TOML = `
-a = "awssecrets://app/a"
-json = "ref+awssecrets://app/json?region=eu-west-1#/password"
-old = "awssecrets://app/a?version_stage=AWSPREVIOUS"
-parameter = "awsssm://app/parameter"
-other = "awsssm:///app/other"
-`;
-  const VALUES = {
-    a: "canary-new",
-    json: "canary-in-json",
-    old: "canary-old",
-    parameter: "canary-parameter",
-    other: "canary-other",
-  };
-
-  it("by the SDK: batches, a JSON key, an earlier version", async () => {
-    const resolver = aws({ region: "eu-west-1", endpoint });
-    const secrets = box.secrets(TOML, { awssecrets: resolver, awsssm: resolver });
-    expect(thrown(() => secrets.a).message).toContain("await resolveSecrets()");
-    await resolveSecrets(secrets);
-    expect(toObject(secrets)).toEqual(VALUES);
-  });
-
-  it("by the SDK: what is missing breaks its own key only", async () => {
-    const resolver = aws({ endpoint });
-    const secrets = box.secrets(`${TOML}missing = "awssecrets://absent"\nnone = "awsssm://app/none"`, {
-      awssecrets: resolver,
-      awsssm: resolver,
-    });
-    await expect(resolveSecrets(secrets)).rejects.toMatchObject({ reason: "the store has no such secret" });
-    expect([secrets.a, secrets.json, secrets.parameter]).toEqual(["canary-new", "canary-in-json", "canary-parameter"]);
-  });
-
-  it("by the SDK: a server that is gone is an error in time", async () => {
-    const resolver = aws({ endpoint: "http://127.0.0.1:9", timeoutMs: 1000 });
-    const secrets = box.secrets('a = "awssecrets://app/a"', { awssecrets: resolver });
-    await expect(resolveSecrets(secrets)).rejects.toMatchObject({ code: "ERR_SECRETS_RESOLVE" });
-  });
-
-  (has("aws") ? it : it.skip)("by the command of AWS", () => {
-    const resolver = commands.aws({ timeoutMs: 60_000, env: { ...process.env, ...variables, AWS_ENDPOINT_URL: endpoint } });
-    const secrets = box.secrets(TOML, { awssecrets: resolver, awsssm: resolver });
-    expect(toObject(secrets)).toEqual(VALUES);
-    const absent = box.secrets('a = "awssecrets://absent"', { awssecrets: resolver });
-    expect(thrown(() => absent.a)).toMatchObject({ code: "ERR_SECRETS_RESOLVE" });
-  });
-});
-
-async function fill(endpoint: string): Promise<void> {
-  const { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } = require("@aws-sdk/client-secrets-manager");
-  const { PutParameterCommand, SSMClient } = require("@aws-sdk/client-ssm");
-  const manager = new SecretsManagerClient({ region: "eu-west-1", endpoint });
-  await manager.send(new CreateSecretCommand({ Name: "app/a", SecretString: "canary-old" }));
-  await manager.send(new PutSecretValueCommand({ SecretId: "app/a", SecretString: "canary-new" }));
-  await manager.send(new CreateSecretCommand({ Name: "app/json", SecretString: '{"password":"canary-in-json"}' }));
-  const ssm = new SSMClient({ region: "eu-west-1", endpoint });
-  for (const name of ["parameter", "other"]) {
-    await ssm.send(new PutParameterCommand({ Name: `/app/${name}`, Value: `canary-${name}`, Type: "SecureString" }));
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((found) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => found(port));
-    });
-  });
-}
 
 /** A daemon that is ending may still make a file in a folder that is being removed, so each try begins anew. */
 async function removeAfterDaemons(folder: string): Promise<void> {

@@ -1,0 +1,35 @@
+import { StoreFailure } from "./failure";
+import { CORRECT } from "./run-command";
+
+const NOT_FOUND = ["ResourceNotFoundException", "ParameterNotFound", "ParameterVersionNotFound"];
+const DENIED = ["AccessDeniedException", "AccessDenied"];
+const LATE = ["AbortError", "TimeoutError"];
+const OTHERS =
+  "DecryptionFailure InvalidRequestException InvalidParameterException InvalidKeyId ValidationException UnrecognizedClientException " +
+  "InvalidClientTokenId InvalidSignatureException SignatureDoesNotMatch IncompleteSignature MissingAuthenticationToken ExpiredToken " +
+  "ExpiredTokenException RequestExpired CredentialsProviderError TokenProviderError ThrottlingException TooManyRequestsException " +
+  "InternalServiceError InternalServerError ServiceUnavailable";
+const NAMES = [...NOT_FOUND, ...DENIED, ...LATE, ...OTHERS.split(" ")];
+
+/** The name of AWS's error; the message may quote what was asked for. */
+export function codeOf(error: unknown): string | undefined {
+  const { name, $metadata } = (error ?? {}) as { name?: unknown; $metadata?: { httpStatusCode?: unknown } };
+  const known = NAMES.find((one) => one === name);
+  const status = $metadata?.httpStatusCode;
+  return known ?? (typeof status === "number" ? `with the HTTP status ${status}` : undefined);
+}
+
+/** The failure for such a name; without one, the store has no such secret. */
+export function failureNamed(name: string | undefined): StoreFailure {
+  if (name === undefined || NOT_FOUND.includes(name)) {
+    return new StoreFailure("the store has no such secret", `${CORRECT}, or create the secret in the store`);
+  }
+  if (LATE.includes(name)) return new StoreFailure("AWS took too long");
+  return new StoreFailure(`AWS answered ${name}`, "check the region, the credentials, and the policy");
+}
+
+/** May this user not do that? A service that is not AWS itself may say so by the status alone. */
+export function isDenied(error: unknown): boolean {
+  const { name, $metadata } = (error ?? {}) as { name?: unknown; $metadata?: { httpStatusCode?: unknown } };
+  return DENIED.some((one) => one === name) || $metadata?.httpStatusCode === 403;
+}
