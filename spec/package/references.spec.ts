@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { commandLine } from "../support/command-line";
 import { fakeOp } from "../support/fake-op";
 
@@ -127,7 +127,9 @@ describe("node --permission", () => {
     const program = `const { secrets } = require("toml-secrets");
       try { secrets.token; } catch (error) { console.log(error.code, error.message); }
       console.log(secrets.plain);`;
-    const { stdout, stderr } = node(["--no-warnings", flag, `--allow-fs-read=${line.root}`], program, { SECRETS_RESOLVE: "op" });
+    const installed = dirname(realpathSync(join(line.root, "node_modules/toml-secrets")));
+    const flags = ["--no-warnings", flag, `--allow-fs-read=${line.root}`, `--allow-fs-read=${installed}`];
+    const { stdout, stderr } = node(flags, program, { SECRETS_RESOLVE: "op" });
     expect(stderr).toBe("");
     expect(stdout).toMatch(/^ERR_SECRETS_RESOLVE cannot resolve token \(op:\/\/\): this process may not start commands\n/);
     expect(stdout).toContain("--allow-child-process");
