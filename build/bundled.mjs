@@ -16,6 +16,11 @@ export const BUNDLED = {
     packages: ["cross-spawn", "path-key", "shebang-command", "shebang-regex", "which", "isexe"],
   },
   dotenv: { file: "cli/dotenv", packages: ["dotenv"] },
+  "@balena/dockerignore": { file: "cli/dockerignore", packages: ["@balena/dockerignore"] },
+  "npm-packlist": {
+    file: "cli/npm-packlist",
+    packages: ["npm-packlist", "ignore-walk", "minimatch", "brace-expansion", "balanced-match", "proc-log"],
+  },
   "toml-eslint-parser": { file: "cli/toml-eslint-parser", packages: ["toml-eslint-parser", "eslint-visitor-keys"] },
 };
 

@@ -17,7 +17,7 @@ interface CheckOptions extends SourceOptions {
   readonly json?: boolean;
 }
 
-/** Reports the problems of every source, of the schema, of permissions, and of git. */
+/** Reports the problems of every source, of the schema, of permissions, of git, and what would give the secrets away. */
 export async function check({ schema, allowMissing, json, ...options }: CheckOptions, cli: CliContext): Promise<number> {
   const { places, candidates, loaded, failures, exposure } = checkSources(options, cli);
   const encryption = encryptionOf(candidates, exposure, cli);
@@ -48,6 +48,9 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
   problems.push(...examples.filter(({ code }) => code !== "NOT_IN_EXAMPLE"));
   const notes = emptyFoldersIn(candidates).map(emptyFolder);
   if (loaded !== undefined) notes.push(...notesOn(loaded), ...examples.filter(({ code }) => code === "NOT_IN_EXAMPLE"));
+  const giveaways = await giveawaysIn(candidates, cli);
+  problems.push(...giveaways.filter(({ isNote }) => !isNote).map(({ isNote, ...problem }) => problem));
+  notes.push(...giveaways.filter(({ isNote }) => isNote).map(({ isNote, ...note }) => note));
   notes.push(...references.filter(({ code }) => code === "NO_RESOLVER"));
   const ok = problems.length === 0;
   const report = json ? jsonText({ ok, places, problems, notes }) : textOf(places, problems, notes, cli);
@@ -78,6 +81,11 @@ function mentionsEncryption(path: string): boolean {
   } catch {
     return false; // it is not there, or is not a regular file
   }
+}
+
+function giveawaysIn(candidates: readonly Candidate[], cli: CliContext) {
+  const { giveawaysOf } = require("../giveaways/giveaways") as typeof import("../giveaways/giveaways");
+  return giveawaysOf(candidates, cli);
 }
 
 function examplesOn({ table }: Loaded, { file }: SourceOptions, { cwd, env }: CliContext): Problem[] {

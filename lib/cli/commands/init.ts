@@ -52,7 +52,7 @@ export async function init({ global, here, encrypted }: InitOptions, cli: CliCon
     say("  Try: npx toml-secrets init --here, to create one in this folder.");
   }
   if (encrypted) return encryptNew(file, cli);
-  for (const line of keepPrivate({ path: file, project: global ? undefined : folder }, cli)) say(line);
+  for (const line of keepPrivate({ path: file, project: global ? undefined : folder }, cli, { copies: true })) say(line);
   if (example !== undefined) return fillIn(file, example, cli);
   say("\nNext: run `npx toml-secrets set NAME` for each secret, then `npx toml-secrets list`.");
   return EXIT.ok;

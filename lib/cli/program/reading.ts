@@ -3,7 +3,7 @@ import { type Describer, example, splitNames } from "./describer";
 
 /** The commands that read secrets. */
 export function describeReading({ cli, act, command, withSources, program }: Describer): void {
-  withSources(command("check", "load every source and report problems: syntax, schema, permissions, git"))
+  withSources(command("check", "load every source and report problems: syntax, schema, permissions, git, packages, images"))
     .option("--schema <file>", "validate with the Standard Schema that this module exports (default, or schema)")
     .option("--allow-missing", "succeed when there are no secrets")
     .option(

@@ -3,17 +3,32 @@ import { join } from "node:path";
 import { checkCandidates } from "../../checks/check-files";
 import { isCommittable } from "../../checks/committable";
 import { isIgnored } from "../../checks/git-exposure";
+import { COPY_RULES } from "../../checks/leftovers";
 import { type CliContext, printable } from "../context";
 import type { Target } from "../target";
 import { tryLine } from "../terminal";
 import { cannotWrite } from "../write-error";
 
 const IGNORED = ".streamlit/secrets.toml";
+/** Lines that keep out the file, and lines that keep out its copies too. */
+const LISTED = [IGNORED, `/${IGNORED}`];
+const LISTED_FOLDER = [".streamlit", ".streamlit/", "/.streamlit", "/.streamlit/", ".streamlit/*", ".streamlit/**"];
+
+interface Options {
+  /** Also if the list has the file already, see to its copies. */
+  readonly copies?: boolean;
+}
 
 /** Lines for the user: what was done to keep the file out of git, and which problems of permissions and git remain. */
-export function keepPrivate({ path, project }: Pick<Target, "path" | "project">, cli: CliContext): string[] {
-  const isAdded = project !== undefined && !isCommittable(path) && ignore(project, cli);
-  const lines = isAdded ? [`added ${IGNORED} to .gitignore`] : [];
+export function keepPrivate(
+  { path, project }: Pick<Target, "path" | "project">,
+  cli: CliContext,
+  options: Options = {},
+): string[] {
+  const added = project === undefined || isCommittable(path) ? [] : ignore(project, cli, options);
+  const isAdded = added.includes(IGNORED);
+  const lines = isAdded ? [`added ${IGNORED} to .gitignore, and the names of copies that editors leave`] : [];
+  if (!isAdded && added.length > 0) lines.push("added the names of copies that editors leave to .gitignore");
   for (const { code, message, fix } of checkCandidates([{ kind: "file", path }], cli.user, cli.env)) {
     const next =
       isAdded && code === "NOT_IGNORED_BY_GIT"
@@ -24,12 +39,15 @@ export function keepPrivate({ path, project }: Pick<Target, "path" | "project">,
   return lines;
 }
 
-/** Adds the line if no ignore rule matches the file. It does so without a repository too, because there may be one later. */
-function ignore(folder: string, { env }: CliContext): boolean {
+/**
+ * Adds the lines if no ignore rule matches the file. It does so without a repository too, because there may be one later.
+ * @returns the lines that were added.
+ */
+function ignore(folder: string, { env }: CliContext, { copies }: Options): readonly string[] {
   const isCovered = isIgnored(folder, IGNORED, env);
-  if (isCovered) return false; // by this list, a rule above, or the user's own
   const list = join(folder, ".gitignore");
   const stats = lstatSync(list, { throwIfNoEntry: false });
+  if (isCovered && !stats?.isFile()) return []; // by a rule above, or the user's own
   if (stats !== undefined && !stats.isFile()) {
     throw cannotWrite(
       list,
@@ -39,14 +57,18 @@ function ignore(folder: string, { env }: CliContext): boolean {
   }
   try {
     const text = stats === undefined ? "" : readFileSync(list, "utf8");
-    const isListed = text
-      .split(/\r?\n/)
-      .some((line) => [IGNORED, `/${IGNORED}`, ".streamlit", ".streamlit/"].includes(line.trim()));
-    if (isCovered === undefined && isListed) return false;
+    const listed = text.split(/\r?\n/).map((line) => line.trim());
+    const isListed = listed.some((line) => LISTED.includes(line));
+    const isFolder = listed.some((line) => LISTED_FOLDER.includes(line));
+    const isKeptOut = isCovered ?? (isListed || isFolder);
+    if (isKeptOut && (!copies || isFolder || !isListed)) return [];
+    const rules = isFolder ? [] : COPY_RULES.filter((rule) => !listed.includes(rule));
+    const missing = isKeptOut ? rules : [IGNORED, ...rules];
+    if (missing.length === 0) return [];
     const lineBreak = text.includes("\r\n") ? "\r\n" : "\n";
     const gap = text === "" || text.endsWith("\n") ? "" : lineBreak;
-    appendFileSync(list, `${gap}${IGNORED}${lineBreak}`);
-    return true;
+    appendFileSync(list, gap + missing.map((line) => line + lineBreak).join(""));
+    return missing;
   } catch (error) {
     throw cannotWrite(list, error);
   }

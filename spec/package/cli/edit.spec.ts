@@ -33,7 +33,8 @@ describe("toml-secrets edit", () => {
     const line = project(`printf 'b = 2\\n' >> "$1"; cp "$1" "$1~"; cp "$1" "$(dirname "$1")/.secrets.toml.swp"`);
     expect(run(line)).toMatchObject({
       status: 0,
-      stdout: "changed .streamlit/secrets.toml\nadded .streamlit/secrets.toml to .gitignore\n",
+      stdout:
+        "changed .streamlit/secrets.toml\nadded .streamlit/secrets.toml to .gitignore, and the names of copies that editors leave\n",
       stderr: "",
     });
     expect(textOf(line)).toBe(`${TEXT}b = 2\n`);

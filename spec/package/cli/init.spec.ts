@@ -1,8 +1,18 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine } from "../../support/command-line";
+import { COPY_NAMES } from "../../support/copy-names";
 import { git } from "../../support/git";
 
+const COPIES = `.streamlit/secrets.toml~*
+.streamlit/secrets.toml.[~bo]*
+.streamlit/secrets.toml.sav*
+.streamlit/secrets.toml.sw?
+.streamlit/secrets.toml.tmp*
+.streamlit/[.#]*secrets.toml*
+.streamlit/secrets *.toml
+`;
+const ADDED = "added .streamlit/secrets.toml to .gitignore, and the names of copies that editors leave\n";
 const file = (folder: string) => join(folder, ".streamlit/secrets.toml");
 
 describe("toml-secrets init", () => {
@@ -10,12 +20,10 @@ describe("toml-secrets init", () => {
     const line = commandLine();
     const { status, stdout, stderr } = line.run(["init"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toContain(
-      "created .streamlit/secrets.toml, readable only by you\nadded .streamlit/secrets.toml to .gitignore\n",
-    );
+    expect(stdout).toContain(`created .streamlit/secrets.toml, readable only by you\n${ADDED}`);
     expect(statSync(file(line.project)).mode & 0o777).toBe(0o600);
     expect(statSync(join(line.project, ".streamlit")).mode & 0o777).toBe(0o700);
-    expect(readFileSync(join(line.project, ".gitignore"), "utf8")).toBe(".streamlit/secrets.toml\n");
+    expect(readFileSync(join(line.project, ".gitignore"), "utf8")).toBe(`.streamlit/secrets.toml\n${COPIES}`);
     expect(line.run(["list"]).stdout).toBe("There are no keys yet.\n");
     git(line.project, "init");
     expect(line.run(["check"]).status).toBe(0);
@@ -47,7 +55,7 @@ describe("toml-secrets init", () => {
       });
     }
     expect(readFileSync(file(line.project), "utf8")).toBe('a = "canary"\n');
-    expect(readFileSync(join(line.project, ".gitignore"), "utf8")).toBe(".streamlit/secrets.toml\n");
+    expect(readFileSync(join(line.project, ".gitignore"), "utf8")).toBe(`.streamlit/secrets.toml\n${COPIES}`);
   });
 
   it("leaves a link that leads nowhere, and what it leads to, alone", () => {
@@ -69,13 +77,13 @@ describe("toml-secrets init", () => {
   });
 
   it.each([
-    ["dist", "dist\n.streamlit/secrets.toml\n"],
-    ["dist\r\n", "dist\r\n.streamlit/secrets.toml\r\n"],
-    ["/.streamlit/secrets.toml\n", "/.streamlit/secrets.toml\n"],
+    ["dist", `dist\n.streamlit/secrets.toml\n${COPIES}`],
+    ["dist\r\n", `dist\r\n.streamlit/secrets.toml\r\n${COPIES.replaceAll("\n", "\r\n")}`],
+    ["/.streamlit/secrets.toml\n", `/.streamlit/secrets.toml\n${COPIES}`],
     [".streamlit/\n", ".streamlit/\n"],
     [
       ".streamlit/secrets.toml\n!.streamlit/secrets.toml\n",
-      ".streamlit/secrets.toml\n!.streamlit/secrets.toml\n.streamlit/secrets.toml\n",
+      `.streamlit/secrets.toml\n!.streamlit/secrets.toml\n.streamlit/secrets.toml\n${COPIES}`,
     ],
   ])("adds to the list of ignored files what it lacks: %j", (before, after) => {
     const line = commandLine();
@@ -83,6 +91,31 @@ describe("toml-secrets init", () => {
     line.write("project/.gitignore", before);
     line.run(["init"]);
     expect(readFileSync(join(line.project, ".gitignore"), "utf8")).toBe(after);
+  });
+
+  it("keeps the copies that editors leave out of git, and lets the example in", () => {
+    const line = commandLine();
+    git(line.project, "init");
+    line.run(["init"]);
+    for (const name of COPY_NAMES) line.write(`project/.streamlit/${name}`, "canary");
+    for (const name of [
+      "secrets.example.toml",
+      "secrets.toml.example",
+      "secrets.toml.sample",
+      "secrets.prod.toml",
+      "config.toml",
+    ])
+      line.write(`project/.streamlit/${name}`, "");
+    git(line.project, "add", ".");
+    const added = git(line.project, "ls-files").toString().split("\n").filter(Boolean);
+    expect(added).toEqual([
+      ".gitignore",
+      ".streamlit/config.toml",
+      ".streamlit/secrets.example.toml",
+      ".streamlit/secrets.prod.toml",
+      ".streamlit/secrets.toml.example",
+      ".streamlit/secrets.toml.sample",
+    ]);
   });
 
   it("trusts a rule of a folder above", () => {
@@ -98,7 +131,7 @@ describe("toml-secrets init", () => {
     line.writeProject('a = "canary"\n');
     git(line.project, "init");
     git(line.project, "add", "-f", ".streamlit/secrets.toml");
-    expect(line.run(["init"]).stdout).toContain("added .streamlit/secrets.toml to .gitignore\nWarning: git tracks it");
+    expect(line.run(["init"]).stdout).toContain(`${ADDED}Warning: git tracks it`);
     git(line.project, "rm", "--cached", ".streamlit/secrets.toml");
     git(line.project, "add", ".");
     expect(git(line.project, "ls-files").toString()).not.toContain("secrets.toml");
@@ -125,9 +158,7 @@ describe("toml-secrets init", () => {
     git(line.project, "init");
     line.write("project/.streamlit/.gitignore", "!secrets.toml\n");
     const { stdout } = line.run(["init"]);
-    expect(stdout).toContain(
-      "added .streamlit/secrets.toml to .gitignore\nWarning: the next `git add .` adds it to the repository.\n",
-    );
+    expect(stdout).toContain(`${ADDED}Warning: the next \`git add .\` adds it to the repository.\n`);
     const [, command = ""] = /find the rule that includes it again: git (.*)\.\n/.exec(stdout) ?? [];
     expect(git(line.project, ...command.split(" ")).toString()).toContain(".streamlit/.gitignore:1:!secrets.toml");
   });

@@ -16,12 +16,14 @@ describe("toml-secrets set, from a pipe", () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toBe(
       "created .streamlit/secrets.toml, readable only by you\nset db.password in .streamlit/secrets.toml\n" +
-        "read it with secrets.db.password\nadded .streamlit/secrets.toml to .gitignore\n",
+        "read it with secrets.db.password\nadded .streamlit/secrets.toml to .gitignore, and the names of copies that editors leave\n",
     );
     expect(textOf(line)).toBe(`[db]\npassword = "${canary(0)}"\n`);
     expect(statSync(fileOf(line)).mode & 0o777).toBe(0o600);
     expect(statSync(join(line.project, ".streamlit")).mode & 0o777).toBe(0o700);
-    expect(readFileSync(join(line.project, ".gitignore"), "utf8")).toBe(".streamlit/secrets.toml\n");
+    expect(readFileSync(join(line.project, ".gitignore"), "utf8")).toMatch(
+      /^\.streamlit\/secrets\.toml\n\.streamlit\/secrets\.toml~\*\n/,
+    );
     expect(line.run(["get", "db.password"]).stdout).toBe(`${canary(0)}\n`);
   });
 

@@ -1,0 +1,53 @@
+import { basename } from "node:path";
+import { checkCandidates } from "../../checks/check-files";
+import { isCommittable } from "../../checks/committable";
+import { copiesBeside } from "../../checks/leftovers";
+import { quoted } from "../../core/printable";
+import type { Candidate } from "../../core/types";
+import type { CliContext } from "../context";
+import { secretFilesIn } from "./secret-files";
+import type { Giveaway } from "./types";
+
+/*
+ * What would give the secrets away: copies that lie beside a file, a dev server, a package, a container image. Each way is looked at only if
+ * there is a plain file of secrets.
+ */
+
+/** Everything that would give away a file of these places. Reads files of the project, and runs git only for copies; uses no network. */
+export async function giveawaysOf(candidates: readonly Candidate[], cli: CliContext): Promise<Giveaway[]> {
+  const files = secretFilesIn(candidates, cli.cwd);
+  if (files.length === 0) return [];
+  const { viteGiveaways } = require("./vite-projects") as typeof import("./vite-projects");
+  const { imageGiveaways } = require("./container-images") as typeof import("./container-images");
+  const { npmGiveaways } = require("./npm-package") as typeof import("./npm-package");
+  return [...copies(candidates, cli), ...viteGiveaways(files), ...(await npmGiveaways(files)), ...imageGiveaways(files)];
+}
+
+/** A copy is a problem if git would take it, or others can read it; otherwise it is worth a note. */
+function copies(candidates: readonly Candidate[], { user, env }: CliContext): Giveaway[] {
+  const paths = candidates.flatMap(({ kind, path }) => (kind === "file" ? copiesBeside(path) : []));
+  const places = new Set(candidates.map(({ path }) => path));
+  return paths
+    .filter((path) => !places.has(path) && !isCommittable(path))
+    .map((path): Giveaway => {
+      const problems = checkCandidates([{ kind: "file", path }], user, env);
+      const isNote = problems.length === 0;
+      const also = problems.map(({ message }) => `; ${message}`).join("");
+      const isInGit = problems.some(({ code }) => code === "TRACKED_BY_GIT");
+      return {
+        code: "LEFT_BY_EDITOR",
+        where: path,
+        message: `${whatIs(basename(path))}, with the secrets of that time${also}`,
+        fix: isInGit
+          ? `replace every secret in it, because history keeps it, and remove it: git rm -f -- ${quoted(path)}`
+          : `rm -- ${quoted(path)}`,
+        isNote,
+      };
+    });
+}
+
+function whatIs(name: string): string {
+  if (/\.(?:sw[a-p]|un~)$/i.test(name)) return "Vim left it, or has the file open";
+  if (/^\.?#|^\.~lock/.test(name)) return "Emacs or another editor left it, or has the file open";
+  return "it is a copy that an editor or a person left";
+}

@@ -1,0 +1,21 @@
+/** Copies of secrets.toml, as editors, file managers, and people name them. */
+export const COPY_NAMES = [
+  "secrets.toml~",
+  "secrets.toml.~1~",
+  "secrets.toml.bak",
+  "secrets.toml.backup",
+  "secrets.toml.old",
+  "secrets.toml.orig",
+  "secrets.toml.save",
+  "secrets.toml.save.1",
+  "secrets.toml.swp",
+  ".secrets.toml.swp",
+  ".secrets.toml.swo",
+  ".secrets.toml.un~",
+  "#secrets.toml#",
+  ".#secrets.toml",
+  "secrets copy.toml",
+  "secrets copy 2.toml",
+  "secrets (1).toml",
+  "secrets - Copy.toml",
+];
