@@ -1,8 +1,8 @@
-import { timingSafeEqual } from "node:crypto";
 import { AgeError } from "./age-error";
 import { parseAge, type Stanza } from "./age-header";
 import { withoutArmor } from "./armor";
 import { openChaCha } from "./chacha";
+import { nodeCrypto } from "./node-crypto";
 import { hkdf, hmac } from "./x25519";
 
 /*
@@ -38,7 +38,7 @@ export function openAge(file: Uint8Array, identities: readonly Identity[]): Buff
   }
   const fileKey = fileKeyOf(stanzas, identities);
   if (fileKey === undefined) return undefined;
-  if (!timingSafeEqual(hmac(hkdf(fileKey, Buffer.alloc(0), "header"), macInput), mac))
+  if (!nodeCrypto().timingSafeEqual(hmac(hkdf(fileKey, Buffer.alloc(0), "header"), macInput), mac))
     throw new AgeError("its header is damaged");
   return openPayload(fileKey, payload);
 }

@@ -41,9 +41,14 @@ function sealedAt(value: unknown, path: KeyPath, open: Open): unknown {
     return section;
   }
   if (Array.isArray(value) && hasTable(value)) return value.map((item, index) => sealedAt(item, [...path, index], open));
-  const encoded = encodedIn(value);
-  const kind = encoded === undefined ? kindOf(value) : isKnownKind(encoded.kind) ? encoded.kind : "list";
-  return createSealed(kind, () => open(path, encoded));
+  return createSealed(encodedKind(value) ?? kindOf(value), () => open(path, encodedIn(value)));
+}
+
+/** The kind that a token names, without a look at the rest of it, which is long. */
+function encodedKind(value: unknown): SealedKind | undefined {
+  if (typeof value !== "string" || !(value.startsWith("enc:") || value.startsWith("age:"))) return undefined;
+  const kind = value.slice(4, value.indexOf(":", 4));
+  return isKnownKind(kind) ? kind : "list";
 }
 
 interface OpenContext {

@@ -39,7 +39,7 @@ function polymod(words: readonly number[]): number {
   for (const word of words) {
     const top = check >> 25;
     check = ((check & 0x1ffffff) << 5) ^ word;
-    for (const [at, generator] of GENERATORS.entries()) if ((top >> at) & 1) check ^= generator;
+    for (let at = 0; at < GENERATORS.length; at++) if ((top >> at) & 1) check ^= GENERATORS[at] as number;
   }
   return check;
 }

@@ -1,4 +1,5 @@
-import { type CipherGCM, createCipheriv, createDecipheriv, type DecipherGCM } from "node:crypto";
+import type { CipherGCM, DecipherGCM } from "node:crypto";
+import { nodeCrypto } from "./node-crypto";
 
 const TAG_BYTES = 16;
 /** The types of Node know the option of this cipher only under the name of another one. */
@@ -24,7 +25,7 @@ export function openChaCha(key: Buffer, nonce: Buffer, sealed: Buffer): Buffer |
 /** `undefined` on a runtime without this cipher (Bun, and Node with OpenSSL's FIPS provider). */
 function createDecipher(key: Buffer, nonce: Buffer): DecipherGCM | undefined {
   try {
-    return createDecipheriv(CIPHER, key, nonce, OPTIONS);
+    return nodeCrypto().createDecipheriv(CIPHER, key, nonce, OPTIONS);
   } catch {
     return undefined;
   }
@@ -34,7 +35,7 @@ function createDecipher(key: Buffer, nonce: Buffer): DecipherGCM | undefined {
 export function sealChaCha(key: Buffer, nonce: Buffer, text: Uint8Array): Buffer {
   let cipher: CipherGCM;
   try {
-    cipher = createCipheriv(CIPHER, key, nonce, OPTIONS);
+    cipher = nodeCrypto().createCipheriv(CIPHER, key, nonce, OPTIONS);
   } catch {
     const { sealWithNoble } = require("./noble-chacha") as typeof import("./noble-chacha");
     return sealWithNoble(key, nonce, text);

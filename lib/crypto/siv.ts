@@ -1,4 +1,4 @@
-import { createCipheriv, timingSafeEqual } from "node:crypto";
+import { nodeCrypto } from "./node-crypto";
 
 /*
  * AES-SIV (RFC 5297) with a key of 64 bytes: AEAD_AES_SIV_CMAC_512, built from AES-256 of node:crypto, which every runtime has.
@@ -65,7 +65,7 @@ export function createSiv(key: Uint8Array): Siv {
       if (sealed.length < BLOCK_BYTES) return undefined;
       const iv = sealed.subarray(0, BLOCK_BYTES);
       const text = applyCounter(iv, sealed.subarray(BLOCK_BYTES));
-      return timingSafeEqual(syntheticIv(associated, text), iv) ? text : undefined;
+      return nodeCrypto().timingSafeEqual(syntheticIv(associated, text), iv) ? text : undefined;
     },
   };
 }
@@ -83,7 +83,7 @@ export function createCmac(key: Uint8Array): (message: Uint8Array) => Buffer {
     if (!isWhole) blocks[message.length] = 0x80;
     xorInto(blocks, length - BLOCK_BYTES, isWhole ? subkey : paddedSubkey);
     if (length > MAX_SHORT_BYTES) {
-      const cipher = createCipheriv("aes-256-cbc", key, ZERO_BLOCK).setAutoPadding(false);
+      const cipher = nodeCrypto().createCipheriv("aes-256-cbc", key, ZERO_BLOCK).setAutoPadding(false);
       return cipher.update(blocks).subarray(-BLOCK_BYTES) as Buffer;
     }
     let state = encrypt(blocks.subarray(0, BLOCK_BYTES));
@@ -102,7 +102,7 @@ function createCounterMode(key: Uint8Array): (iv: Uint8Array, text: Uint8Array) 
     const start = Buffer.from(iv);
     (start[8] as number) &= 0x7f;
     (start[12] as number) &= 0x7f;
-    if (text.length > MAX_SHORT_BYTES) return createCipheriv("aes-256-ctr", key, start).update(text);
+    if (text.length > MAX_SHORT_BYTES) return nodeCrypto().createCipheriv("aes-256-ctr", key, start).update(text);
     const first = start.readUInt32BE(12); // below 2^31, so no addition here carries
     const counters = Buffer.alloc(Math.ceil(text.length / BLOCK_BYTES) * BLOCK_BYTES);
     for (let at = 0; at < counters.length; at += BLOCK_BYTES) {
@@ -117,7 +117,7 @@ function createCounterMode(key: Uint8Array): (iv: Uint8Array, text: Uint8Array) 
 
 /** AES on whole blocks, each by itself. One cipher object serves all calls: to make one takes longer than to encrypt a value. */
 function createBlockCipher(key: Uint8Array): (blocks: Uint8Array) => Buffer {
-  const cipher = createCipheriv("aes-256-ecb", key, null).setAutoPadding(false);
+  const cipher = nodeCrypto().createCipheriv("aes-256-ecb", key, null).setAutoPadding(false);
   return (blocks) => cipher.update(blocks);
 }
 

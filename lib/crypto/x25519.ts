@@ -1,4 +1,5 @@
-import { createHmac, createPrivateKey, createPublicKey, diffieHellman, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { nodeCrypto } from "./node-crypto";
 
 /*
  * Key agreement (RFC 7748) and key derivation (RFC 5869) over node:crypto. Keys are handed over as JWK if the runtime takes them so:
@@ -31,7 +32,7 @@ function agree(privateKey: KeyObject, point: Uint8Array): Buffer | undefined {
   if (point.length !== POINT_BYTES) return undefined;
   let shared: Buffer;
   try {
-    shared = diffieHellman({ privateKey, publicKey: publicKeyOf(point) });
+    shared = nodeCrypto().diffieHellman({ privateKey, publicKey: publicKeyOf(point) });
   } catch {
     return undefined; // OpenSSL refuses points of low order
   }
@@ -43,24 +44,24 @@ function agree(privateKey: KeyObject, point: Uint8Array): Buffer | undefined {
 function privateKeyOf(secret: Uint8Array): KeyObject {
   try {
     const d = Buffer.from(secret).toString("base64url");
-    return createPrivateKey({ key: { kty: "OKP", crv: "X25519", d, x: "" }, format: "jwk" }); // Node reads no `x` of a private key
+    return nodeCrypto().createPrivateKey({ key: { kty: "OKP", crv: "X25519", d, x: "" }, format: "jwk" }); // Node reads no `x` of a private key
   } catch {
-    return createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, secret]), format: "der", type: "pkcs8" });
+    return nodeCrypto().createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, secret]), format: "der", type: "pkcs8" });
   }
 }
 
 function publicKeyOf(point: Uint8Array): KeyObject {
   try {
     const x = Buffer.from(point).toString("base64url");
-    return createPublicKey({ key: { kty: "OKP", crv: "X25519", x }, format: "jwk" });
+    return nodeCrypto().createPublicKey({ key: { kty: "OKP", crv: "X25519", x }, format: "jwk" });
   } catch {
-    return createPublicKey({ key: Buffer.concat([SPKI_PREFIX, point]), format: "der", type: "spki" });
+    return nodeCrypto().createPublicKey({ key: Buffer.concat([SPKI_PREFIX, point]), format: "der", type: "spki" });
   }
 }
 
 function pointOf(privateKey: KeyObject): Buffer {
   // The types lack that a private key is taken for its public one.
-  const publicKey = createPublicKey(privateKey as unknown as string);
+  const publicKey = nodeCrypto().createPublicKey(privateKey as unknown as string);
   try {
     const point = Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url");
     if (point.length === POINT_BYTES) return point;
@@ -77,5 +78,5 @@ export function hkdf(secret: Uint8Array, salt: Uint8Array, info: string): Buffer
 }
 
 export function hmac(key: Uint8Array, message: Uint8Array): Buffer {
-  return createHmac("sha256", key).update(message).digest();
+  return nodeCrypto().createHmac("sha256", key).update(message).digest();
 }

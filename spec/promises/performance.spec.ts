@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { encrypted, keyPair } from "../support/encrypted";
 import { copyPackage } from "../support/install";
 import { sandbox } from "../support/sandbox";
 
@@ -78,6 +79,24 @@ describe("Node's own modules", () => {
     const modules = (list: string[]) => list.filter((name) => name.startsWith("NativeModule ") && !name.includes("internal/"));
     expect(modules(atImport)).toEqual([]);
     expect(modules(atRead)).toEqual([]);
+  });
+
+  it("for encryption are loaded when the first value is opened, and not by a load, a list, or a plain value", async () => {
+    const alice = keyPair();
+    const { text } = await encrypted('token = "canary-token"\n', [{ name: "alice", recipient: alice.recipient }]);
+    const counts = reportOf(
+      text,
+      `const { createSecrets } = require("toml-secrets");
+       const secrets = createSecrets({ exportEnv: false, ageKey: ${JSON.stringify(alice.secret)} });
+       const isLoaded = () => process.moduleLoadList.includes("NativeModule crypto");
+       const seen = [];
+       Object.keys(secrets), "token" in secrets, String(secrets), secrets.h;
+       seen.push(isLoaded());
+       secrets.token;
+       seen.push(isLoaded());
+       report({ seen });`,
+    );
+    expect(counts).toEqual({ seen: [false, true] });
   });
 });
 
