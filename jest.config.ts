@@ -15,6 +15,7 @@ const config: Config = {
   maxWorkers: "100%", // jest leaves one core idle by default, which is half of a small machine
   globalSetup: "<rootDir>/spec/support/global-setup.ts",
   globalTeardown: "<rootDir>/spec/support/global-teardown.ts",
+  testSequencer: "<rootDir>/spec/support/unit-first.cjs",
   setupFilesAfterEnv: ["<rootDir>/spec/support/setup.ts"],
   collectCoverageFrom: ["lib/**/*.ts"],
   reporters: ["default", "<rootDir>/spec/support/closing-lines.cjs"],

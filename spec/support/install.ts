@@ -1,38 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 const repository = resolve(__dirname, "../..");
-const cache = join(repository, "node_modules/.cache/toml-secrets");
 
-/** What the package is made of. */
-const SOURCES = [
-  "lib",
-  "docs",
-  "examples",
-  "build",
-  "package.json",
-  "tsconfig.json",
-  "tsconfig.build.json",
-  "README.md",
-  "LICENSE",
-  "CHANGELOG.md",
-  "CONTRIBUTING.md",
-  "SECURITY.md",
-];
+const { once, packedTarball } = require("./packed.cjs") as {
+  /** Calls `make` if `path` does not exist. Other workers wait until it does. */
+  once(path: string, make: () => void): void;
+  /** The tarball that `npm publish` would send. */
+  packedTarball(): string;
+};
+
+export { packedTarball };
 
 /**
  * Puts the packed package into `<folder>/node_modules`, as `npm install` would: real programs run against this. The package is
@@ -78,64 +57,6 @@ function unpack(folder: string): void {
   }
 }
 
-/** How long a build and pack may take; a lock that is older was left behind. */
-const MAX_PACK_MS = 300_000;
-
-/**
- * The tarball that `npm publish` would send, built and packed once for each state of the sources. The first suite that needs it
- * makes it; the suites of other workers wait for it.
- */
-export function packedTarball(): string {
-  const tarball = join(cache, `${hashOfSources()}.tgz`);
-  mkdirSync(cache, { recursive: true });
-  once(tarball, () => pack(tarball));
-  return tarball;
-}
-
-/** Calls `make` if `path` does not exist. The other workers wait until it does. */
-function once(path: string, make: () => void): void {
-  const lock = `${path}.lock`;
-  while (!existsSync(path)) {
-    if (!takeLock(lock)) {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
-      continue;
-    }
-    try {
-      if (!existsSync(path)) make();
-    } finally {
-      rmSync(lock, { recursive: true, force: true });
-    }
-  }
-}
-
-function takeLock(lock: string): boolean {
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch {
-    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > MAX_PACK_MS) rmSync(lock, { recursive: true, force: true });
-    return false;
-  }
-}
-
-function pack(tarball: string): void {
-  const workshop = mkdtempSync(join(tmpdir(), "toml-secrets-pack-"));
-  try {
-    for (const name of SOURCES) {
-      if (existsSync(join(repository, name))) cpSync(join(repository, name), join(workshop, name), { recursive: true });
-    }
-    symlinkSync(join(repository, "node_modules"), join(workshop, "node_modules"));
-    const options = { cwd: workshop, stdio: ["ignore", "pipe", "pipe"] as ("ignore" | "pipe")[], encoding: "utf8" as const };
-    execFileSync("npm", ["pack", "--silent"], options);
-    const packed = readdirSync(workshop).find((name) => name.endsWith(".tgz")) as string;
-    cpSync(join(workshop, packed), `${tarball}.part`);
-    renameSync(`${tarball}.part`, tarball);
-  } finally {
-    rmSync(workshop, { recursive: true, force: true });
-  }
-}
-
 /** The file that runs a command of a package that the repository has installed. */
 export function commandOf(name: string, command = name): string {
   const folder = join(repository, "node_modules", name);
@@ -152,18 +73,4 @@ function dependencies(of = repository, found = new Set<string>()): Set<string> {
     dependencies(join(repository, "node_modules", name), found);
   }
   return found;
-}
-
-function hashOfSources(): string {
-  const hash = createHash("sha256");
-  const add = (path: string): void => {
-    if (!existsSync(path)) return;
-    if (!statSync(path).isDirectory()) {
-      hash.update(`${path}\0`).update(readFileSync(path));
-      return;
-    }
-    for (const name of readdirSync(path).sort()) add(join(path, name));
-  };
-  for (const name of SOURCES) add(join(repository, name));
-  return hash.digest("hex").slice(0, 16);
 }
