@@ -1,6 +1,6 @@
 /* A project in a folder of its own, below this one: bundlers that follow no links find the packages of this folder above it. */
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -32,9 +32,11 @@ export async function inProject(files, use) {
   write("package.json", '{ "private": true, "type": "module" }\n');
   for (const [name, text] of Object.entries(files)) write(name, text);
   try {
+    const link = (name, target) => symlinkSync(target, join(folder, name));
     return await use({
       folder,
       write,
+      link,
       run: (args, options) => start(folder, args, options).ended,
       start: (args, options) => start(folder, args, options),
     });
