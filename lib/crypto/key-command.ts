@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import type { Environment } from "../core/types";
 
 const TIMEOUT_MS = 60_000;
@@ -19,7 +19,16 @@ export function outputOf(command: string, env: Environment): Output {
 }
 
 function run(command: string, env: Environment): Output {
-  const { error, status, signal, stdout } = spawnSync(command, {
+  try {
+    return outcomeOf(spawned(command, env));
+  } catch (error) {
+    // Node's permission model throws instead of giving an error.
+    return { problem: `it can't be run (${(error as NodeJS.ErrnoException).code ?? "unknown reason"})` };
+  }
+}
+
+function spawned(command: string, env: Environment): SpawnSyncReturns<string> {
+  return spawnSync(command, {
     shell: true,
     env: withoutCommand(withoutKeys(env)) as NodeJS.ProcessEnv,
     encoding: "utf8",
@@ -28,6 +37,9 @@ function run(command: string, env: Environment): Output {
     maxBuffer: 1024 * 1024,
     windowsHide: true,
   });
+}
+
+function outcomeOf({ error, status, signal, stdout }: SpawnSyncReturns<string>): Output {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === "ETIMEDOUT") return { problem: "it took longer than 60 seconds" };
   if (code !== undefined) return { problem: `it can't be run (${code})` };

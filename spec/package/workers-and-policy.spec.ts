@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { canary, SAMPLE_TOML, traceIn } from "../support/canaries";
+import { encrypted, keyPair } from "../support/encrypted";
 import { copyPackage } from "../support/install";
 import { type Sandbox, sandbox } from "../support/sandbox";
 
@@ -56,6 +57,32 @@ describe("Node's permission model", () => {
       read: { root: canary(0), list: [canary(3), canary(4)], token: canary(9), again: canary(0) },
       exported: canary(0),
     });
+  });
+
+  it("needs no more for an encrypted file with its key in a variable, and the key file as well if it is in one", async () => {
+    const box = project();
+    const alice = keyPair();
+    box.writeProject(
+      (await encrypted('[db]\ntoken = "canary-encrypted"\n', [{ name: "alice", recipient: alice.recipient }])).text,
+    );
+    box.write(
+      "project/reader.cjs",
+      `const { secrets } = require("toml-secrets");
+       try { console.log(secrets.db.token); } catch (error) { console.log(error.code + " " + error.message); }`,
+    );
+    const keys = box.write("home/keys.txt", `${alice.secret}\n`);
+    const said = (paths: readonly string[], env: Record<string, string>) => {
+      const options = { cwd: box.project, encoding: "utf8", timeout: 30_000 } as const;
+      const base = { PATH: process.env.PATH, HOME: box.home, USERPROFILE: box.home };
+      return spawnSync(process.execPath, allowed(box, paths), { ...options, env: { ...base, ...env } }).stdout;
+    };
+    const files = [globalFile(box), projectFile(box)];
+    expect(said(files, { SECRETS_AGE_KEY: alice.secret })).toBe("canary-encrypted\n");
+    expect(said([...files, keys], { SECRETS_AGE_KEY_FILE: keys })).toBe("canary-encrypted\n");
+    const refused = said(files, { SECRETS_AGE_KEY_FILE: keys, SECRETS_AGE_KEY_CMD: "echo canary" });
+    expect(refused).toMatch(/^ERR_SECRETS_LOCKED /);
+    expect(refused).toMatch(/keys\.txt.*: can't be read \(ERR_ACCESS_DENIED\)/);
+    expect(refused).toMatch(/SECRETS_AGE_KEY_CMD: it can't be run \(ERR_ACCESS_DENIED\)/);
   });
 
   it.each([

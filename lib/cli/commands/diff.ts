@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { firstLoad } from "../../api/first-load";
 import { formatPath, type KeyPath } from "../../core/key-path";
 import { deepCopy, isTable } from "../../core/table";
+import type { Environment } from "../../core/types";
 import { type CliContext, EXIT, jsonText, printable, UsageError } from "../context";
 import { kindOf } from "../kind-of";
 import { columns, styleOf } from "../terminal";
@@ -17,17 +18,22 @@ interface Leaf {
 interface Difference {
   readonly key: string;
   readonly path: KeyPath;
-  readonly what: "only in a" | "only in b" | "kind" | "value";
+  /** `locked`: the values can't be compared without a key. */
+  readonly what: "only in a" | "only in b" | "kind" | "value" | "locked";
   readonly kinds: readonly [a: string | null, b: string | null];
 }
 
-/** Prints the keys that differ between two sources: missing keys, other kinds, other values. Shows no value. */
+/**
+ * Prints the keys that differ between two sources: missing keys, other kinds, other values. Shows no value. Encrypted values of one file
+ * key are compared without it, because equal values at one place have equal tokens.
+ */
 export function diff(a: string, b: string, { json }: { readonly json?: boolean }, cli: CliContext): number {
   const [one, other] = [leavesOf(a, cli), leavesOf(b, cli)];
   const differences: Difference[] = [];
+  const locked = lockedComparison(a, b, cli);
   for (const key of new Set([...one.keys(), ...other.keys()])) {
     const [left, right] = [one.get(key), other.get(key)];
-    const what = compared(left, right);
+    const what = compared(left, right, locked);
     if (what === undefined) continue;
     const path = (left ?? right)?.path ?? [];
     differences.push({ key, path, what, kinds: [left?.kind ?? null, right?.kind ?? null] });
@@ -37,11 +43,33 @@ export function diff(a: string, b: string, { json }: { readonly json?: boolean }
   return isSame ? EXIT.ok : EXIT.problem;
 }
 
-function compared(left: Leaf | undefined, right: Leaf | undefined): Difference["what"] | undefined {
+function compared(
+  left: Leaf | undefined,
+  right: Leaf | undefined,
+  locked: ReturnType<typeof lockedComparison>,
+): Difference["what"] | undefined {
   if (right === undefined) return "only in a";
   if (left === undefined) return "only in b";
   if (left.kind !== right.kind) return "kind";
-  return isDeepStrictEqual(deepCopy(left.value), deepCopy(right.value)) ? undefined : "value";
+  try {
+    return isDeepStrictEqual(deepCopy(left.value), deepCopy(right.value)) ? undefined : "value";
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "ERR_SECRETS_LOCKED") throw error;
+    return locked(left.path);
+  }
+}
+
+/** Compares values by their tokens, as far as that is possible. The files are read when the first value does not open. */
+function lockedComparison(a: string, b: string, { cwd }: CliContext): (path: KeyPath) => "value" | "locked" | undefined {
+  const { tokensIn } = require("../encryption/tokens") as typeof import("../encryption/tokens");
+  let sides: ReturnType<typeof tokensIn>[] | undefined;
+  return (path) => {
+    sides ??= [a, b].map((source) => tokensIn(resolve(cwd, source)));
+    const [one, other] = sides;
+    const [left, right] = [one?.tokens.get(formatPath(path)), other?.tokens.get(formatPath(path))];
+    if (left === undefined || right === undefined || one?.public !== other?.public) return "locked";
+    return left === right ? undefined : "value";
+  };
 }
 
 /** The values of a source by key. Lists are compared as a whole, unless sections are in them. */
@@ -58,11 +86,11 @@ function leavesOf(source: string, cli: CliContext): Map<string, Leaf> {
   return leaves;
 }
 
-function tableOf(source: string, { cwd }: CliContext): unknown {
+function tableOf(source: string, { cwd, env }: CliContext): unknown {
   const path = resolve(cwd, source);
   if (!existsSync(path)) throw new UsageError(`there is no ${printable(source)} to compare`);
   if (path.endsWith(".toml") || statSync(path).isDirectory()) {
-    return firstLoad({ cwd, env: {}, files: path, envPrefix: false, exportEnv: false, resolve: false }).table; // compares references
+    return firstLoad({ cwd, env: withoutSources(env), files: path, envPrefix: false, exportEnv: false, resolve: false }).table; // compares references
   }
   const { readInputFile } = require("../formats/read-input") as typeof import("../formats/read-input");
   const { addValues } = require("../edit/edit") as typeof import("../edit/edit");
@@ -70,14 +98,20 @@ function tableOf(source: string, { cwd }: CliContext): unknown {
   return decodeToml(addValues("", readInputFile(readFileSync(path), source).values, source), source);
 }
 
+/** The environment in which a private key is found, and nothing that adds to the source. */
+function withoutSources(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^SECRETS_(?!AGE_KEY)/i.test(name)));
+}
+
 function textOf(differences: readonly Difference[], a: string, b: string, cli: CliContext): string {
   const { green, red, yellow, dim } = styleOf(cli.stdout);
   if (differences.length === 0)
     return `${green("no difference")}: ${printable(a)} and ${printable(b)} have the same keys and values\n`;
-  const signs = { "only in a": "-", "only in b": "+", kind: "~", value: "~" } as const;
-  const colours = { "-": red, "+": green, "~": yellow } as const;
+  const signs = { "only in a": "-", "only in b": "+", kind: "~", value: "~", locked: "?" } as const;
+  const colours = { "-": red, "+": green, "~": yellow, "?": yellow } as const;
   const said = ({ what, kinds: [left, right] }: Difference) => {
     if (what === "kind") return `${left} in the first, ${right} in the second`;
+    if (what === "locked") return "can't be compared without a key that opens both files";
     return what === "value" ? "another value" : `only in ${printable(what === "only in a" ? a : b)}`;
   };
   const lines = columns(differences.map((one) => [signs[one.what], printable(one.key), said(one)]));

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { toObject } from "../../../lib";
 import { encrypted, keyPair } from "../../support/encrypted";
 import { type CliBox, cliBox } from "../../support/run-cli";
@@ -184,7 +184,41 @@ describe("set, unset, rename, import, edit", () => {
     expect((await box.run(["unset", "port"], {})).err).toContain("no key was found");
   });
 
-  it("example, list, types and diff work without the key", async () => {
+  it("diff names the keys that differ, with the key and without it", async () => {
+    const path = (name: string) => `${box.project}/${name}.toml`;
+    const first = box.file();
+    await box.run(["set", "db.password"], { ...asAlice, input: "canary-other" });
+    await box.run(["set", "fresh"], { ...asAlice, input: "canary-fresh" });
+    await box.run(["set", "port", "--type", "string"], { ...asAlice, input: "canary-port" });
+    const second = box.file();
+    await box.run(["rotate"], asAlice);
+    for (const [name, text] of [
+      ["first", first],
+      ["second", second],
+      ["rotated", box.file()],
+      ["plain", TOML],
+    ] as const)
+      writeFileSync(path(name), text);
+    const said = async (a: string, b: string, options = {}) => {
+      const { out, code, err } = await box.run(["diff", path(a), path(b), "--json"], options);
+      expect([err, out]).toEqual(["", expect.not.stringMatching(/canary|enc:/)]);
+      const { same, differences } = JSON.parse(out);
+      expect(code).toBe(same ? 0 : 1);
+      return Object.fromEntries(differences.map((one: { key: string; what: string }) => [one.key, one.what]));
+    };
+    const changed = { "db.password": "value", fresh: "only in b", port: "kind" };
+    expect(await said("first", "second")).toEqual(changed);
+    expect(await said("first", "second", asAlice)).toEqual(changed);
+    expect(await said("first", "first")).toEqual({});
+    expect(await said("second", "rotated", asAlice)).toEqual({});
+    expect(await said("first", "plain", asAlice)).toEqual({});
+    const unknown = { api_key: "locked", "db.password": "locked", "db.list": "locked", "servers[0].token": "locked" };
+    expect(await said("second", "rotated")).toEqual({ ...unknown, fresh: "locked", port: "locked" });
+    expect(await said("first", "plain")).toEqual({ ...unknown, port: "locked" });
+    expect((await box.run(["diff", path("first"), path("plain")])).out).toMatch(/\? +api_key +can't be compared without a key/);
+  });
+
+  it("example, list, and types work without the key", async () => {
     expect((await box.run(["example"])).code).toBe(0);
     const example = readFileSync(`${box.project}/.streamlit/secrets.example.toml`, "utf8");
     expect(example).toContain('api_key = ""');

@@ -1,0 +1,24 @@
+import { formatPath } from "../../core/key-path";
+import { readText } from "../../sources/file";
+import { headerOf } from "./header";
+import { fileValues } from "./values";
+
+/** What an encrypted file says to somebody without its key. */
+export interface Tokens {
+  /** Identifies the key of the file; `undefined` for a plain file, and for what is not a file. */
+  readonly public: string | undefined;
+  /** The encrypted values by their paths, as they stand in the file. */
+  readonly tokens: ReadonlyMap<string, string>;
+}
+
+/** Equal values at the same place of files with the same key have the same token, so tokens can be compared. */
+export function tokensIn(path: string): Tokens {
+  const none = { public: undefined, tokens: new Map<string, string>() };
+  const text = path.endsWith(".toml") ? readText(path) : undefined;
+  const header = text === undefined ? undefined : headerOf(text, path);
+  if (text === undefined || header === undefined) return none;
+  const tokens = fileValues(text).flatMap(({ path, encoded }) => {
+    return encoded?.form === "token" ? [[formatPath(path), `${encoded.kind}:${encoded.base64}`] as const] : [];
+  });
+  return { public: header.public, tokens: new Map(tokens) };
+}
