@@ -31,7 +31,7 @@ describe("the spellings of a value", () => {
     ["JSON in ASCII", (value) => ascii(JSON.stringify(value))],
     [
       "JSON in ASCII, upper case",
-      (value) => ascii(JSON.stringify(value)).replaceAll(/\\u\w{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`),
+      (value) => ascii(JSON.stringify(value)).replaceAll(/(?<!\\)\\u\w{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`),
     ],
     ["JSON with escaped slashes", (value) => JSON.stringify(value).replaceAll("/", "\\/")],
     ["JSON within JSON", (value) => JSON.stringify(JSON.stringify({ value }))],
@@ -107,14 +107,17 @@ describe("the spellings of a value", () => {
     }
   });
 
+  // Where a text may be JSON, the mask keeps the quotes and the blanks between them, so that it stays JSON.
+  const unmasked = (text: string) => text.replaceAll("[redacted]", "").replaceAll(/["\s]/g, "");
+
   it.each(spellings)("%s, of any printable text", (_how, spell) => {
     const leadsElsewhere = /(^|[\\/])(\.|%2e){1,2}([\\/]|$)/i;
     const values = fc.string({ minLength: 6, maxLength: 20 }).filter((text) => !leadsElsewhere.test(text));
     fc.assert(
       fc.property(values, (text) => {
         const value = `canary-${text}`;
-        const left = redactText(spell(value), createMatcher(needlesOf({ value }))).replace("[redacted]", "");
-        expect(left.length).toBeLessThanOrEqual(spell("").length + 4);
+        const left = unmasked(redactText(spell(value), createMatcher(needlesOf({ value }))));
+        expect(left.length).toBeLessThanOrEqual(unmasked(spell("")).length + 4);
       }),
       { numRuns: 100 },
     );
