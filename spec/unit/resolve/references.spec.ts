@@ -65,6 +65,15 @@ describe("a reference", () => {
     expect(setUp().secrets.url).toBe("postgres://localhost/app");
   });
 
+  it.each(['a = "op\\u003a//v/i/x"', 'a = """op:\\\n//v/i/x"""', 'a = """op:\\\r\n//v/i/x"""', 'a = """op:\\ \t\n  //v/i/x"""'])(
+    "is found where an escape hides its form: %j",
+    (toml) => {
+      const { secrets } = setUp(toml, { resolve: undefined });
+      expect(thrown(() => secrets.a)).toBeInstanceOf(ResolveError);
+      expect(setUp(toml).secrets.a).toBe("canary-of-op://v/i/x");
+    },
+  );
+
   it("is asked for once under two keys", () => {
     const { secrets, op } = setUp();
     expect(secrets.db.password).toBe(secrets.db.again);
