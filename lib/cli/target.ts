@@ -78,7 +78,9 @@ export function textOf({ path }: Target): string | undefined {
 export function makeFolder({ path }: Pick<Target, "path">): void {
   const folder = dirname(path);
   try {
-    if (!(existsSync(folder) && statSync(folder).isDirectory())) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (existsSync(folder) && statSync(folder).isDirectory()) return;
+    // With `recursive`, Node reports a read-only file system as a folder that is not there.
+    mkdirSync(folder, { recursive: !existsSync(dirname(folder)), mode: 0o700 });
   } catch (error) {
     const isTaken = errorCode(error) === "EEXIST";
     throw isTaken

@@ -1,6 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { commandLine } from "../../support/command-line";
+import { type CommandLine, commandLine } from "../../support/command-line";
 import { COPY_NAMES } from "../../support/copy-names";
 import { git } from "../../support/git";
 
@@ -189,5 +190,36 @@ describe("toml-secrets init", () => {
       status: 1,
       stderr: expect.stringMatching(/^error: cannot write .*secrets\.toml: it exists and is not a file\n/),
     });
+  });
+
+  const canMount = process.getuid?.() === 0 && spawnSync("unshare", ["-m", "true"]).status === 0;
+  if (!canMount) console.log("skipped: nothing can be mounted here, so no file system is read-only");
+  (canMount ? it.each : it.skip.each)([
+    ["with nothing in it", () => {}, ".streamlit"],
+    ["with a folder for the file", (line: CommandLine) => mkdirSync(join(line.project, ".streamlit")), ".streamlit/secrets.toml"],
+    ["with the file", (line: CommandLine) => chmodSync(line.writeProject('a = "canary"\n'), 0o600), ".gitignore"],
+  ])("says that the file system is read-only, %s", (_what, prepare, name) => {
+    const line = commandLine();
+    prepare(line);
+    const shell = 'mount --bind . . && mount -o remount,ro,bind . && cd "$PWD" && exec "$@"';
+    const command = [process.execPath, line.bin, "init"];
+    const { status, stderr } = spawnSync("unshare", ["-m", "sh", "-c", shell, "sh", ...command], {
+      cwd: line.project,
+      env: line.processEnv,
+      encoding: "utf8",
+    });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^error: cannot write \S+: .*read-only.*\n {2}Try: .*\n$/),
+    });
+    expect(stderr).toContain(`cannot write ${join(line.project, name)}:`);
+    expect(existsSync(join(line.project, ".gitignore"))).toBe(false);
+  });
+
+  (process.getuid?.() === 0 ? it.skip : it)("says that the folder can't be written to", () => {
+    const line = commandLine();
+    chmodSync(line.project, 0o500);
+    expect(line.run(["init"])).toMatchObject({ status: 1, stderr: expect.stringMatching(/^error: cannot write .*\n {2}Try: /) });
+    chmodSync(line.project, 0o700);
   });
 });
