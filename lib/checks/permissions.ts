@@ -12,13 +12,10 @@ export interface User {
   readonly gid: number;
 }
 
-const GROUP_READS = 0o040;
-const GROUP_WRITES = 0o020;
-const OTHERS_READ = 0o004;
-const OTHERS_WRITE = 0o002;
-/** Creating a file in a folder needs the right to write to it and to enter it. */
-const GROUP_ADDS = 0o030;
-const OTHERS_ADD = 0o003;
+/** The bits of a mode that let somebody read or change a file, and create a file in a folder (write to it and enter it). */
+const READ = 0o4;
+const CHANGE = 0o2;
+const ADD = 0o3;
 const STICKY = 0o1000;
 /** The overflow uid: the owner that root's files show in a user namespace without root. */
 const NOBODY = 65534;
@@ -44,35 +41,44 @@ export function permissionProblems(path: string, user: User | undefined, source 
 }
 
 function fileProblems(path: string, stats: Stats, uid: number, source: string): FileProblem[] {
-  const problems: FileProblem[] = [];
+  return [...readableByOthers(path, stats, uid, source), ...foreignFile(path, stats, uid)];
+}
+
+function readableByOthers(path: string, stats: Stats, uid: number, source: string): FileProblem[] {
   const target = realPathOf(path);
-  const entry = whoCanEnter(target);
+  const here = whoCanEnter(target);
   // A hard link in another folder leads to the same file, and the parent folders of this path do not protect it there.
   const isLinked = stats.isFile() && stats.nlink > 1;
-  const { group, others } = isLinked ? { group: true, others: true } : entry;
-  const groupMay = group && (stats.mode & (GROUP_READS | GROUP_WRITES)) !== 0;
-  const othersMay = others && (stats.mode & (OTHERS_READ | OTHERS_WRITE)) !== 0;
-  if ((groupMay || othersMay) && !isPlatformMount(target, stats, source)) {
-    const chmod = `chmod ${stats.isDirectory() ? "700" : "600"} ${quoted(path)}`;
-    const reads = (othersMay && (stats.mode & OTHERS_READ) !== 0) || (groupMay && (stats.mode & GROUP_READS) !== 0);
-    problems.push({
+  const entrants = isLinked ? { group: true, others: true } : here;
+  const [reader, changer] = [READ, CHANGE].map((right) => whoMay(right, stats.mode, entrants));
+  const who = changer === "others" ? changer : (reader ?? changer);
+  if (who === undefined || isPlatformMount(target, stats, source)) return [];
+  const chmod = `chmod ${stats.isDirectory() ? "700" : "600"} ${quoted(path)}`;
+  const byLink = here[who] ? "" : ` through another of its ${stats.nlink} hard links`;
+  return [
+    {
       code: "READABLE_BY_OTHERS",
       path,
-      message:
-        `${othersMay ? "every user of this machine" : "every member of its group"} can ${reads ? "read" : "change"} it` +
-        ((othersMay ? entry.others : entry.group) ? "" : ` through another of its ${stats.nlink} hard links`),
+      message: `${EVERYBODY[who]} can ${reader === undefined ? "change" : "read"} it${byLink}`,
       fix: stats.uid === 0 && uid !== 0 ? `chown ${uid} ${quoted(path)} && ${chmod}` : chmod, // otherwise its reader could no longer read it
-    });
-  }
-  if (stats.uid !== uid && stats.uid !== 0) {
-    problems.push({
-      code: "FOREIGN_OWNER",
-      path,
-      message: `it belongs to another user (uid ${stats.uid}), who can change it`,
-      fix: `chown ${uid} ${quoted(path)}`,
-    });
-  }
-  return problems;
+    },
+  ];
+}
+
+const EVERYBODY = { others: "every user of this machine", group: "every member of its group" };
+
+type Who = keyof typeof EVERYBODY;
+
+/** The widest circle that has all bits of `right` and can enter; `undefined` if it is only the owner. */
+function whoMay(right: number, mode: number, { group, others }: Record<Who, boolean>): Who | undefined {
+  if (others && (mode & right) === right) return "others";
+  return group && ((mode >> 3) & right) === right ? "group" : undefined;
+}
+
+function foreignFile(path: string, { uid: owner }: Stats, uid: number): FileProblem[] {
+  if (owner === uid || owner === 0) return [];
+  const message = `it belongs to another user (uid ${owner}), who can change it`;
+  return [{ code: "FOREIGN_OWNER", path, message, fix: `chown ${uid} ${quoted(path)}` }];
 }
 
 /** Other users who own a link or a folder on the way. */
@@ -105,24 +111,23 @@ function writableFolders(above: readonly Step[], file: Stats | undefined, user: 
   for (const { path, stats } of above) {
     if (!stats?.isDirectory() || problems.some((problem) => isWithin(problem.path, path))) continue;
     const isOpen = (file === undefined && path === nearest?.path) || isWithin(path, source); // to a new file
-    const isSticky = (stats.mode & STICKY) !== 0;
-    if (isSticky && !isOpen) continue;
-    const { group, others } = whoCanEnter(path);
-    const othersMay = others && (stats.mode & OTHERS_ADD) === OTHERS_ADD;
-    const groupMay = group && (stats.mode & GROUP_ADDS) === GROUP_ADDS && !isPrivate(stats.gid, user);
-    if ((!othersMay && !groupMay) || isReadOnly(path)) continue;
-    problems.push({
-      code: "WRITABLE_FOLDER",
-      path,
-      message: `every ${othersMay ? "user of this machine" : `member of its group (gid ${stats.gid})`} can put ${
-        isOpen ? "a secrets file in it" : "another secrets file in place of yours"
-      }`,
-      fix: isSticky
-        ? "keep secrets in a folder that only you can write to"
-        : `chmod ${groupMay ? "g" : ""}${othersMay ? "o" : ""}-w ${quoted(path)}`,
-    });
+    problems.push(...writableFolder(path, stats, isOpen, user));
   }
   return problems;
+}
+
+function writableFolder(path: string, { mode, gid }: Stats, isOpen: boolean, user: User): FileProblem[] {
+  const isSticky = (mode & STICKY) !== 0;
+  if (isSticky && !isOpen) return [];
+  const entrants = whoCanEnter(path);
+  const othersMay = whoMay(ADD, mode, { ...entrants, group: false }) !== undefined;
+  const groupMay = !isPrivate(gid, user) && whoMay(ADD, mode, { ...entrants, others: false }) !== undefined;
+  if ((!othersMay && !groupMay) || isReadOnly(path)) return [];
+  const who = othersMay ? EVERYBODY.others : `${EVERYBODY.group} (gid ${gid})`;
+  const what = isOpen ? "a secrets file in it" : "another secrets file in place of yours";
+  const chmod = `chmod ${groupMay ? "g" : ""}${othersMay ? "o" : ""}-w ${quoted(path)}`;
+  const fix = isSticky ? "keep secrets in a folder that only you can write to" : chmod;
+  return [{ code: "WRITABLE_FOLDER", path, message: `${who} can put ${what}`, fix }];
 }
 
 /**
@@ -134,7 +139,7 @@ function isPrivate(gid: number, user: User): boolean {
 }
 
 /** Can the group, and can others, enter all parent folders? It does not compare groups, so it may warn once too often. */
-function whoCanEnter(path: string): { group: boolean; others: boolean } {
+function whoCanEnter(path: string): Record<Who, boolean> {
   const modes = foldersAbove(path).map((folder) => statsAt(folder)?.mode ?? 0o777);
   return { group: modes.every((mode) => (mode & 0o010) !== 0), others: modes.every((mode) => (mode & 0o001) !== 0) };
 }

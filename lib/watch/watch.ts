@@ -1,12 +1,8 @@
-import { existsSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import type { FSWatcher } from "chokidar";
-import { foldersAbove } from "../core/paths";
 import { printable } from "../core/printable";
 import type { Candidate } from "../core/types";
-
+import { type OpenWatcher, openWatcher, type WatchListeners } from "./open-watcher";
 import { type Snapshot, snapshot } from "./snapshot";
-import { isSamePaths, type WatchedPaths, watchedPathsOf } from "./watched-paths";
+import { isSamePaths, watchedPathsOf } from "./watched-paths";
 
 /** What happened to a place. */
 export interface SecretsChange {
@@ -42,95 +38,65 @@ const REOPEN_MS = 100;
  * Watches every place, even if nothing is there yet, and reports once for each burst of events that a restart is required. Only
  * the content decides whether a place changed; events of the file system only say when to look. Nothing is ever reloaded.
  */
-export function watch({ candidates, baseline, warn, onChange }: WatchRequest): SecretsWatcher {
-  let known = baseline;
-  let closed = false;
-  let opened: OpenWatcher;
-  let closing: Promise<unknown> = Promise.resolve();
-  let reopening: NodeJS.Timeout | undefined;
-  const look = () => {
-    if (closed) return; // chokidar may become ready after close()
+export function watch(request: WatchRequest): SecretsWatcher {
+  return new PlaceWatcher(request);
+}
+
+class PlaceWatcher implements SecretsWatcher {
+  readonly ready: Promise<void>;
+  readonly #request: WatchRequest;
+  readonly #listeners: WatchListeners;
+  readonly #burst = afterBurst(() => this.#look());
+  #isReady: () => void = () => {};
+  #known: Snapshot;
+  #opened: OpenWatcher;
+  #isClosed = false;
+  /** Settles when every earlier watcher is closed. */
+  #closing: Promise<unknown> = Promise.resolve();
+  /** Only while a new watcher is about to be opened. */
+  #reopening: NodeJS.Timeout | undefined;
+
+  constructor(request: WatchRequest) {
+    this.#request = request;
+    this.#known = request.baseline;
+    this.ready = new Promise((resolve) => {
+      this.#isReady = resolve;
+    });
+    this.#listeners = { event: this.#burst.event, failure: once(request.warn), ready: () => this.#isReady() };
+    this.#opened = openWatcher(request.candidates, this.#listeners);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#burst.cancel();
+    clearTimeout(this.#reopening);
+    this.#isReady(); // `ready` must not stay pending
+    await Promise.all([this.#closing, this.#opened.watcher.close()]);
+  }
+
+  /** Compares the places with what is known, and reports each change. */
+  #look(): void {
+    if (this.#isClosed) return; // chokidar may become ready after close()
+    const { candidates, warn, onChange } = this.#request;
     const seen = snapshot(candidates);
-    const changes = changesBetween(known, seen, candidates);
-    known = seen; // before the callbacks, because they may throw
-    if (reopening === undefined && !isSamePaths(opened.paths, watchedPathsOf(candidates))) reopen();
+    const changes = changesBetween(this.#known, seen, candidates);
+    this.#known = seen; // before the callbacks, because they may throw
+    if (this.#reopening === undefined && !isSamePaths(this.#opened.paths, watchedPathsOf(candidates))) this.#reopen();
     for (const change of changes) {
-      if (closed) return; // a callback may call close()
+      if (this.#isClosed) return; // a callback may call close()
       warn(messageOf(change));
       onChange?.(change);
     }
-  };
-  const burst = afterBurst(look);
-  let isReady = () => {};
-  const ready = new Promise<void>((resolve) => {
-    isReady = resolve;
-  });
-  const listeners: WatchListeners = { event: burst.event, failure: once(warn), ready: () => isReady() };
-  const reopen = () => {
-    closing = Promise.all([closing, opened.watcher.close()]);
-    reopening = setTimeout(() => {
-      reopening = undefined;
-      opened = openWatcher(candidates, listeners); // its `ready` triggers another look
+  }
+
+  /** Other folders or links lead to the places now. */
+  #reopen(): void {
+    this.#closing = Promise.all([this.#closing, this.#opened.watcher.close()]);
+    this.#reopening = setTimeout(() => {
+      this.#reopening = undefined;
+      this.#opened = openWatcher(this.#request.candidates, this.#listeners); // its `ready` triggers another look
     }, REOPEN_MS).unref();
-  };
-  opened = openWatcher(candidates, listeners);
-  return {
-    ready,
-    async close() {
-      closed = true;
-      burst.cancel();
-      clearTimeout(reopening);
-      isReady(); // `ready` must not stay pending
-      await Promise.all([closing, opened.watcher.close()]);
-    },
-  };
-}
-
-/** Callbacks of an open watcher. */
-interface WatchListeners {
-  event(): void;
-  failure(message: string): void;
-  ready(): void;
-}
-
-interface OpenWatcher {
-  readonly watcher: FSWatcher;
-  /** The folders and links that it watches. */
-  readonly paths: WatchedPaths;
-}
-
-/** Opens a watcher for the folders and links that lead to the places, and nothing else. */
-function openWatcher(candidates: readonly Candidate[], { event, failure, ready }: WatchListeners): OpenWatcher {
-  const { watch: open } = require("chokidar") as typeof import("chokidar");
-  const paths = watchedPathsOf(candidates);
-  const ancestors = new Set([...paths.ends].flatMap((end) => [end, ...foldersAbove(end)]));
-  const concerns = (path: string) => ancestors.has(path) || foldersAbove(path).some((folder) => paths.ends.has(folder));
-  const watcher = open([...new Set([...paths.ends].map(startOf))], {
-    persistent: false,
-    ignoreInitial: true,
-    followSymlinks: false, // `watchedPathsOf` follows links; chokidar would not stop in a loop of links
-    ignored: (path) => !concerns(path),
-  });
-  watcher.on("all", event);
-  // chokidar reports no change if a link points elsewhere or a folder is moved away (an event with its own name).
-  watcher.on("raw", (_event, name, details) => {
-    const { watchedPath } = details as { watchedPath?: string };
-    if (typeof name !== "string" || watchedPath === undefined || name === basename(watchedPath)) event();
-    else if (concerns(join(watchedPath, name))) event();
-  });
-  watcher.on("error", (error) => failure(failureMessage(error)));
-  watcher.once("ready", () => {
-    event(); // something may have changed since the load or the last look
-    ready();
-  });
-  return { watcher, paths };
-}
-
-/** The parent of the folder of a place, or the nearest that exists, because the folder itself may be removed and created. */
-function startOf(end: string): string {
-  let folder = dirname(dirname(end));
-  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
+  }
 }
 
 /** Passes on each message only once, because a reopened watcher fails again for the same reason. */
@@ -145,7 +111,7 @@ function once(warn: (message: string) => void): (message: string) => void {
 
 function changesBetween(before: Snapshot, now: Snapshot, candidates: readonly Candidate[]): SecretsChange[] {
   return candidates.flatMap(({ path }) => {
-    const kind = kindOf(before.get(path), now.get(path));
+    const kind = changeKind(before.get(path), now.get(path));
     return kind === undefined ? [] : [{ path, kind }];
   });
 }
@@ -170,7 +136,7 @@ function afterBurst(act: () => void): { event(): void; cancel(): void } {
   return { event, cancel };
 }
 
-function kindOf(before: string | undefined, now: string | undefined): SecretsChange["kind"] | undefined {
+function changeKind(before: string | undefined, now: string | undefined): SecretsChange["kind"] | undefined {
   if (before === now) return undefined;
   if (before === undefined) return "created";
   return now === undefined ? "removed" : "changed";
@@ -178,14 +144,4 @@ function kindOf(before: string | undefined, now: string | undefined): SecretsCha
 
 function messageOf({ path, kind }: SecretsChange): string {
   return `restart required: ${printable(path)} was ${kind}. The program keeps the secrets that it has loaded.`;
-}
-
-function failureMessage(error: unknown): string {
-  const { code, path } = error as { code?: string; path?: string };
-  const where = path === undefined ? "a secrets file or folder" : printable(path);
-  const next =
-    code === "ENOSPC" || code === "EMFILE"
-      ? "; the system's limit of watched files is reached, see fs.inotify.max_user_watches"
-      : "";
-  return `cannot watch ${where} (${code ?? "unknown reason"}${next}): changes there will not be reported.`;
 }

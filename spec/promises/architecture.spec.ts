@@ -25,7 +25,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "age-encryption": ["cli/encryption/wrap"],
   "@aws-sdk/client-secrets-manager": ["resolve/aws-sdk"], // an optional peer, required on first use
   "@aws-sdk/client-ssm": ["resolve/aws-sdk"],
-  chokidar: ["watch/watch"],
+  chokidar: ["watch/open-watcher"],
   commander: ["cli/program/program", "cli/program/describer", "cli/commands/completion", "cli/program/encryption"],
   "cross-spawn": ["cli/commands/run"],
   "toml-eslint-parser": ["cli/edit/document"],

@@ -125,27 +125,38 @@ function textOf(
   notes: readonly Problem[],
   cli: CliContext,
 ): string {
-  const { bold, dim, red, green, yellow } = styleOf(cli.stdout);
-  const shown = columns(
-    places.map(({ where, found, keys, broken }) => [
-      broken ? "✖" : found ? "✔" : "–",
-      printable(shortPlace(where, cli)),
-      broken ? "see below" : found ? `${keys} ${keys === 1 ? "key" : "keys"}` : "not found",
-    ]),
-  ).map((line) => `  ${line.startsWith("✔") ? green("✔") + line.slice(1) : line.startsWith("✖") ? red(line) : dim(line)}`);
-  const item =
-    (sign: string) =>
-    ({ where, message, fix }: Problem) =>
-      `  ${sign} ${bold(printable(shortPlace(where, cli)))}: ${printableLines(message)}${fix === undefined ? "" : `\n    ${dim(tryLine(printable(fix)))}`}`;
+  const { bold, red, green, yellow } = styleOf(cli.stdout);
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [
     bold("Places (later entries win)"),
-    ...shown,
+    ...placeLines(places, cli),
     "",
-    ...problems.map(item(red("✖"))),
-    ...notes.map(item(yellow("!"))),
+    ...problems.map((problem) => problemLines(red("✖"), problem, cli)),
+    ...notes.map((note) => problemLines(yellow("!"), note, cli)),
     ...(problems.length + notes.length > 0 ? [""] : []),
     problems.length === 0 ? green("No problems.") : red(`${count}.`),
     "",
   ].join("\n");
+}
+
+function placeLines(places: readonly PlaceReport[], cli: CliContext): string[] {
+  const { dim, red, green } = styleOf(cli.stdout);
+  const lines = columns(
+    places.map(({ where, found, keys, broken }) => {
+      const place = printable(shortPlace(where, cli));
+      if (broken) return ["✖", place, "see below"];
+      return found ? ["✔", place, `${keys} ${keys === 1 ? "key" : "keys"}`] : ["–", place, "not found"];
+    }),
+  );
+  return lines.map((line) => {
+    if (line.startsWith("✔")) return `  ${green("✔")}${line.slice(1)}`;
+    return `  ${line.startsWith("✖") ? red(line) : dim(line)}`;
+  });
+}
+
+/** What is wrong where, and below it what to do. */
+function problemLines(sign: string, { where, message, fix }: Problem, cli: CliContext): string {
+  const { bold, dim } = styleOf(cli.stdout);
+  const line = `  ${sign} ${bold(printable(shortPlace(where, cli)))}: ${printableLines(message)}`;
+  return fix === undefined ? line : `${line}\n    ${dim(tryLine(printable(fix)))}`;
 }

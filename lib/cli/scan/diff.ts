@@ -28,45 +28,79 @@ interface Hunk {
  * @throws UsageError for anything else: in it, nothing would be found.
  */
 export async function* linesAdded(diff: AsyncIterable<Buffer | string>, unreadable: Unreadable): AsyncGenerator<Document> {
-  let where = "";
-  let isDeleted = false;
-  let isDiff: boolean | undefined;
-  let hunk: Hunk | undefined;
-  let run: { readonly where: string; readonly firstLine: number; readonly parts: Buffer[] } | undefined;
-  let added: Buffer[] = [];
+  const reader = new DiffReader(unreadable);
   for await (const lines of linesOf(diff)) {
-    for (const line of lines) {
-      if (hunk !== undefined) {
-        const firstLine = hunk.line;
-        const text = addedBy(hunk.isColoured ? withoutColours(line) : line, hunk);
-        if (hunk.oldLeft + hunk.newLeft === 0) hunk = closed(hunk);
-        if (text !== undefined) {
-          run ??= { where, firstLine, parts: [] };
-          added.push(text);
-          if (hunk !== undefined) continue;
-        }
-        if (run !== undefined) yield { ...run, parts: [...run.parts, joined(added)] };
-        [run, added] = [undefined, []];
-        continue;
-      }
-      const bytes = line.subarray(0, MAX_HEADER_LENGTH);
-      const header = withoutColours(bytes).toString("latin1").replace(/\r$/, "");
-      hunk = hunkOf(header, bytes.includes("\u001b["));
-      isDiff = isDiff || hunk !== undefined || /^(diff --(git|cc|combined)|Submodule) /.test(header);
-      if (header.startsWith("diff ")) [where, isDeleted] = [nameInFirst(header), false];
-      else if (header.startsWith("deleted file mode ")) isDeleted = true;
-      else if (header.startsWith("+++ ")) where = nameIn(header.slice(4));
-      else if (/^(rename|copy) to /.test(header)) where = asUtf8(header.replace(/^\w+ to /, ""));
-      else if (!isDeleted && /^(Binary files .*differ|GIT binary patch)$/.test(header)) {
-        unreadable(where || nameIn(header.replace(/^.* and | differ$/g, "")), "binary: use --staged");
-      }
-    }
-    if (run === undefined) continue;
-    run.parts.push(joined(added)); // so that no more than the text is held of a long run
-    added = [];
+    for (const line of lines) yield* reader.read(line);
+    reader.shrink();
   }
-  if (isDiff === undefined) throw new UsageError(EMPTY);
-  if (isDiff === false || hunk !== undefined) throw new UsageError(NO_DIFF);
+  reader.end();
+}
+
+/** Reads headers and the hunks that they announce, line by line. */
+class DiffReader {
+  readonly #unreadable: Unreadable;
+  /** The file of the lines that follow. */
+  #where = "";
+  #isDeleted = false;
+  /** Has any line shown that this is a diff? `undefined` before the first line. */
+  #isDiff: boolean | undefined;
+  #hunk: Hunk | undefined;
+  /** The added lines since the last one that was not added. */
+  #run: { readonly where: string; readonly firstLine: number; readonly parts: Buffer[] } | undefined;
+  #added: Buffer[] = [];
+
+  constructor(unreadable: Unreadable) {
+    this.#unreadable = unreadable;
+  }
+
+  /** Gives the run of added lines that the line ends, if it ends one. */
+  *read(line: Buffer): Generator<Document> {
+    if (this.#hunk === undefined) this.#readHeader(line);
+    else if (!this.#readLine(line, this.#hunk)) yield* this.#endRun();
+  }
+
+  /** Keeps only the text of a long run that is not over yet. */
+  shrink(): void {
+    this.#run?.parts.push(joined(this.#added));
+    this.#added = [];
+  }
+
+  /** @throws UsageError if that was no diff, or only the beginning of one. */
+  end(): void {
+    if (this.#isDiff === undefined) throw new UsageError(EMPTY);
+    if (!this.#isDiff || this.#hunk !== undefined) throw new UsageError(NO_DIFF);
+  }
+
+  /** A line of a hunk. Returns whether the run of added lines goes on. */
+  #readLine(line: Buffer, hunk: Hunk): boolean {
+    const firstLine = hunk.line;
+    const text = addedBy(hunk.isColoured ? withoutColours(line) : line, hunk);
+    if (hunk.oldLeft + hunk.newLeft === 0) this.#hunk = closed(hunk);
+    if (text === undefined) return false;
+    this.#run ??= { where: this.#where, firstLine, parts: [] };
+    this.#added.push(text);
+    return this.#hunk !== undefined;
+  }
+
+  *#endRun(): Generator<Document> {
+    this.shrink();
+    if (this.#run !== undefined) yield this.#run;
+    this.#run = undefined;
+  }
+
+  #readHeader(line: Buffer): void {
+    const bytes = line.subarray(0, MAX_HEADER_LENGTH);
+    const header = withoutColours(bytes).toString("latin1").replace(/\r$/, "");
+    this.#hunk = hunkOf(header, bytes.includes("\u001b["));
+    this.#isDiff ||= this.#hunk !== undefined || /^(diff --(git|cc|combined)|Submodule) /.test(header);
+    if (header.startsWith("diff ")) [this.#where, this.#isDeleted] = [nameInFirst(header), false];
+    else if (header.startsWith("deleted file mode ")) this.#isDeleted = true;
+    else if (header.startsWith("+++ ")) this.#where = nameIn(header.slice(4));
+    else if (/^(rename|copy) to /.test(header)) this.#where = asUtf8(header.replace(/^\w+ to /, ""));
+    else if (!this.#isDeleted && /^(Binary files .*differ|GIT binary patch)$/.test(header)) {
+      this.#unreadable(this.#where || nameIn(header.replace(/^.* and | differ$/g, "")), "binary: use --staged");
+    }
+  }
 }
 
 /** The lines that each part ends, without their ends. */
