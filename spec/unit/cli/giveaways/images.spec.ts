@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { imageGiveaways } from "../../../../lib/cli/giveaways/container-images";
@@ -72,18 +72,30 @@ it.each(rows)("knows what the image has: $what", ({ files, holds }) => {
   expect(giveaway === undefined ? false : giveaway.isNote ? "cached" : true).toBe(holds);
 });
 
-const hasBuildah = spawnSync("buildah", ["--version"]).status === 0 && process.getuid?.() === 0;
-if (!hasBuildah) console.log("skipped: buildah is not installed, or this is not root, so no image is built");
-(hasBuildah ? it : it.skip).each(rows)("is what a builder makes: $what", ({ files, holds }) => {
+/** The names in the image that buildah makes. @throws if it can't make one, as in a container that may not mount. */
+function imageOf(files: Files): string[] {
   const box = project(files);
   const out = join(box.root, "image");
   const store = ["--storage-driver", "vfs", "--root", join(box.root, "store"), "--runroot", join(box.root, "run")];
   const build = ["bud", "--isolation", "chroot", "--output", `type=local,dest=${out}`, "-f", join(box.project, "Dockerfile")];
-  // Its version may lack here-documents and --link.
-  if (files.Dockerfile?.includes("<<EOF")) return;
   execFileSync("buildah", [...store, ...build, box.project], { cwd: box.project, stdio: "pipe" });
-  const names = existsSync(out) ? readdirSync(out, { recursive: true, encoding: "utf8" }) : [];
-  expect(names.some((name) => name.endsWith("secrets.toml"))).toBe(holds === true);
+  return existsSync(out) ? readdirSync(out, { recursive: true, encoding: "utf8" }) : [];
+}
+
+let canBuild = process.getuid?.() === 0;
+beforeAll(() => {
+  try {
+    if (canBuild) imageOf(image("COPY main.js /"));
+  } catch {
+    canBuild = false;
+  }
+  if (!canBuild) console.log("skipped: buildah can't build here, so the rows are not compared with real images");
+});
+
+it.each(rows)("is what a builder makes: $what", ({ files, holds }) => {
+  // Debian's version may lack here-documents.
+  if (!canBuild || files.Dockerfile?.includes("<<EOF")) return;
+  expect(imageOf(files).some((name) => name.endsWith("secrets.toml"))).toBe(holds === true);
 });
 
 it.each([
