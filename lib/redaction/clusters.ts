@@ -133,7 +133,7 @@ class View {
     if (this.isSynced) this.walker.copyFrom(raw);
     this.walker.advance(undone, 0, undone.length);
     this.#at = to;
-    this.#plain = plainEnd(undone);
+    this.#plain = plainEnd(undone, to);
     this.isSynced = this.walker.depth <= this.#plain;
   }
 
@@ -151,9 +151,9 @@ class View {
 
 const STEP = 64;
 
-/** How many bytes at the end were no escape. */
-function plainEnd({ starts, ends, length }: MappedLayer): number {
+/** How many bytes at the end were no escape, and had none between them that stands for nothing. */
+function plainEnd({ starts, ends, length }: MappedLayer, to: number): number {
   let at = length - 1;
-  while (at >= 0 && (ends[at] as number) - (starts[at] as number) === 1) at--;
+  for (let end = to; at >= 0 && ends[at] === end && end - (starts[at] as number) === 1; at--) end--;
   return length - 1 - at;
 }

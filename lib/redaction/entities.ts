@@ -51,10 +51,28 @@ const PUNCTUATION: Record<string, string> = {
   "\u2122": "trade",
 };
 
-/** The code point of each named character reference of HTML that an encoder writes. */
-export const ENTITIES: ReadonlyMap<string, number> = new Map([
-  ...LATIN_1.split(" ").map((name, index): [string, number] => [name, 0xa0 + index]),
-  ...Object.entries(PUNCTUATION).flatMap(([character, names]) =>
-    names.split(" ").map((name): [string, number] => [name, character.charCodeAt(0)]),
-  ),
-]);
+/** The code point of each named character reference of HTML that an encoder writes, by a hash of its name; no two names share one. */
+const CODES = new Map<number, { readonly name: string; readonly code: number }>();
+
+function add(name: string, code: number): void {
+  const bytes = Buffer.from(name);
+  CODES.set(hashOf(bytes, 0, bytes.length), { name, code });
+}
+
+for (const [index, name] of LATIN_1.split(" ").entries()) add(name, 0xa0 + index);
+for (const [character, names] of Object.entries(PUNCTUATION))
+  for (const name of names.split(" ")) add(name, character.charCodeAt(0));
+
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = 0;
+  for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) & 0x3fffffff;
+  return hash;
+}
+
+/** The code point of the name that stands in some bytes. */
+export function entityOf(bytes: Uint8Array, from: number, to: number): number | undefined {
+  const known = CODES.get(hashOf(bytes, from, to));
+  if (known === undefined || known.name.length !== to - from) return undefined;
+  for (let at = from; at < to; at++) if (known.name.charCodeAt(at - from) !== bytes[at]) return undefined;
+  return known.code;
+}

@@ -124,14 +124,12 @@ function readEntity(bytes: Uint8Array, at: number, to: number): number {
   }
   while (end < limit && isLetterOrDigit(bytes[end] as number)) end++;
   if (end >= to || bytes[end] !== 0x3b) return 0;
-  const { ENTITIES } = entities();
-  const code = ENTITIES.get(String.fromCharCode(...bytes.subarray(at + 1, end)));
+  entityOf ??= (require("./entities") as typeof import("./entities")).entityOf;
+  const code = entityOf(bytes, at + 1, end);
   return code === undefined ? 0 : giveCode(code, end + 1 - at);
 }
 
-function entities() {
-  return require("./entities") as typeof import("./entities");
-}
+let entityOf: typeof import("./entities").entityOf | undefined;
 
 function isLetterOrDigit(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);

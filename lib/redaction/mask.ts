@@ -127,11 +127,11 @@ class TextMasker implements Masker {
   /** What to mask, in order, where no two spans overlap; and where what is not decided yet begins. */
   #spans(isLast: boolean): { spans: Span[]; open: number } {
     // Half a character at the end is not looked at before the other half has come.
-    const isHalf = !isLast && /[\ud800-\udbff]$/.test(this.#text);
+    const isHalf = !isLast && (this.#text.charCodeAt(this.#text.length - 1) & 0xfc00) === 0xd800;
     const text = isHalf ? this.#text.slice(0, -1) : this.#text;
     const bytes = Buffer.from(text);
     const { matches, open } = this.#matcher.search(bytes, isLast);
-    const places = createPlaces(text, bytes.length, [open, ...matches.flatMap(({ start, end }) => [start, end])]);
+    const places = createPlaces(text, bytes, [open, ...matches.flatMap(({ start, end }) => [start, end])]);
     const spans: { start: number; end: number }[] = [];
     for (const match of matches) {
       const start = places.floor(match.start);

@@ -6,31 +6,28 @@ export interface Places {
   ceil(offset: number): number;
 }
 
-/** Knows the places of these offsets alone: most texts have few matches. */
-export function createPlaces(text: string, byteLength: number, offsets: readonly number[]): Places {
-  if (byteLength === text.length) return { floor: (offset) => offset, ceil: (offset) => offset };
+/** Knows the places of these offsets alone: most texts have few matches. `bytes` is the text in UTF-8. */
+export function createPlaces(text: string, bytes: Buffer, offsets: readonly number[]): Places {
+  if (bytes.length === text.length) return { floor: (offset) => offset, ceil: (offset) => offset };
   const floors = new Map<number, number>();
   const ceils = new Map<number, number>();
   let byte = 0;
   let at = 0;
   for (const offset of [...new Set(offsets)].sort((a, b) => a - b)) {
-    let size = at < text.length ? sizeAt(text, at) : 0;
-    while (at < text.length && byte + size <= offset) {
-      byte += size;
-      at += size === 4 ? 2 : 1;
-      size = at < text.length ? sizeAt(text, at) : 0;
-    }
+    let start = Math.min(offset, bytes.length);
+    while (start > byte && isInside(bytes[start])) start--;
+    at += bytes.toString("utf8", byte, start).length;
+    byte = start;
     floors.set(offset, at);
-    ceils.set(offset, byte === offset ? at : at + (size === 4 ? 2 : 1));
+    ceils.set(offset, byte === offset ? at : at + ((bytes[byte] as number) >= FOUR_BYTES ? 2 : 1));
   }
   return { floor: (offset) => floors.get(offset) as number, ceil: (offset) => ceils.get(offset) as number };
 }
 
-/** The bytes that a character has in UTF-8; half a character becomes U+FFFD. */
-function sizeAt(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  if (code < 0x80) return 1;
-  if (code < 0x800) return 2;
-  const isPair = code >= 0xd800 && code < 0xdc00 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
-  return isPair ? 4 : 3;
+/** The first byte of a character that has four bytes, and two units in a string. */
+const FOUR_BYTES = 0xf0;
+
+/** Is this a byte of a character, and not its first? */
+function isInside(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
 }
