@@ -209,10 +209,11 @@ describe("the text of a file", () => {
        for (let i = 0; i < 3; i++) createSecrets({ exportEnv: false }).key_1;
        const settled = () => { for (let i = 0; i < 5; i++) gc(); const { heapUsed, external } = process.memoryUsage(); return heapUsed + external; };
        const before = settled();
-       const secrets = createSecrets({ exportEnv: false });
-       secrets.key_1;
-       report({ kept: settled() - before, lastMatch: RegExp.input.length });
-       secrets.key_2;`,
+       // Many, because V8 may compile more code meanwhile, which is counted too.
+       const all = Array.from({ length: 8 }, () => createSecrets({ exportEnv: false }));
+       for (const secrets of all) secrets.key_1;
+       report({ kept: (settled() - before) / all.length, lastMatch: RegExp.input.length });
+       for (const secrets of all) secrets.key_2;`,
       ["--expose-gc"],
     ) as { kept: number; lastMatch: number };
     expect(kept).toBeLessThan(comments.length / 10);
