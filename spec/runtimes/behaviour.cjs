@@ -79,6 +79,31 @@ const checks = {
     const moved = box(ENCRYPTED.replace("port =", "count ="), undefined, { SECRETS_AGE_KEY: AGE_KEY }).view;
     assert.equal(caught(() => moved.db.count).code, "ERR_SECRETS_DECRYPT");
   },
+  async references({ api }) {
+    const values = { a: "op://v/i/a", db: { b: "op://v/i/b", c: "echo://canary-of-a-command" }, plain: "canary-plain" };
+    const calls = [];
+    const answers = (references) => {
+      calls.push(references);
+      return new Map(references.map((reference) => [reference, `canary-${reference.slice(-1)}`]));
+    };
+    const { command } = require("toml-secrets/resolvers");
+    const view = api.createSecrets({ values, env: {}, resolve: { op: answers, echo: command(["echo", "{}"]) } });
+    assert.equal(view.plain, "canary-plain");
+    assert.equal(calls.length, 0);
+    assert.equal(view.db.b, "canary-b");
+    assert.deepEqual({ ...view.db }, { b: "canary-b", c: "canary-of-a-command" });
+    assert.equal(view.a, "canary-a");
+    assert.deepEqual(calls, [["op://v/i/b"], ["op://v/i/a"]]);
+    const later = api.createSecrets({ values, env: {}, resolve: { op: async (all) => answers(all), echo: answers } });
+    assert.equal(caught(() => later.a).code, "ERR_SECRETS_RESOLVE");
+    await api.resolveSecrets(later);
+    assert.equal(later.a, "canary-a");
+    assert.ok(!api.redact(`${later.a} ${later.db.b}`, later).includes("canary"));
+    const without = caught(() => api.createSecrets({ values, env: {} }).a);
+    assert.ok(without instanceof api.ResolveError, String(without));
+    const gone = api.createSecrets({ values, env: {}, resolve: { echo: command(["no-such-command-here", "{}"]), op: answers } });
+    assert.equal(caught(() => gone.db.c).code, "ERR_SECRETS_RESOLVE");
+  },
   precedence({ box }) {
     const { view } = box("a = 2\n[s]\nx = 2", "a = 1\nb = 1\n[s]\ny = 1", { SECRETS__S__X: "3" });
     assert.deepEqual([view.a, view.b, { ...view.s }], [2, 1, { x: 3 }]);

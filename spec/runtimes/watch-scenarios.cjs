@@ -296,7 +296,7 @@ async function runScenario({ start, files, acts }, { createSecrets, watchSecrets
   }
   const watcher = watchSecrets(view, { warn: (message) => warnings.push(message), onChange: (change) => seen.push(change) });
   try {
-    await watcher.ready;
+    await within(watcher.ready, "the watcher is not ready");
     for (const [index, [act, expected]] of acts.entries()) {
       sh(act);
       await until(() => seen.length >= expected.length);
@@ -321,9 +321,18 @@ async function runScenario({ start, files, acts }, { createSecrets, watchSecrets
   } catch (error) {
     return String(error);
   } finally {
-    await watcher.close();
+    await within(watcher.close(), "the watcher does not close");
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** So that a watcher that hangs fails its scenario, and is named. */
+async function within(promise, otherwise) {
+  let timer;
+  const late = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(otherwise)), 15_000);
+  });
+  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 async function until(condition) {
