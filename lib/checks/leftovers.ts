@@ -1,5 +1,5 @@
-import { readdirSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
+import { entriesAt } from "../core/fs";
 
 /* Copies of a secrets file that editors, file managers, and people leave beside it. Nothing reads them, so nothing looks after them. */
 
@@ -18,16 +18,10 @@ export const COPY_RULES = [
 export function copiesBeside(file: string): string[] {
   const name = basename(file);
   const stem = basename(name, extname(name));
-  try {
-    return readdirSync(dirname(file), { withFileTypes: true })
-      .filter(
-        (entry) => (entry.isFile() || entry.isSymbolicLink()) && isCopyOf(entry.name, { name, stem, ending: extname(name) }),
-      )
-      .map((entry) => join(dirname(file), entry.name))
-      .sort();
-  } catch {
-    return []; // there is no such folder, or it can't be listed, which the load reports
-  }
+  return (entriesAt(dirname(file)) ?? []) // the load reports a folder that can't be listed
+    .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && isCopyOf(entry.name, { name, stem, ending: extname(name) }))
+    .map((entry) => join(dirname(file), entry.name))
+    .sort();
 }
 
 /** What stands after a name, or after its stem, if it is a copy. */

@@ -1,6 +1,5 @@
-import { SourceError } from "../../core/errors";
-import { printable } from "../../core/printable";
 import { decodeToml } from "../../toml/decode";
+import { cannotChange } from "../write-error";
 
 /**
  * A file that a command is about to write to must be right, and free of what a merge has left.
@@ -8,13 +7,10 @@ import { decodeToml } from "../../toml/decode";
  */
 export function checkValid(text: string, source: string): void {
   if (/^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/m.test(text)) {
-    const reason = "it has the marks of a conflict (<<<<<<<)";
-    throw new SourceError(
-      `cannot change ${printable(source)}: ${reason}\n  Try: resolve the conflict first; encrypted values stay as they are.`,
-      {
-        source,
-        reason,
-      },
+    throw cannotChange(
+      source,
+      "it has the marks of a conflict (<<<<<<<)",
+      "resolve the conflict first; encrypted values stay as they are",
     );
   }
   decodeToml(text, source);

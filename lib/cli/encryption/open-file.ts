@@ -1,6 +1,4 @@
 import { homedir, platform } from "node:os";
-import { SourceError } from "../../core/errors";
-import { printable } from "../../core/printable";
 import { HEADER } from "../../crypto/format";
 import { checkHeader } from "../../crypto/header-check";
 import { createKeyring, type Keyring } from "../../crypto/keyring";
@@ -10,6 +8,7 @@ import { createSiv, type Siv } from "../../crypto/siv";
 import { decodeToml } from "../../toml/decode";
 import type { CliContext } from "../context";
 import { documentOf } from "../edit/document";
+import { cannotChange } from "../write-error";
 import { type Header, headerOf, proposalIdentity } from "./header";
 
 /** An encrypted file whose key was found. */
@@ -50,13 +49,7 @@ export function checkForm(text: string, source: string): void {
   const isInside = sections.some(({ path, pairs }) => path[0] !== HEADER && pairs.some((pair) => pair.path[0] === HEADER));
   if (!isInside) return;
   const reason = "its header is not in the sections [toml-secrets] and [toml-secrets.recipients]";
-  throw new SourceError(
-    `cannot change ${printable(source)}: ${reason}\n  Try: write it so, or restore it from the last commit.`,
-    {
-      source,
-      reason,
-    },
-  );
+  throw cannotChange(source, reason, "write it so, or restore it from the last commit");
 }
 
 export function withKey(text: string, source: string, fileKey: Buffer): OpenFile {

@@ -1,11 +1,10 @@
-import { SourceError } from "../../core/errors";
 import type { KeyPath } from "../../core/key-path";
-import { printable } from "../../core/printable";
 import { HEADER } from "../../crypto/format";
 import { padded } from "../../crypto/seal";
 import { type CliContext, UsageError } from "../context";
 import { setValue } from "../edit/edit";
 import { type Target, textOf } from "../target";
+import { cannotWrite } from "../write-error";
 import { checkValid } from "./check-valid";
 import { headerOf, joined, partsOf } from "./header";
 import { checkKnownPublic } from "./known-files";
@@ -47,12 +46,5 @@ function checkPublic(text: string, source: string): void {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
   }
-  const reason = "`public` in its header is not a public key";
-  throw new SourceError(
-    `cannot write ${printable(source)}: ${reason}\n  Try: restore the line from the last commit that had it.`,
-    {
-      source,
-      reason,
-    },
-  );
+  throw cannotWrite(source, "`public` in its header is not a public key", "restore the line from the last commit that had it");
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { SourceError } from "../../core/errors";
+import type { SourceError } from "../../core/errors";
 import { formatPath, type KeyPath } from "../../core/key-path";
 import { printable } from "../../core/printable";
 import { openAge } from "../../crypto/age";
@@ -12,6 +12,7 @@ import { UsageError } from "../context";
 import { setValue } from "../edit/edit";
 import { applySplices } from "../edit/splice";
 import { parsedValue } from "../edit/verify";
+import { cannotChange } from "../write-error";
 import { headerText, joined, partsOf, proposalIdentity, type Recipient, recipientText } from "./header";
 import type { OpenFile } from "./open-file";
 import { decryptValues, encryptValues, type FileValue, fileValues } from "./values";
@@ -68,18 +69,12 @@ export async function rotatedText(file: OpenFile, without: readonly string[] = [
 
 function closedValues(source: string, paths: readonly KeyPath[]): SourceError {
   const reason = `these values do not open: ${paths.map(formatPath).join(", ")}`;
-  return new SourceError(
-    `cannot change ${printable(source)}: ${reason}\n  Try: npx toml-secrets repair, or set them anew, and then do this again.`,
-    { source, reason },
-  );
+  return cannotChange(source, reason, "npx toml-secrets repair, or set them anew, and then do this again");
 }
 
 function openProposals(source: string, values: readonly FileValue[]): SourceError {
   const reason = `it has proposals for the old key: ${values.map(({ path }) => formatPath(path)).join(", ")}`;
-  return new SourceError(`cannot change ${printable(source)}: ${reason}\n  Try: accept them or remove them first.`, {
-    source,
-    reason,
-  });
+  return cannotChange(source, reason, "accept them or remove them first");
 }
 
 /** What became of a proposal. */

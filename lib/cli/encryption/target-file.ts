@@ -5,6 +5,7 @@ import { decodeToml } from "../../toml/decode";
 import { type CliContext, UsageError } from "../context";
 import { replaceFile } from "../edit/replace-file";
 import { type Target, type TargetOptions, targetOf, textOf } from "../target";
+import { cannotChange } from "../write-error";
 import { checkKnown, remember } from "./known-files";
 import { type OpenFile, openFile } from "./open-file";
 
@@ -74,10 +75,10 @@ function checkOutcome(text: string, source: string): void {
   try {
     checkHeader(decodeToml(text, source), source);
   } catch {
-    const reason = "the outcome would not be a valid file, so nothing was written";
-    throw new SourceError(`cannot change ${printable(source)}: ${reason}\n  Try: look at its section [toml-secrets].`, {
+    throw cannotChange(
       source,
-      reason,
-    });
+      "the outcome would not be a valid file, so nothing was written",
+      "look at its section [toml-secrets]",
+    );
   }
 }

@@ -5,7 +5,7 @@ import { copiesBeside } from "../../checks/leftovers";
 import { quoted } from "../../core/printable";
 import type { Candidate } from "../../core/types";
 import type { CliContext } from "../context";
-import { secretFilesIn } from "./secret-files";
+import { plainFilesOf } from "./secret-files";
 import type { Giveaway } from "./types";
 
 /*
@@ -15,7 +15,7 @@ import type { Giveaway } from "./types";
 
 /** Everything that would give away a file of these places. Reads files of the project, and runs git only for copies; uses no network. */
 export async function giveawaysOf(candidates: readonly Candidate[], cli: CliContext): Promise<Giveaway[]> {
-  const files = secretFilesIn(candidates, cli.cwd);
+  const files = plainFilesOf(candidates, cli.cwd);
   if (files.length === 0) return [];
   const { viteGiveaways } = require("./vite-projects") as typeof import("./vite-projects");
   const { imageGiveaways } = require("./container-images") as typeof import("./container-images");

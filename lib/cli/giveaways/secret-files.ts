@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { isCommittable } from "../../checks/committable";
 import { copiesBeside } from "../../checks/leftovers";
+import { entriesAt, statsAt } from "../../core/fs";
 import { foldersAbove, isWithin, realPathOf } from "../../core/paths";
 import type { Candidate } from "../../core/types";
 import { isSkipped } from "../../sources/folder-entries";
@@ -19,7 +20,7 @@ export interface SecretFile {
 const MAX_FILES = 20;
 
 /** The plain files among the places, and the copies beside them. An encrypted file can be given to anybody. */
-export function secretFilesIn(candidates: readonly Candidate[], cwd: string): SecretFile[] {
+export function plainFilesOf(candidates: readonly Candidate[], cwd: string): SecretFile[] {
   const paths = candidates.flatMap(({ kind, path }) =>
     kind === "folder" ? filesIn(path).slice(0, MAX_FILES) : [path, ...copiesBeside(path)],
   );
@@ -42,26 +43,17 @@ function projectFolders(file: string, cwd: string): string[] {
 }
 
 function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter(({ name }) => !isSkipped(name))
-      .map(({ name }) => join(folder, name));
-  } catch {
-    return []; // the load says why
-  }
+  const names = (entriesAt(folder) ?? []).map(({ name }) => name); // the load says why a folder can't be listed
+  return names.filter((name) => !isSkipped(name)).map((name) => join(folder, name));
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return statsAt(path)?.isFile() ?? false;
 }
 
 /** Names in a folder, in alphabetical order; none if it can't be listed. */
 export function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
+  return (entriesAt(folder) ?? []).map(({ name }) => name).sort();
 }
 
 /** The text of a file of the project; `undefined` if it can't be read, or is too large to be written by people. */
