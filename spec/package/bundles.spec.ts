@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { canary, SAMPLE_TOML, traceIn } from "../support/canaries";
 import { encrypted, keyPair } from "../support/encrypted";
+import { sampled } from "../support/full";
 import { installPackage } from "../support/install";
 import { type Sandbox, sandbox } from "../support/sandbox";
 
@@ -16,7 +17,7 @@ import { type Sandbox, sandbox } from "../support/sandbox";
 
 const ALL_BUNDLERS = ["esbuild", "rollup", "vite", "webpack"] as const;
 /** All of them with `SPEC_FULL=1`; else the fastest. */
-const BUNDLERS = process.env.SPEC_FULL === "1" ? ALL_BUNDLERS : ALL_BUNDLERS.slice(0, 1);
+const BUNDLERS = sampled(ALL_BUNDLERS, ALL_BUNDLERS.length);
 const TOOLS = [...ALL_BUNDLERS, "@rollup/plugin-commonjs", "@rollup/plugin-node-resolve"];
 
 jest.setTimeout(180_000);

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { sampled } from "../support/full";
 import { installPackage } from "../support/install";
 import { sandbox } from "../support/sandbox";
 
@@ -26,10 +27,12 @@ function expectNoPiece(text: string) {
   for (let start = 0; start + 4 <= tail.length; start++) expect(text).not.toContain(tail.slice(start, start + 4));
 }
 
-describe.each([
+const MODULES: [string, boolean][] = [
   ["CommonJS", false],
   ["ESM", true],
-])("guardErrors in %s", (_name, esm) => {
+];
+
+describe.each(sampled(MODULES, 2))("guardErrors in %s", (_name, esm) => {
   it.each([
     ["a thrown error", "throw new Error(`no ${token}`);"],
     ["its cause, at any depth", "throw new Error('top', { cause: new Error('middle', { cause: new Error(`deep ${token}`) }) });"],

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
 import { createSecrets, ParseError, ReadOnlyError, SecretsError, SourceError, toObject, type UntypedSecrets } from "../../lib";
 import { piecesOf } from "./canaries";
+import { isFull } from "./full";
 import { DOCUMENTS, TAILS } from "./fuzz-documents";
 import { mutate, pick } from "./mutate";
 import type { Random } from "./random";
@@ -11,10 +12,10 @@ export const smol = require("smol-toml") as { parse(text: string, options?: obje
 /*
  * Damaged files in which every value is a canary. Each must load or fail with one of our errors. No error, output, or message may
  * contain four consecutive characters of a value. A damaged file may have the text of a value in the place of a key, and errors may
- * name keys. `SPEC_FULL=1` tries 100,000 texts instead of 2,000; `FUZZ_CASES` sets another number, `FUZZ_SEED` another sequence.
+ * name keys. `SPEC_FULL=1` tries 100,000 texts instead of 1,000; `FUZZ_CASES` sets another number, `FUZZ_SEED` another sequence.
  */
 
-export const CASES = Number(process.env.FUZZ_CASES ?? (process.env.SPEC_FULL === "1" ? 100_000 : 2_000));
+export const CASES = Number(process.env.FUZZ_CASES ?? (isFull ? 100_000 : 1_000));
 
 export const SEED = Number(process.env.FUZZ_SEED ?? 1);
 

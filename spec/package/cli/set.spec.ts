@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync
 import { join } from "node:path";
 import { canary, traceIn } from "../../support/canaries";
 import { type CommandLine, commandLine } from "../../support/command-line";
+import { isFull } from "../../support/full";
 import { typed } from "../../support/typed";
 
 const fileOf = (line: CommandLine) => join(line.project, ".streamlit/secrets.toml");
@@ -191,7 +192,7 @@ describeWithScript("toml-secrets set, on a terminal", () => {
 });
 
 /** A hundred with `SPEC_FULL=1`. */
-const PROCESSES = process.env.SPEC_FULL === "1" ? 100 : 20;
+const PROCESSES = isFull ? 100 : 12;
 
 it(`keeps all of ${PROCESSES} keys that ${PROCESSES} processes set at once`, async () => {
   const line = commandLine();

@@ -13,6 +13,7 @@ import {
 import { join, resolve } from "node:path";
 import { canary, traceIn } from "../../support/canaries";
 import { type CommandLine, commandLine } from "../../support/command-line";
+import { sampled } from "../../support/full";
 
 /* Whatever happens while a command writes: the file is the old one or the new one, and an error says what is wrong. */
 
@@ -65,56 +66,55 @@ describe("killed at every call that changes something", () => {
   let killed = 0;
   afterAll(() => process.stdout.write(`killed at ${killed} points\n`));
 
-  const commands = process.env.SPEC_FULL === "1" ? COMMANDS : COMMANDS.slice(0, 1);
-  it.each(commands)("%j leaves the old file or the new one, and the next command works", (args, input) => {
-    const whole = project();
-    const old = whole.state();
-    const calls = callsOf(whole.line, args, input);
-    const made = whole.state();
-    expect(made).not.toEqual(old);
-    const { line, state } = project();
-    for (let call = 1; call <= calls; call++) {
-      for (const env of [{ FAULT_KILL: String(call) }, { FAULT_KILL: String(call), FAULT_AFTER: "1" }]) {
-        writeFileSync(fileOf(line), BEFORE);
-        for (const name of ["out.env", ".streamlit/secrets.example.toml"]) spawnSync("rm", ["-f", join(line.project, name)]);
-        const { signal } = faulty(line, args, input, env);
-        expect(signal).toBe("SIGKILL");
-        killed++;
-        expect([old, made]).toContainEqual(state());
-      }
-    }
-    writeFileSync(fileOf(line), BEFORE);
-    expect(line.run(["set", "last"], { input: "canary-1" })).toMatchObject({ status: 0, stderr: "" });
-    if (args[0] === "example") expect(line.run(args)).toMatchObject({ status: 0 }); // the next writer of a file cleans up beside it
-    expect(readdirSync(folderOf(line)).filter((name) => name.startsWith("."))).toEqual([]); // nothing of the dead is left
-    for (const name of readdirSync("/dev/shm").filter((one) => one.startsWith("toml-secrets-"))) {
-      if (statSync(join("/dev/shm", name)).uid === process.getuid?.()) spawnSync("rm", ["-rf", join("/dev/shm", name)]);
-    }
-  });
-});
-
-describe("failing at every call that changes something", () => {
-  it.each(process.env.SPEC_FULL === "1" ? ["ENOSPC", "EIO", "EROFS", "EACCES"] : ["ENOSPC"])(
-    "with %s, set says so and changes nothing",
-    (code) => {
-      const { line } = project();
-      const calls = callsOf(line, ["set", "db.password"], canary(2));
+  it.each(sampled(COMMANDS, COMMANDS.length))(
+    "%j leaves the old file or the new one, and the next command works",
+    (args, input) => {
+      const whole = project();
+      const old = whole.state();
+      const calls = callsOf(whole.line, args, input);
+      const made = whole.state();
+      expect(made).not.toEqual(old);
+      const { line, state } = project();
       for (let call = 1; call <= calls; call++) {
-        writeFileSync(fileOf(line), BEFORE);
-        const { status, stdout, stderr } = faulty(line, ["set", "db.password"], canary(2), {
-          FAULT_FAIL: String(call),
-          FAULT_CODE: code,
-        });
-        expect(traceIn(stdout + stderr)).toBeUndefined();
-        if (status === 0) expect(textOf(line)).toContain(canary(2));
-        else {
-          expect(stderr).toMatch(/^error: cannot write .*secrets\.toml: /);
-          expect(textOf(line)).toBe(BEFORE);
+        for (const env of [{ FAULT_KILL: String(call) }, { FAULT_KILL: String(call), FAULT_AFTER: "1" }]) {
+          writeFileSync(fileOf(line), BEFORE);
+          for (const name of ["out.env", ".streamlit/secrets.example.toml"]) spawnSync("rm", ["-f", join(line.project, name)]);
+          const { signal } = faulty(line, args, input, env);
+          expect(signal).toBe("SIGKILL");
+          killed++;
+          expect([old, made]).toContainEqual(state());
         }
-        expect(readdirSync(folderOf(line)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+      }
+      writeFileSync(fileOf(line), BEFORE);
+      expect(line.run(["set", "last"], { input: "canary-1" })).toMatchObject({ status: 0, stderr: "" });
+      if (args[0] === "example") expect(line.run(args)).toMatchObject({ status: 0 }); // the next writer of a file cleans up beside it
+      expect(readdirSync(folderOf(line)).filter((name) => name.startsWith("."))).toEqual([]); // nothing of the dead is left
+      for (const name of readdirSync("/dev/shm").filter((one) => one.startsWith("toml-secrets-"))) {
+        if (statSync(join("/dev/shm", name)).uid === process.getuid?.()) spawnSync("rm", ["-rf", join("/dev/shm", name)]);
       }
     },
   );
+});
+
+describe("failing at every call that changes something", () => {
+  it.each(sampled(["ENOSPC", "EIO", "EROFS", "EACCES"], 4))("with %s, set says so and changes nothing", (code) => {
+    const { line } = project();
+    const calls = callsOf(line, ["set", "db.password"], canary(2));
+    for (let call = 1; call <= calls; call++) {
+      writeFileSync(fileOf(line), BEFORE);
+      const { status, stdout, stderr } = faulty(line, ["set", "db.password"], canary(2), {
+        FAULT_FAIL: String(call),
+        FAULT_CODE: code,
+      });
+      expect(traceIn(stdout + stderr)).toBeUndefined();
+      if (status === 0) expect(textOf(line)).toContain(canary(2));
+      else {
+        expect(stderr).toMatch(/^error: cannot write .*secrets\.toml: /);
+        expect(textOf(line)).toBe(BEFORE);
+      }
+      expect(readdirSync(folderOf(line)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    }
+  });
 });
 
 /** As another user, if this is root: who can do everything is stopped by nothing. */

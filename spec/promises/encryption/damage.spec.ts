@@ -5,13 +5,14 @@ import { identitiesIn } from "../../../lib/crypto/keyring";
 import { createDecryption } from "../../../lib/load/decryption";
 import { decodeToml } from "../../../lib/toml/decode";
 import { encrypted, keyPair, keyPieces } from "../../support/encrypted";
+import { isFull } from "../../support/full";
 import { below, seeded } from "../../support/random";
 import { requireEsm } from "../../support/require-esm";
 import { sandbox } from "../../support/sandbox";
 
 /* Damaged headers and tokens: no crash, no hang, no wrong value, nothing of a value or a key in an error. 100,000 with SPEC_FULL=1. */
 
-const COUNT = process.env.SPEC_FULL === "1" ? 100_000 : 3_000;
+const COUNT = isFull ? 100_000 : 2_000;
 const TOML = `a = "canary-a-qxzjvk"
 n = 5432
 list = ["canary-b-qxzjvk", "canary-c-qxzjvk"]

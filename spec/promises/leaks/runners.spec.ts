@@ -17,7 +17,20 @@ const RUNNERS = {
 
 type Runner = keyof typeof RUNNERS;
 
-function run(runner: Runner, mode: "closed" | "open" | "plain") {
+type Mode = "closed" | "open" | "plain";
+type Shown = ReturnType<typeof runOnce>;
+
+const runs = new Map<string, Shown>();
+
+/** Each run is made once, because a test runner takes seconds to start. */
+function run(runner: Runner, mode: Mode): Shown {
+  const name = `${runner} ${mode}`;
+  const shown = runs.get(name) ?? runOnce(runner, mode);
+  runs.set(name, shown);
+  return shown;
+}
+
+function runOnce(runner: Runner, mode: Mode) {
   const box = sandbox();
   box.writeProject(SAMPLE_TOML);
   installPackage(box.project, ["vitest"]);

@@ -4,10 +4,11 @@ import { createMasker } from "../../../lib/redaction/mask";
 import { createMatcher } from "../../../lib/redaction/matcher";
 import { needlesOf } from "../../../lib/redaction/needles";
 import { redactText } from "../../../lib/redaction/redact";
+import { isFull } from "../../support/full";
 import { loaded } from "../../support/redaction";
 
 /** Properties are tried more often where time does not matter. */
-const RUNS = process.env.SPEC_FULL ? 1_000 : 100;
+const RUNS = isFull ? 1_000 : 50;
 
 function isJson(text: string): boolean {
   try {

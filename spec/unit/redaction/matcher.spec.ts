@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { createMasker } from "../../../lib/redaction/mask";
 import { createMatcher } from "../../../lib/redaction/matcher";
 import { redactText } from "../../../lib/redaction/redact";
+import { isFull } from "../../support/full";
 
 /** Properties are tried more often where time does not matter. */
-const RUNS = process.env.SPEC_FULL ? 1_000 : 100;
+const RUNS = isFull ? 1_000 : 50;
 
 /** What redaction should do, written so that it can't be wrong: every place of every needle, and what overlaps joined. */
 function redactedNaively(text: string, needles: readonly string[]): string {

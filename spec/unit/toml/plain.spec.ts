@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { decodeToml } from "../../../lib/toml/decode";
 import { readPlainToml } from "../../../lib/toml/plain";
+import { isFull } from "../../support/full";
 
 const iarna = require("@iarna/toml/parse-string") as (text: string) => object;
 
@@ -13,7 +14,7 @@ function byParser(text: string): string | undefined {
   }
 }
 
-const RUNS = process.env.SPEC_FULL === "1" ? 20_000 : 2_000;
+const RUNS = isFull ? 20_000 : 2_000;
 
 describe("readPlainToml", () => {
   it.each([

@@ -1,6 +1,7 @@
 import { removeKey, renameKey, setValue, valuesOf } from "../../../../lib/cli/edit/edit";
 import { tomlString } from "../../../../lib/cli/edit/literal";
 import type { KeyPath } from "../../../../lib/core/key-path";
+import { isFull } from "../../../support/full";
 import { below, type Random, seeded } from "../../../support/random";
 import { requireEsm } from "../../../support/require-esm";
 import { randomDocument } from "../../../support/toml-documents";
@@ -10,7 +11,7 @@ import { randomDocument } from "../../../support/toml-documents";
  * names its seed.
  */
 
-const CASES = process.env.SPEC_FULL === "1" ? 10_000 : 600;
+const CASES = isFull ? 10_000 : 300;
 type Table = Record<string, unknown>;
 const smol = requireEsm("smol-toml") as { parse(text: string): Table };
 
