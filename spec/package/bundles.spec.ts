@@ -1,24 +1,18 @@
 import { execFile, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
+import { BUNDLERS, bundle, bundledProject } from "../support/bundle";
 import { canary, SAMPLE_TOML, traceIn } from "../support/canaries";
 import { encrypted, keyPair } from "../support/encrypted";
-import { sampled } from "../support/full";
-import { installPackage } from "../support/install";
-import { type Sandbox, sandbox } from "../support/sandbox";
+import type { Sandbox } from "../support/sandbox";
 
 /*
  * Real programs, bundled by the four bundlers that people use, from the package as it is installed. What is bundled for a server
  * runs in a folder that has no node_modules; what is bundled for a browser runs in one.
  */
-
-const ALL_BUNDLERS = ["esbuild", "rollup", "vite", "webpack"] as const;
-/** All of them with `SPEC_FULL=1`; else the fastest. */
-const BUNDLERS = sampled(ALL_BUNDLERS, ALL_BUNDLERS.length);
-const TOOLS = [...ALL_BUNDLERS, "@rollup/plugin-commonjs", "@rollup/plugin-node-resolve"];
 
 jest.setTimeout(180_000);
 
@@ -30,17 +24,9 @@ beforeAll(async () => {
 });
 
 function project(): Sandbox {
-  const box = sandbox();
-  installPackage(box.project, TOOLS);
-  cpSync(join(__dirname, "../fixtures/bundles"), box.project, { recursive: true });
-  box.write("project/package.json", '{ "name": "app", "private": true }');
+  const box = bundledProject();
   box.writeProject(SAMPLE_TOML);
   return box;
-}
-
-function bundle(box: Sandbox, ...args: string[]): void {
-  const done = spawnSync(process.execPath, ["bundle.mjs", ...args], { cwd: box.project, encoding: "utf8", timeout: 120_000 });
-  expect([done.status, done.stderr]).toEqual([0, expect.not.stringMatching(/error/i)]);
 }
 
 describe("for a server", () => {
