@@ -159,21 +159,30 @@ function fail(batch: readonly AwsReference[], error: unknown, answers: Context["
 }
 
 function secretsManager() {
-  try {
-    return require("@aws-sdk/client-secrets-manager") as typeof import("@aws-sdk/client-secrets-manager");
-  } catch {
-    throw notInstalled("@aws-sdk/client-secrets-manager");
-  }
+  const name = "@aws-sdk/client-secrets-manager";
+  return installed(
+    name,
+    "SecretsManagerClient",
+    () => require("@aws-sdk/client-secrets-manager") as typeof import("@aws-sdk/client-secrets-manager"),
+  );
 }
 
 function ssm() {
-  try {
-    return require("@aws-sdk/client-ssm") as typeof import("@aws-sdk/client-ssm");
-  } catch {
-    throw notInstalled("@aws-sdk/client-ssm");
-  }
+  return installed(
+    "@aws-sdk/client-ssm",
+    "SSMClient",
+    () => require("@aws-sdk/client-ssm") as typeof import("@aws-sdk/client-ssm"),
+  );
 }
 
-function notInstalled(name: string): StoreFailure {
-  return new StoreFailure(`the package ${name} is not installed`, `npm install ${name}`);
+/** What a package exports. Vite puts an empty module in the place of one that was not installed when the bundle was made. */
+function installed<T extends object>(name: string, client: keyof T, load: () => T): T {
+  let sdk: T | undefined;
+  try {
+    sdk = load();
+  } catch {
+    // It is not installed.
+  }
+  if (sdk?.[client] === undefined) throw new StoreFailure(`the package ${name} is not installed`, `npm install ${name}`);
+  return sdk;
 }

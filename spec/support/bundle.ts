@@ -24,6 +24,7 @@ export function bundledProject(linked: readonly string[] = []): Sandbox {
 export function bundle(box: Sandbox, ...args: string[]): void {
   const done = spawnSync(process.execPath, ["--no-warnings", "bundle.mjs", ...args], {
     cwd: box.project,
+    env: { ...process.env, NODE_ENV: "production" }, // as `vite build` sets it, if jest has not
     encoding: "utf8",
     timeout: 120_000,
   });
