@@ -28,16 +28,17 @@ export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRul
   const isNamed = typeof rule === "object";
   const isLazy = !isNamed && !withReferences;
   const keys = Object.keys(table).filter((key) => {
-    if (!isExportable(table[key]) || (isLazy && referenceState(table[key]) !== undefined)) return false;
+    const value = table[key];
+    if (typeof value !== "string" && (!isExportable(value) || (isLazy && referenceState(value) !== undefined))) return false;
     if (isNamed ? !rule.includes(key) : rule === "keep" && isSet(env, key)) return false;
     if (!(envPrefix !== false && key.startsWith(envPrefix)) && (isNamed || !isUnsafe(key))) return true;
-    if (variableText(key, table[key]) !== undefined) skipped.push(key);
+    if (variableText(key, value) !== undefined) skipped.push(key);
     return false; // only what is written is decrypted or resolved
   });
-  if (!isLazy) openTogether(keys.map((key) => table[key]));
+  if (!isLazy) openTogether(table, keys);
   for (const key of keys) {
     const value = table[key];
-    if (isLazy && isReference(value)) continue; // it was encrypted
+    if (isLazy && typeof value === "object" && isReference(value)) continue; // it was encrypted
     const text = variableText(key, opened(value));
     if (text === undefined) continue;
     setOwn(env, key, text);
@@ -46,8 +47,9 @@ export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRul
   return skipped;
 }
 
-/** Resolves the references among these values with one call for each scheme. */
-function openTogether(values: readonly unknown[]): void {
+/** Resolves the references of these keys with one call for each scheme. */
+function openTogether(table: SecretsTable, keys: readonly string[]): void {
+  const values = keys.map((key) => table[key]);
   if (!values.some(isSealed)) return;
   const references = require("../core/references") as typeof import("../core/references");
   references.openTogether(references.unresolvedIn(values, false));

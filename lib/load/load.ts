@@ -21,17 +21,12 @@ export function load(request: LoadRequest): Loaded {
   const { env, envPrefix, parse } = request;
   let decryption: Decryption | undefined; // one for all sources, because a key is looked for once
   let mayRefer: Loaded["mayRefer"];
-  const look = (value: unknown): void => {
-    if (typeof value === "string") {
-      if (mayRefer !== "store" && value.includes("://")) mayRefer = namesStore(value) ? "store" : "any";
-    } else if (isTable(value)) for (const item of Object.values(value)) look(item);
-  };
   const decode = (text: string, where: string): SecretsTable => {
     const isAgeFile = text.trimStart().startsWith("-----BEGIN AGE ENCRYPTED FILE-----");
     const isHidden = text.includes("enc:") || (text.includes("\\") && /\\[uU\s]/.test(text)); // no function here: compiling one costs more
     if (parse !== undefined || isAgeFile || isHidden) {
       mayRefer = "store"; // the texts of its values may not stand in it as they are
-    } else look(text);
+    } else if (text.includes("://")) mayRefer = seen(mayRefer, text);
     const table = isAgeFile ? undefined : decodeToml(text, where, parse);
     if (table !== undefined && !Object.hasOwn(table, "toml-secrets") && !text.includes("enc:")) return table;
     decryption ??= (require("./decryption") as typeof import("./decryption")).createDecryption(request, decodeToml);
@@ -45,7 +40,7 @@ export function load(request: LoadRequest): Loaded {
     let place: Place = { where: path, kind, found: table !== undefined };
     if (table !== undefined && Object.keys(table).length === 0) place = { ...place, isEmpty: true };
     places.push(place);
-    if (kind === "folder") look(table);
+    if (kind === "folder") mayRefer = seen(mayRefer, table);
     if (table !== undefined) sources.push({ place, table });
   }
   if (request.values !== undefined) {
@@ -67,7 +62,7 @@ export function load(request: LoadRequest): Loaded {
   if (envPrefix !== false) {
     const names = Object.keys(env).filter((name) => name.startsWith(envPrefix));
     if (names.length > 0) {
-      for (const name of names) look(env[name]);
+      for (const name of names) mayRefer = seen(mayRefer, env[name]);
       const { withVariables } = require("../sources/environment") as typeof import("../sources/environment");
       const one = (text: string) => decodeToml(text, "a variable", parse);
       loaded = withVariables(loaded, env, envPrefix, one, request.written);
@@ -77,6 +72,13 @@ export function load(request: LoadRequest): Loaded {
   if (loaded.sources.length > 0) return mayRefer === undefined ? loaded : { ...loaded, mayRefer };
   const { nothingFound } = require("./not-found") as typeof import("./not-found");
   throw nothingFound(places);
+}
+
+/** What the texts in a value, and those before it, may refer to. */
+function seen(before: Loaded["mayRefer"], value: unknown): Loaded["mayRefer"] {
+  if (typeof value === "string")
+    return before === "store" || !value.includes("://") ? before : namesStore(value) ? "store" : "any";
+  return isTable(value) ? Object.values(value).reduce<Loaded["mayRefer"]>(seen, before) : before;
 }
 
 /** Does the text name a well-known store? */

@@ -158,31 +158,31 @@ function fail(batch: readonly AwsReference[], error: unknown, answers: Context["
   for (const { reference } of batch) answers.set(reference, failure);
 }
 
+/* Bundlers leave out a package that is not installed only if its `require` stands in a `try`. */
+
 function secretsManager() {
-  const name = "@aws-sdk/client-secrets-manager";
-  return installed(
-    name,
-    "SecretsManagerClient",
-    () => require("@aws-sdk/client-secrets-manager") as typeof import("@aws-sdk/client-secrets-manager"),
-  );
+  try {
+    const sdk = require("@aws-sdk/client-secrets-manager") as typeof import("@aws-sdk/client-secrets-manager");
+    return complete(sdk, "SecretsManagerClient");
+  } catch {
+    throw notInstalled("@aws-sdk/client-secrets-manager");
+  }
 }
 
 function ssm() {
-  return installed(
-    "@aws-sdk/client-ssm",
-    "SSMClient",
-    () => require("@aws-sdk/client-ssm") as typeof import("@aws-sdk/client-ssm"),
-  );
+  try {
+    return complete(require("@aws-sdk/client-ssm") as typeof import("@aws-sdk/client-ssm"), "SSMClient");
+  } catch {
+    throw notInstalled("@aws-sdk/client-ssm");
+  }
 }
 
-/** What a package exports. Vite puts an empty module in the place of one that was not installed when the bundle was made. */
-function installed<T extends object>(name: string, client: keyof T, load: () => T): T {
-  let sdk: T | undefined;
-  try {
-    sdk = load();
-  } catch {
-    // It is not installed.
-  }
-  if (sdk?.[client] === undefined) throw new StoreFailure(`the package ${name} is not installed`, `npm install ${name}`);
+/** @throws Error if it is the empty module that Vite puts in the place of a package that was not installed. */
+function complete<T extends object>(sdk: T, client: keyof T): T {
+  if (sdk[client] === undefined) throw new Error("an empty module");
   return sdk;
+}
+
+function notInstalled(name: string): StoreFailure {
+  return new StoreFailure(`the package ${name} is not installed`, `npm install ${name}`);
 }
