@@ -1,3 +1,8 @@
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+
 /** What a set-up of spec/company may use. Nothing here needs a network: port 1 of this machine refuses every connection. */
 
 /** Runs what tries to connect, and returns how it was refused. An error of the library is passed on. */
@@ -39,4 +44,35 @@ export async function listening(server) {
     server.closeAllConnections?.();
   };
   return { url: `http://127.0.0.1:${server.address().port}`, close };
+}
+
+/** What a server with this handler answers. */
+export async function bodyOf(handler) {
+  const { url, close } = await listening(createServer(handler));
+  try {
+    return await (await fetch(url)).text();
+  } finally {
+    close();
+  }
+}
+
+/** What NestJS answers if a controller returns what `answer` returns. */
+export async function nestBody(answer) {
+  await import("reflect-metadata");
+  const { Module, Controller, Get } = require("@nestjs/common");
+  const { NestFactory } = require("@nestjs/core");
+  class App {
+    get() {
+      return answer();
+    }
+  }
+  Controller()(App);
+  Get()(App.prototype, "get", Object.getOwnPropertyDescriptor(App.prototype, "get"));
+  class Root {}
+  Module({ controllers: [App] })(Root);
+  const app = await NestFactory.create(Root, { logger: false, abortOnError: false });
+  await app.listen(0, "127.0.0.1");
+  const body = await (await fetch(`http://127.0.0.1:${app.getHttpServer().address().port}/`)).text();
+  await app.close();
+  return body;
 }

@@ -1,7 +1,6 @@
 import "reflect-metadata";
-import http from "node:http";
 import { createRequire } from "node:module";
-import { listening } from "../tools.mjs";
+import { bodyOf } from "../tools.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -203,13 +202,4 @@ async function nestConfig(load) {
   const got = [config.get("token", "none"), config.get("db.user", "none"), config.get("user", "none")];
   await app.close();
   return got;
-}
-
-async function bodyOf(handler) {
-  const { url, close } = await listening(http.createServer(handler));
-  try {
-    return await (await fetch(url)).text();
-  } finally {
-    close();
-  }
 }

@@ -1,7 +1,5 @@
-import "reflect-metadata";
-import http from "node:http";
 import { createRequire } from "node:module";
-import { listening } from "../tools.mjs";
+import { bodyOf, nestBody } from "../tools.mjs";
 
 const require = createRequire(import.meta.url);
 const TOML = `[db]\nuser = "canary-user"`;
@@ -52,24 +50,7 @@ export default Object.entries({
     server.route({ method: "GET", path: "/", handler: read });
     return (await server.inject("/")).payload;
   },
-  async NestJS(read) {
-    const { Module, Controller, Get } = require("@nestjs/common");
-    const { NestFactory } = require("@nestjs/core");
-    class App {
-      get() {
-        return read();
-      }
-    }
-    Controller()(App);
-    Get()(App.prototype, "get", Object.getOwnPropertyDescriptor(App.prototype, "get"));
-    class Root {}
-    Module({ controllers: [App] })(Root);
-    const app = await NestFactory.create(Root, { logger: false, abortOnError: false });
-    await app.listen(0, "127.0.0.1");
-    const body = await (await fetch(`http://127.0.0.1:${app.getHttpServer().address().port}/`)).text();
-    await app.close();
-    return body;
-  },
+  NestJS: nestBody,
   "JSON.stringify of the error": (read) => {
     try {
       return read();
@@ -100,13 +81,4 @@ function express(read, change) {
   return bodyOf(app).finally(() => {
     console.error = error;
   });
-}
-
-async function bodyOf(handler) {
-  const { url, close } = await listening(http.createServer(handler));
-  try {
-    return await (await fetch(url)).text();
-  } finally {
-    close();
-  }
 }

@@ -1,7 +1,5 @@
-import "reflect-metadata";
-import http from "node:http";
 import { createRequire } from "node:module";
-import { listening } from "../tools.mjs";
+import { bodyOf, nestBody } from "../tools.mjs";
 
 const require = createRequire(import.meta.url);
 const TOML = `token = "canary-token"\n[db]\nuser = "canary-user"\npassword = "canary-password"\n[[hosts]]\nname = "canary-host"`;
@@ -18,7 +16,7 @@ export default Object.entries({
   "h3, return": h3,
   "hapi, return": hapi((value) => value),
   "hapi, h.response": hapi((value, h) => h.response(value).code(200)),
-  "NestJS, return": nest,
+  "NestJS, return": (value) => nestBody(() => value),
   "Response.json": async (value) => Response.json(value).text(),
   "new Response": async (value) => new Response(value).text(),
   "node:http, JSON": (value) => bodyOf((_request, response) => response.end(JSON.stringify(value))),
@@ -78,32 +76,4 @@ function hapi(handle) {
     server.route({ method: "GET", path: "/", handler: (_request, h) => handle(value, h) });
     return (await server.inject("/")).payload;
   };
-}
-
-async function nest(value) {
-  const { Module, Controller, Get } = require("@nestjs/common");
-  const { NestFactory } = require("@nestjs/core");
-  class App {
-    get() {
-      return value;
-    }
-  }
-  Controller()(App);
-  Get()(App.prototype, "get", Object.getOwnPropertyDescriptor(App.prototype, "get"));
-  class Root {}
-  Module({ controllers: [App] })(Root);
-  const app = await NestFactory.create(Root, { logger: false, abortOnError: false });
-  await app.listen(0, "127.0.0.1");
-  const body = await (await fetch(`http://127.0.0.1:${app.getHttpServer().address().port}/`)).text();
-  await app.close();
-  return body;
-}
-
-async function bodyOf(handler) {
-  const { url, close } = await listening(http.createServer(handler));
-  try {
-    return await (await fetch(url)).text();
-  } finally {
-    close();
-  }
 }
