@@ -1,4 +1,4 @@
-import { hexDigit } from "./escapes";
+import { hexDigit } from "./decoded";
 import { mappedLayer } from "./layers";
 import { MIN_LENGTH } from "./telling";
 import type { Layer } from "./walker";
@@ -63,12 +63,15 @@ function readList(
 /** `0xff` */
 const MAX_ITEM = 5;
 
+/** Two digits; after `0x` one may do. */
 function hexItem(bytes: Uint8Array, at: number, limit: number): Item | undefined {
-  const from = bytes[at] === 0x30 && ((bytes[at + 1] ?? 0) | 0x20) === 0x78 ? at + 2 : at;
+  const hasPrefix = bytes[at] === 0x30 && ((bytes[at + 1] ?? 0) | 0x20) === 0x78;
+  const from = hasPrefix ? at + 2 : at;
   const high = hexDigit(bytes, from, limit);
   const low = hexDigit(bytes, from + 1, limit);
-  if (high === -1 || low === -1 || hexDigit(bytes, from + 2, limit) !== -1) return undefined;
-  return { byte: high * 16 + low, to: from + 2 };
+  if (high === -1) return undefined;
+  if (low === -1) return hasPrefix && from + 1 < limit ? { byte: high, to: from + 1 } : undefined;
+  return hexDigit(bytes, from + 2, limit) === -1 ? { byte: high * 16 + low, to: from + 2 } : undefined;
 }
 
 function numberItem(bytes: Uint8Array, at: number, limit: number): Item | undefined {

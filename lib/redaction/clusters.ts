@@ -1,4 +1,5 @@
-import { decoded, readEscape, readQuotedPrintable } from "./escapes";
+import { decoded } from "./decoded";
+import { readEscape, readQuotedPrintable } from "./escapes";
 import { cutEscape, type MappedLayer, unescaped } from "./layers";
 import { ALPHABET, KIND, runEnd } from "./runs";
 import { MIN_LENGTH } from "./telling";
@@ -104,6 +105,7 @@ export class Clusters {
       if (view.isQuotedPrintable && !this.#hasQuotedPrintable && view.isSynced) continue;
       const undone = unescaped(this.layer, from, to, view.isQuotedPrintable, isOpen && to === limit);
       view.read(undone, this.#raw, to);
+      if (undone.cutFrom !== undefined) this.#note(view.walker, undone.cutFrom);
       this.onUndone(undone);
     }
   }
@@ -134,7 +136,7 @@ class View {
     this.walker.advance(undone, 0, undone.length);
     this.#at = to;
     this.#plain = plainEnd(undone, to);
-    this.isSynced = this.walker.depth <= this.#plain;
+    this.isSynced = this.walker.reach <= this.#plain;
   }
 
   /** Reads on after the escapes until what comes is known from the layer as it is. */
@@ -144,7 +146,7 @@ class View {
       this.walker.advance(layer, this.#at, next);
       this.#plain += next - this.#at;
       this.#at = next;
-      this.isSynced = this.walker.depth <= this.#plain;
+      this.isSynced = this.walker.reach <= this.#plain;
     }
   }
 }

@@ -1,8 +1,24 @@
 import { MIN_LENGTH } from "./telling";
 
-/** With what a pattern begins in hex, and in base64 and base64url after no, one, or two other bytes. */
+/** How SQL, CSV, YAML, and shells write a quote: twice, as `'\\''` with the backslash undone, or as `'"'"'`. */
+const QUOTED = ["$&$&", "$&$&$&", `$&"'"'`];
+
+/**
+ * With what a pattern begins in hex, in base64 and base64url after no, one, or two other bytes, and in the languages that write a
+ * quote as several.
+ */
 export function encodedHeads(pattern: string): string[] {
   const head = pattern.slice(0, MIN_LENGTH);
+  return [...headsOf(head), ...quotedHeads(head)];
+}
+
+function quotedHeads(head: string): string[] {
+  return ["'", '"', "`"]
+    .filter((quote) => head.includes(quote))
+    .flatMap((quote) => QUOTED.map((form) => head.replaceAll(quote, form).slice(0, MIN_LENGTH)));
+}
+
+function headsOf(head: string): string[] {
   const bytes = [...new Set([head, head.replaceAll(" ", "+")])].map((text) => Buffer.from(text, "latin1"));
   const hex = bytes.map((some) => some.toString("hex"));
   const base64 = bytes.flatMap((some) => [0, 1, 2].map((before) => base64After(some, before)));

@@ -1,10 +1,4 @@
-/** The characters from U+00A0 to U+00FF, in order, as HTML 4 names them. */
-const LATIN_1 =
-  "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot " +
-  "cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml " +
-  "Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig " +
-  "agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute " +
-  "ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml";
+import { LETTERS, SYMBOLS } from "./entity-names";
 
 /** The names that HTML has for punctuation; a character may have several. */
 const PUNCTUATION: Record<string, string> = {
@@ -40,15 +34,6 @@ const PUNCTUATION: Record<string, string> = {
   "{": "lcub lbrace",
   "|": "verbar vert VerticalLine",
   "}": "rcub rbrace",
-  "\u20ac": "euro",
-  "\u2013": "ndash",
-  "\u2014": "mdash",
-  "\u2018": "lsquo",
-  "\u2019": "rsquo",
-  "\u201c": "ldquo",
-  "\u201d": "rdquo",
-  "\u2026": "hellip",
-  "\u2122": "trade",
 };
 
 /** The code point of each named character reference of HTML that an encoder writes, by a hash of its name; no two names share one. */
@@ -59,7 +44,12 @@ function add(name: string, code: number): void {
   CODES.set(hashOf(bytes, 0, bytes.length), { name, code });
 }
 
-for (const [index, name] of LATIN_1.split(" ").entries()) add(name, 0xa0 + index);
+for (const [first, letters] of LETTERS)
+  for (const [index, names] of letters.split(" ").entries()) for (const name of names.split("|")) add(name, first + index);
+for (const symbol of SYMBOLS.split(" ")) {
+  const [name = "", code = ""] = symbol.split("=");
+  add(name, Number.parseInt(code, 16));
+}
 for (const [character, names] of Object.entries(PUNCTUATION))
   for (const name of names.split(" ")) add(name, character.charCodeAt(0));
 

@@ -1,4 +1,4 @@
-import { hexDigit } from "./escapes";
+import { hexDigit } from "./decoded";
 import { ALPHABET, KIND } from "./runs";
 import type { Layer } from "./walker";
 
@@ -64,6 +64,9 @@ function sizeInUtf8(lead: number): number {
   return lead >= 0xf0 ? (lead < 0xf5 ? 4 : 0) : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
 }
 
+/** A comma, and a line break with indentation. */
+const MAX_SEPARATOR = 40;
+
 /** May a list of bytes begin with this run: two hex digits, `0x` and two, or a number, and then a separator and another? */
 export function isListItem(bytes: Uint8Array, from: number, to: number): boolean {
   const length = to - from;
@@ -75,7 +78,7 @@ export function isListItem(bytes: Uint8Array, from: number, to: number): boolean
     if (digit === -1 || (digit > 9 && !isHex)) return false;
   }
   let next = to;
-  while (next < to + 3 && next < bytes.length && SEPARATOR[bytes[next] as number] === 1) next++;
+  while (next < to + MAX_SEPARATOR && next < bytes.length && SEPARATOR[bytes[next] as number] === 1) next++;
   return next === bytes.length || (next > to && hexDigit(bytes, next, bytes.length) !== -1);
 }
 

@@ -1,4 +1,4 @@
-import { hexDigit } from "./escapes";
+import { hexDigit } from "./decoded";
 import { mappedLayer } from "./layers";
 import type { Run } from "./runs";
 import type { Layer } from "./walker";

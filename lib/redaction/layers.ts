@@ -1,4 +1,5 @@
-import { decoded, MAX_ESCAPE, readEscape, readQuotedPrintable } from "./escapes";
+import { decoded, MAX_ESCAPE } from "./decoded";
+import { readEscape, readQuotedPrintable } from "./escapes";
 import type { Layer } from "./walker";
 
 /** The text itself. */
@@ -10,6 +11,8 @@ export function rawLayer(bytes: Uint8Array, isOpen: boolean): Layer {
 export interface MappedLayer extends Layer {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
+  /** Where in the other layer an escape begins that is not whole yet, because it is itself written with escapes. */
+  readonly cutFrom?: number | undefined;
 }
 
 export function mappedLayer(
@@ -45,14 +48,20 @@ export function unescaped(parent: Layer, from: number, to: number, isQuotedPrint
     ends[at] = from + at + 1;
   }
   let length = size;
+  let cutFrom: number | undefined;
   let read = isQuotedPrintable ? readQuotedPrintable : readEscape;
   for (let pass = 0, isChanged = true; isChanged && pass < MAX_PASSES; pass++) {
+    const cut = isOpen && pass > 0 ? cutEscape(bytes, 0, length) : length;
+    if (cut < length) {
+      cutFrom = starts[cut] as number;
+      length = cut;
+    }
     const once = undoneOnce(bytes, starts, ends, length, read);
     isChanged = once.isChanged || read === readQuotedPrintable;
     ({ bytes, starts, ends, length } = once);
     read = readEscape;
   }
-  return mappedLayer(parent, bytes, starts, ends, length, isOpen);
+  return { ...mappedLayer(parent, bytes, starts, ends, length, isOpen), cutFrom };
 }
 
 function undoneOnce(
@@ -111,15 +120,17 @@ export function cutEscape(bytes: Uint8Array, from: number, to: number): number {
 }
 
 /** Before an escape: a backslash in any form, which may be what escapes it, and the first half of a character. */
-const BEFORE = /(?:\\+(?:u(?:005c|d[89ab][\da-f]{2})|x5c)?|%(?:25)*5c|%ud[89ab][\da-f]{2}|&(?:amp;)*(?:#92|#x5c|bsol);)+$/i;
+const BEFORE =
+  /(?:\\+(?:u(?:005c|d[89ab][\da-f]{2})|x5c)?|%(?:25)*5c|%ud[89ab][\da-f]{2}|&(?:amp;)*(?:#92|#x5c|bsol|#5[56]\d{3}|#xd[89ab][\da-f]{2});)+$/i;
 const MAX_BEFORE = 512;
 
 /** The longest that may stand between the halves of a text that is printed in lines. */
-const GLUE = 76;
+const GLUE = 96;
+const CUT_COLOUR = String.raw`(?:\x1b(?:\[[\d;]*m?)?)?`;
+const CUT_GLUE = new RegExp(String.raw`^\\n(?:['"\`]${CUT_COLOUR}(?: \+?)?\r?(?:\n[ \t]*${CUT_COLOUR})?)?$`);
 
 /** Is the rest of the text the beginning of what stands between the halves? */
 function isGlue(bytes: Uint8Array, from: number, to: number): boolean {
   if (bytes[from] !== 0x5c || bytes[from + 1] !== 0x6e) return false;
-  for (let at = from + 2; at < to; at++) if (!"'\"` +\r\n\t".includes(String.fromCharCode(bytes[at] as number))) return false;
-  return true;
+  return CUT_GLUE.test(String.fromCharCode(...bytes.subarray(from, to)));
 }

@@ -24,8 +24,13 @@ type OnMatch = (index: number, positions: readonly number[], layer: Layer, end: 
 
 /** How much indentation may stand after a line break that the value does not have. */
 const MAX_BLANKS = 64;
+/** So many quotes may stand where the value has one. */
+const MAX_QUOTES = 8;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
+const QUOTES = [0x22, 0x27, 0x60];
 
 /** Reads layers byte by byte and knows which beginning of a pattern they end with. */
 export class Walker {
@@ -36,6 +41,11 @@ export class Walker {
   #positions: number[] = [];
   /** How many more blanks may be skipped: those that follow a line break. */
   #blanks = 0;
+  /** The quote that was read last, and how many more may be skipped. */
+  #quote = 0;
+  #quotes = 0;
+  /** How many bytes were skipped since nothing was followed. */
+  #skipped = 0;
 
   constructor(
     private readonly machine: Machine,
@@ -49,6 +59,14 @@ export class Walker {
     this.#state = other.#state;
     this.#positions = other.depth === 0 ? [] : other.#positions.slice(-other.depth);
     this.#blanks = other.#blanks;
+    this.#quote = other.#quote;
+    this.#quotes = other.#quotes;
+    this.#skipped = other.#skipped;
+  }
+
+  /** How many bytes back the state depends on. */
+  get reach(): number {
+    return this.depth + this.#skipped;
   }
 
   /** Where the beginning of a pattern stands that what was read ends with; `fallback` if there is none. */
@@ -63,7 +81,7 @@ export class Walker {
     while (at < to) {
       if (this.depth < MIN_LENGTH) {
         at = this.machine.heads.find(layer.bytes, at - this.depth, to);
-        this.#state = this.depth = this.#blanks = this.#positions.length = 0;
+        this.#state = this.depth = this.#blanks = this.#quote = this.#skipped = this.#positions.length = 0;
         if (at <= to - MIN_LENGTH) this.onHead?.(at);
       }
       const start = at;
@@ -81,13 +99,20 @@ export class Walker {
   #follow(layer: Layer, from: number, to: number, least: number): number {
     const { automaton } = this.machine;
     const { bytes } = layer;
+    let until = least;
     let at = from;
-    for (; at < to && (at < least || this.depth >= MIN_LENGTH); at++) {
+    for (; at < to && (at < until || this.depth >= MIN_LENGTH); at++) {
       const code = FOLD[bytes[at] as number] as number;
-      if (this.#isSkipped(code)) continue;
-      this.#state = automaton.step(this.#state, code);
+      if (this.#isSkipped(code)) {
+        this.#skipped++;
+        until++;
+        continue;
+      }
+      this.#state = automaton.step(this.#state, this.#isFolded(code) ? SPACE : code);
       this.depth = automaton.depthOf(this.#state);
-      this.#blanks = code === LINE_FEED ? MAX_BLANKS : code === 0x20 || code === 0x09 ? this.#blanks : 0;
+      this.#blanks = code === LINE_FEED ? MAX_BLANKS : code === SPACE || code === TAB ? this.#blanks : 0;
+      this.#quote = QUOTES.includes(code) ? code : 0;
+      this.#quotes = MAX_QUOTES;
       this.#positions.push(layer.start(at));
       const index = automaton.endOf(this.#state);
       if (index !== -1) this.onMatch(index, this.#positions, layer, at + 1);
@@ -101,12 +126,31 @@ export class Walker {
     this.#positions = this.#positions.slice(-Math.max(this.depth, 1));
   }
 
-  /** Line breaks are compared without the carriage return before them and the indentation after them. */
+  /**
+   * Line breaks are compared without the carriage return before them, and without the indentation and the empty line after them.
+   * SQL, CSV, YAML, and shells write a quote as several.
+   */
   #isSkipped(code: number): boolean {
     if (code === CARRIAGE_RETURN) return this.depth > 0 && !this.machine.automaton.continues(this.#state, code);
-    if (this.#blanks === 0 || (code !== 0x20 && code !== 0x09)) return false;
+    if (this.#quote !== 0 && QUOTES.includes(code)) return this.#isDoubled(code);
+    if (this.#blanks === 0 || (code !== SPACE && code !== TAB && code !== LINE_FEED)) return false;
     if (this.machine.automaton.continues(this.#state, code)) return false;
     this.#blanks--;
     return true;
+  }
+
+  #isDoubled(code: number): boolean {
+    const { automaton } = this.machine;
+    if (this.#quotes === 0 || automaton.continues(this.#state, code)) return false;
+    if (automaton.depthOf(automaton.step(this.#state, code)) > (code === this.#quote ? 1 : 0)) return false;
+    this.#quotes--;
+    return true;
+  }
+
+  /** Is this a line break in the place of a space? */
+  #isFolded(code: number): boolean {
+    const { automaton } = this.machine;
+    if (code !== LINE_FEED || this.depth === 0 || automaton.continues(this.#state, code)) return false;
+    return automaton.continues(this.#state, SPACE);
   }
 }

@@ -1,7 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { stringify } from "node:querystring";
 import { inspect } from "node:util";
-import { transformSync } from "esbuild";
 import { createMasker } from "../../lib/redaction/mask";
 import { matcherOfValues } from "../../lib/redaction/matcher";
 import { redactText } from "../../lib/redaction/redact";
@@ -40,14 +38,6 @@ const quotedPrintable = (value: string) =>
   );
 
 const ENCODERS: Record<string, Encode> = {
-  "JSON.stringify": json,
-  "JSON.stringify twice": (value) => JSON.stringify(json(value)),
-  "JSON.stringify three times": (value) => JSON.stringify(JSON.stringify(json(value))),
-  "Go's and Next.js's JSON": (value) => unicode(json(value), /[<>&\u2028\u2029]/g),
-  "Next.js's JSON in a flight": (value) => JSON.stringify([1, unicode(json(value), /[<>&]/g)]),
-  ".NET's JSON": (value) => unicode(json(value), /[^ -~]|[<>&'+`]/g, (code) => code.toUpperCase()).replaceAll('\\"', "\\u0022"),
-  "PHP's JSON": (value) => unicode(json(value), /[^ -~]/g).replaceAll("/", "\\/"),
-  "serialize-javascript": (value) => unicode(json(value), /[<>/\u2028\u2029]/g, (code) => code.toUpperCase()),
   "a bundle with \\xE9": (value) =>
     each(value, (letter, code) => (code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : unicode(letter, /[\s\S]/g))),
   "code points in braces": (value) => each(value, (_, code) => `\\u{${code.toString(16)}}`),
@@ -56,15 +46,7 @@ const ENCODERS: Record<string, Encode> = {
     bytes(value, (byte) =>
       byte > 0x1f && byte < 0x7f && byte !== 0x5c ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, "0")}`,
     ),
-  esbuild: (value) => transformSync(`x(${JSON.stringify(value)})`, { minify: true }).code,
-  "esbuild in ASCII": (value) => transformSync(`x(${JSON.stringify(value)})`, { minify: true, charset: "ascii" }).code,
-  "util.inspect": (value) => inspect({ value }),
-  "util.inspect of long lists": (value) => inspect(Array.from({ length: 5 }, () => ({ value: `${value}\n${value}` }))),
-  "util.inspect of JSON": (value) => inspect([json(value)]),
   encodeURIComponent,
-  "encodeURIComponent twice": (value) => encodeURIComponent(encodeURIComponent(value)),
-  URLSearchParams: (value) => new URLSearchParams({ value }).toString(),
-  "node:querystring": (value) => stringify({ value }),
   "axios and Angular": (value) =>
     encodeURIComponent(value)
       .replaceAll(/%(3A|24|2C|40)/g, decodeURIComponent)

@@ -1,0 +1,43 @@
+/** What an escape stands for, in UTF-8: the first `length` bytes of `bytes`. One object, because most texts are full of escapes. */
+export const decoded = { bytes: new Uint8Array(4), length: 0 };
+
+/** No escape is longer, except one that swallows indentation. */
+export const MAX_ESCAPE = 16;
+export function giveByte(byte: number, length: number): number {
+  decoded.bytes[0] = byte;
+  decoded.length = 1;
+  return length;
+}
+
+/** Gives a character as UTF-8. What is not one, half a character say, becomes U+FFFD as in `Buffer.from`. */
+export function giveCode(code: number, length: number): number {
+  const { bytes } = decoded;
+  if (code < 0x80) return giveByte(code, length);
+  const valid = code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0xfffd : code;
+  decoded.length = valid < 0x800 ? 2 : valid < 0x10000 ? 3 : 4;
+  let rest = valid;
+  for (let at = decoded.length - 1; at > 0; at--) {
+    bytes[at] = 0x80 | (rest & 0x3f);
+    rest >>= 6;
+  }
+  bytes[0] = ((0xf00 >> decoded.length) & 0xff) | rest;
+  return length;
+}
+
+export function hexAt(bytes: Uint8Array, at: number, count: number, to: number): number {
+  let code = 0;
+  for (let end = at; end < at + count; end++) {
+    const digit = hexDigit(bytes, end, to);
+    if (digit === -1) return -1;
+    code = code * 16 + digit;
+  }
+  return code;
+}
+
+export function hexDigit(bytes: Uint8Array, at: number, to: number): number {
+  if (at >= to) return -1;
+  const code = bytes[at] as number;
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
