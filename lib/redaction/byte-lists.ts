@@ -92,4 +92,4 @@ function separatorEnd(bytes: Uint8Array, from: number, limit: number): number {
   return at;
 }
 
-const SEPARATORS = new Set([..." \t\r\n,:;-"].map((letter) => letter.charCodeAt(0)));
+const SEPARATORS = new Set([..." +\t\r\n,:;-"].map((letter) => letter.charCodeAt(0)));

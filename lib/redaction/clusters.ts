@@ -1,68 +1,76 @@
-import { decoded } from "./decoded";
-import { readEscape, readQuotedPrintable } from "./escapes";
+import { readAnyEscape } from "./escapes";
+import { listEnd, listStart, runStart } from "./guesses";
 import { cutEscape, type MappedLayer, unescaped } from "./layers";
-import { ALPHABET, KIND, runEnd } from "./runs";
-import { MIN_LENGTH } from "./telling";
+import { ESCAPE, KIND, linesEnd } from "./runs";
 import type { Layer, Walker } from "./walker";
 
-/** Escapes that are closer are undone together. */
-const GAP = 128;
+/** An escape can become part of a longer one together with at most this many bytes before it … */
+const LEAD = 16;
+/** … and after it: what is undone may be the beginning of an escape, which is undone to the beginning of another. */
+const TRAIL = 48;
+const EQUALS = 0x3d;
 
-/** The search that a layer is walked over for. */
+/** What a cluster needs of the search that reads its layer. */
 export interface Walks {
-  /** Where what may become a match with more text begins. */
+  /** Where text begins that may become a match if more text follows. */
   open: number;
   walker(onHead?: (at: number) => void): Walker;
 }
 
+/** Gets a layer whose escapes were undone, and the places where a value may begin in it. */
+type OnUndone = (layer: MappedLayer, heads: readonly number[]) => void;
+
 /**
- * Walks over a layer twice: as it is, and with its escapes undone. The second walk starts where an escape is near, in the state of
- * the first, and stops when both are in the same state again.
+ * Reads a layer twice: as it is, and with its escapes undone. The second reading happens only near escapes. It starts in the state
+ * of the first, and stops when both are in the same state again. Escapes that are near each other make a cluster, which is undone
+ * at once.
  */
 export class Clusters {
   /** Where a value may begin, encoded or not. */
   readonly heads: number[] = [];
   readonly #raw: Walker;
   readonly #views: View[];
+  /** How far the layer was read. */
   #at: number;
-  /** The cluster that is being read: where it begins, and where it ends so far. A run that begins there belongs to it. */
+  /** The cluster so far: with the runs and lists at its ends. -1 if there is none. */
   #from = -1;
-  to = -1;
-  escapesEnd = -1;
-  #hasQuotedPrintable = false;
+  #to = -1;
 
   constructor(
     private readonly search: Walks,
     private readonly layer: Layer,
     private readonly from: number,
     private readonly limit: number,
-    private readonly onUndone: (layer: MappedLayer) => void,
+    private readonly onUndone: OnUndone,
     private readonly onCut: (layer: Layer) => void,
   ) {
     this.#raw = search.walker((at) => this.heads.push(at));
-    this.#views = [new View(search.walker(), false), new View(search.walker(), true)];
+    this.#views = [new View(search, false), new View(search, true)];
     this.#at = from;
   }
 
-  /** Takes the escape at `at` into a cluster, if there is one; gives its length. */
+  /** Adds the escape at `at`, if there is one, to a cluster. Returns where to look for the next escape. */
   escape(at: number): number {
     const { bytes } = this.layer;
-    const isQuotedPrintable = bytes[at] === 0x3d;
-    const length = isQuotedPrintable ? readQuotedPrintable(bytes, at, this.limit) : readEscape(bytes, at, this.limit);
-    if (length === 0 || (isQuotedPrintable && !isTelling(bytes, at))) return 1;
-    if (this.#from !== -1 && at - this.to > GAP) this.#undo();
-    if (this.#from === -1) this.#begin(at);
-    this.#hasQuotedPrintable ||= isQuotedPrintable;
-    this.escapesEnd = at + length;
-    this.to = runEnd(bytes, this.escapesEnd, this.limit);
-    return isQuotedPrintable ? 1 : length;
+    const length = readAnyEscape(bytes, at, this.limit);
+    if (length === 0) return at + 1;
+    if (this.#from === -1 || at - LEAD > this.#to) {
+      const from = this.#startOf(at);
+      if (this.#from !== -1 && from > this.#to) this.#undo();
+      if (this.#from === -1) this.#from = Math.max(this.#at, from);
+    }
+    const end = at + length;
+    this.#to = Math.min(this.limit, Math.max(end + TRAIL, linesEnd(bytes, end, this.limit), listEnd(bytes, end, this.limit)));
+    return bytes[at] === EQUALS ? at + 1 : end;
   }
 
-  #begin(at: number): void {
-    let from = at;
-    while (from > this.#at && KIND[this.layer.bytes[from - 1] as number] === ALPHABET) from--;
-    this.#from = Math.max(this.#at, Math.min(from, at - MIN_LENGTH));
-    this.#hasQuotedPrintable = false;
+  /** Where the run or list begins that may continue after an escape, with room for what may become part of the escape. */
+  #startOf(place: number): number {
+    const { bytes } = this.layer;
+    let at = place;
+    while (at > this.from && KIND[bytes[at - 1] as number] === ESCAPE) at--;
+    const least = Math.max(this.from, place - LEAD);
+    return Math.min(least, runStart(bytes, this.from, at), listStart(bytes, at, this.from));
   }
 
   end(): void {
@@ -94,52 +102,50 @@ export class Clusters {
 
   #undo(limit = this.limit, isOpen = false): void {
     const from = this.#from;
-    const escapesEnd = Math.min(this.escapesEnd, limit);
-    const to = Math.max(escapesEnd, Math.min(limit, Math.max(this.to, escapesEnd + MIN_LENGTH)));
-    this.#from = -1;
-    this.to = -1;
+    const to = Math.min(limit, this.#to);
+    this.#from = this.#to = -1;
     if (from >= to) return;
     for (const view of this.#views) view.catchUp(this.layer, from);
     this.#walk(from);
     for (const view of this.#views) {
-      if (view.isQuotedPrintable && !this.#hasQuotedPrintable && view.isSynced) continue;
-      const undone = unescaped(this.layer, from, to, view.isQuotedPrintable, isOpen && to === limit);
-      view.read(undone, this.#raw, to);
-      if (undone.cutFrom !== undefined) this.#note(view.walker, undone.cutFrom);
-      this.onUndone(undone);
+      const undone = unescaped(this.layer, from, to, view.hasQuotedPrintable, isOpen && to === limit);
+      if (undone.length === to - from && undone.to === to && view.isSynced) continue;
+      const heads = view.read(undone, this.#raw, to);
+      if (undone.to < to) this.#note(view.walker, undone.to);
+      this.onUndone(undone, heads);
     }
   }
-}
-
-/** Would nobody but an encoder of quoted-printable write this `=`? `x =` at the end of a line, and `page=20`, are other things. */
-function isTelling(bytes: Uint8Array, at: number): boolean {
-  const byte = decoded.bytes[0] as number;
-  if (decoded.length === 0) return bytes[at - 1] !== 0x20;
-  return byte >= 0x7f || byte < 0x20 || byte === 0x3d;
 }
 
 /** One way to undo the escapes of a layer. */
 class View {
   /** Is the walker in the same state as the one that reads the layer as it is? */
   isSynced = true;
+  readonly walker: Walker;
+  #heads: number[] = [];
   #at = 0;
   /** How many bytes were read since the last escape. */
   #plain = 0;
 
   constructor(
-    readonly walker: Walker,
-    readonly isQuotedPrintable: boolean,
-  ) {}
+    search: Walks,
+    readonly hasQuotedPrintable: boolean,
+  ) {
+    this.walker = search.walker((at) => this.#heads.push(at));
+  }
 
-  read(undone: MappedLayer, raw: Walker, to: number): void {
+  /** Reads a cluster; returns where a value may begin in it. */
+  read(undone: MappedLayer, raw: Walker, to: number): number[] {
     if (this.isSynced) this.walker.copyFrom(raw);
+    this.#heads = [];
     this.walker.advance(undone, 0, undone.length);
     this.#at = to;
     this.#plain = plainEnd(undone, to);
     this.isSynced = this.walker.reach <= this.#plain;
+    return this.#heads;
   }
 
-  /** Reads on after the escapes until what comes is known from the layer as it is. */
+  /** Reads on after a cluster until both walkers are in the same state. */
   catchUp(layer: Layer, to: number): void {
     while (!this.isSynced && this.#at < to) {
       const next = Math.min(to, this.#at + STEP);

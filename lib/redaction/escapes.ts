@@ -25,11 +25,17 @@ export function readEscape(bytes: Uint8Array, at: number, to: number): number {
   return first === AMPERSAND ? readReference(bytes, at, to) : 0;
 }
 
-/** The same for quoted-printable, which has to be asked for: in most texts `=` means something else. */
+/** `readEscape`, and the escapes of quoted-printable too. They are optional because `=` mostly means something else. */
+export function readAnyEscape(bytes: Uint8Array, at: number, to: number): number {
+  return readEscape(bytes, at, to) || readQuotedPrintable(bytes, at, to);
+}
+
+/** An escape of quoted-printable alone. */
 export function readQuotedPrintable(bytes: Uint8Array, at: number, to: number): number {
   if (bytes[at] !== EQUALS) return 0;
   const code = hexAt(bytes, at + 1, 2, to);
-  if (code !== -1) return giveByte(code, 3);
+  // Encoders write upper case. To accept lower case would be to find an escape in every `key=deadbeef`.
+  if (code !== -1) return isLower(bytes[at + 1]) || isLower(bytes[at + 2]) ? 0 : giveByte(code, 3);
   decoded.length = 0;
   if (at + 1 < to && bytes[at + 1] === LINE_FEED) return 2;
   return at + 2 < to && bytes[at + 1] === CARRIAGE_RETURN && bytes[at + 2] === LINE_FEED ? 3 : 0;
@@ -134,6 +140,10 @@ function readPercent(bytes: Uint8Array, at: number, to: number): number {
   if (bytes[at + 1] === 0x75) return giveUnicode(hexAt(bytes, at + 2, 4, to), bytes, at, to);
   const code = hexAt(bytes, at + 1, 2, to);
   return code === -1 ? 0 : giveByte(code, 3);
+}
+
+function isLower(code: number | undefined): boolean {
+  return code !== undefined && code >= 0x61;
 }
 
 function giveIf(code: number, length: number, at: number, bytes: Uint8Array): number {

@@ -1,15 +1,14 @@
 import { hexDigit } from "./decoded";
 import { ALPHABET, KIND } from "./runs";
-import type { Layer } from "./walker";
 
 /** Six bytes in base64. */
 export const MIN_RUN = 8;
 
 /* Quick guesses whether bytes may hold something that is worth decoding. */
 
-/** Where the run begins, lines and all, that a layer ends with. */
-export function runStart({ bytes, length }: Layer, from: number): number {
-  let start = length;
+/** Where the run begins, with all its lines, that ends at `to`. */
+export function runStart(bytes: Uint8Array, from: number, to: number): number {
+  let start = to;
   for (;;) {
     while (start > from && KIND[bytes[start - 1] as number] === ALPHABET) start--;
     let at = start;
@@ -37,14 +36,15 @@ export function hasText(bytes: Uint8Array, length: number): boolean {
 const IS_ASCII_TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
   (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d ? 1 : 0,
 );
-export const HYPHEN = 0x2d;
+const HYPHEN = 0x2d;
+const PLUS = 0x2b;
 /** Six bytes in hex with something between. */
 export const MIN_LIST = 16;
 export const IN_RUN = 1;
 export const IN_LIST = 2;
 /** What a byte may be in the middle of. */
 export const PROBE = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const isInList = hexDigit(Uint8Array.of(byte), 0, 1) !== -1 || " \t\r\n,:;-xX".includes(String.fromCharCode(byte));
+  const isInList = hexDigit(Uint8Array.of(byte), 0, 1) !== -1 || " +\t\r\n,:;-xX".includes(String.fromCharCode(byte));
   return (KIND[byte] === ALPHABET ? IN_RUN : 0) | (isInList ? IN_LIST : 0);
 });
 
@@ -67,22 +67,31 @@ function sizeInUtf8(lead: number): number {
 /** A comma, and a line break with indentation. */
 const MAX_SEPARATOR = 40;
 
-/** May a list of bytes begin with this run: two hex digits, `0x` and two, or a number, and then a separator and another? */
-export function isListItem(bytes: Uint8Array, from: number, to: number): boolean {
+/**
+ * Can a list of bytes begin with this run: two hex digits, `0x` and two, or a number, and then a separator and another? The text ends
+ * at `limit`.
+ */
+export function isListItem(bytes: Uint8Array, from: number, to: number, limit: number): boolean {
   const length = to - from;
   if (length === 0) return false;
-  if (length > 4) return bytes[from + 2] === HYPHEN && bytes[from + 5] === HYPHEN;
+  if (to === limit && length <= 4) return true;
+  if (length > 4) return isSeparator(bytes, from + 2) && isSeparator(bytes, from + 5);
   const isHex = length === 2 || (length === 4 && bytes[from] === 0x30 && ((bytes[from + 1] as number) | 0x20) === 0x78);
   for (let at = isHex ? to - 2 : from; at < to; at++) {
     const digit = hexDigit(bytes, at, to);
     if (digit === -1 || (digit > 9 && !isHex)) return false;
   }
   let next = to;
-  while (next < to + MAX_SEPARATOR && next < bytes.length && SEPARATOR[bytes[next] as number] === 1) next++;
-  return next === bytes.length || (next > to && hexDigit(bytes, next, bytes.length) !== -1);
+  while (next < to + MAX_SEPARATOR && next < limit && SEPARATOR[bytes[next] as number] === 1) next++;
+  return next === limit || (next > to && hexDigit(bytes, next, limit) !== -1);
 }
 
-const SEPARATOR = Uint8Array.from({ length: 256 }, (_, byte) => (" ,:;\n\r\t".includes(String.fromCharCode(byte)) ? 1 : 0));
+/** A separator that is a letter of base64 too. */
+function isSeparator(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === HYPHEN || bytes[at] === PLUS;
+}
+
+const SEPARATOR = Uint8Array.from({ length: 256 }, (_, byte) => (" +,:;\n\r\t".includes(String.fromCharCode(byte)) ? 1 : 0));
 
 export function listEnd(bytes: Uint8Array, from: number, to: number): number {
   let end = from;

@@ -11,8 +11,8 @@ export function rawLayer(bytes: Uint8Array, isOpen: boolean): Layer {
 export interface MappedLayer extends Layer {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** Where in the other layer an escape begins that is not whole yet, because it is itself written with escapes. */
-  readonly cutFrom?: number | undefined;
+  /** Where the part of the other layer ends that was decoded: before an escape that the end of the text may have cut. */
+  readonly to: number;
 }
 
 export function mappedLayer(
@@ -22,11 +22,13 @@ export function mappedLayer(
   ends: Int32Array,
   length: number,
   isOpen: boolean,
+  to = length === 0 ? 0 : (ends[length - 1] as number),
 ): MappedLayer {
   return {
     bytes,
     starts,
     ends,
+    to,
     length,
     start: (at) => parent.start(starts[at] as number),
     end: (at) => parent.end((ends[at] as number) - 1),
@@ -37,8 +39,8 @@ export function mappedLayer(
 /** Escapes may stand in each other so often. */
 const MAX_PASSES = 8;
 
-/** A part of a layer with all escapes undone, also those that only show when others are undone. */
-export function unescaped(parent: Layer, from: number, to: number, isQuotedPrintable: boolean, isOpen: boolean): MappedLayer {
+/** A part of a layer with all escapes undone, also those that appear only when others are undone. */
+export function unescaped(parent: Layer, from: number, to: number, withQuotedPrintable: boolean, isOpen: boolean): MappedLayer {
   const size = to - from;
   let bytes: Uint8Array = parent.bytes.subarray(from, to);
   let starts = new Int32Array(size);
@@ -48,20 +50,17 @@ export function unescaped(parent: Layer, from: number, to: number, isQuotedPrint
     ends[at] = from + at + 1;
   }
   let length = size;
-  let cutFrom: number | undefined;
-  let read = isQuotedPrintable ? readQuotedPrintable : readEscape;
-  for (let pass = 0, isChanged = true; isChanged && pass < MAX_PASSES; pass++) {
-    const cut = isOpen && pass > 0 ? cutEscape(bytes, 0, length) : length;
-    if (cut < length) {
-      cutFrom = starts[cut] as number;
-      length = cut;
-    }
-    const once = undoneOnce(bytes, starts, ends, length, read);
-    isChanged = once.isChanged || read === readQuotedPrintable;
-    ({ bytes, starts, ends, length } = once);
-    read = readEscape;
+  let isChanged = true;
+  let end = to;
+  for (let pass = 0; isChanged && pass < MAX_PASSES; pass++) {
+    const cut = isOpen ? cutEscape(bytes, 0, length) : length;
+    if (cut < length) end = starts[cut] as number;
+    length = cut;
+    // Quoted-printable comes first because it may break a line within any other escape.
+    if (withQuotedPrintable) ({ bytes, starts, ends, length } = undoneOnce(bytes, starts, ends, length, readQuotedPrintable));
+    ({ bytes, starts, ends, length, isChanged } = undoneOnce(bytes, starts, ends, length, readEscape));
   }
-  return { ...mappedLayer(parent, bytes, starts, ends, length, isOpen), cutFrom };
+  return mappedLayer(parent, bytes, starts, ends, length, isOpen, end);
 }
 
 function undoneOnce(
@@ -98,9 +97,9 @@ function undoneOnce(
 
 const IS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => ("\\%&=".includes(String.fromCharCode(byte)) ? 1 : 0));
 
-/** What a value looks like when all its escapes are undone. */
-export function canonical(bytes: Uint8Array): Uint8Array {
-  const { bytes: undone, length } = unescaped(rawLayer(bytes, false), 0, bytes.length, false, false);
+/** A value with all its escapes undone. */
+export function canonical(bytes: Uint8Array, withQuotedPrintable: boolean): Uint8Array {
+  const { bytes: undone, length } = unescaped(rawLayer(bytes, false), 0, bytes.length, withQuotedPrintable, false);
   return undone.subarray(0, length);
 }
 
@@ -113,16 +112,20 @@ export function cutEscape(bytes: Uint8Array, from: number, to: number): number {
         Math.max(from, at - MAX_BEFORE),
         at,
       );
-      return at - (BEFORE.exec(before)?.[0].length ?? 0);
+      const broken = bytes[at] === EQUALS ? (BROKEN.exec(before)?.[0].length ?? 0) : 0;
+      return at - broken - (BEFORE.exec(before.slice(0, before.length - broken))?.[0].length ?? 0);
     }
   }
   return to;
 }
 
-/** Before an escape: a backslash in any form, which may be what escapes it, and the first half of a character. */
+/** What may belong to an escape after it: a backslash in any form, the first half of a character, the beginning of another escape. */
 const BEFORE =
-  /(?:\\+(?:u(?:005c|d[89ab][\da-f]{2})|x5c)?|%(?:25)*5c|%ud[89ab][\da-f]{2}|&(?:amp;)*(?:#92|#x5c|bsol|#5[56]\d{3}|#xd[89ab][\da-f]{2});)+$/i;
+  /(?:\\+(?:u(?:005c|d[89ab][\da-f]{2})|x5c)?|%(?:25)*5c|%ud[89ab][\da-f]{2}|&(?:amp;)*(?:#92|#x5c|bsol|#5[56]\d{3}|#xd[89ab][\da-f]{2});|[=%&])+$/i;
 const MAX_BEFORE = 512;
+/** An escape that quoted-printable breaks into two lines. */
+const BROKEN = /[\\%&][#\w{]{0,12}$/;
+const EQUALS = 0x3d;
 
 /** The longest that may stand between the halves of a text that is printed in lines. */
 const GLUE = 96;

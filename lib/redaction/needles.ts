@@ -59,11 +59,13 @@ export function needlesOf(...tables: readonly unknown[]): Needle[] {
 function spellingsOf(text: string): Uint8Array[] {
   const lines = text.replaceAll(/\r?\n[ \t]*/g, "\n");
   const bytes = Buffer.from(lines);
-  const undone = Buffer.from(canonical(bytes))
-    .toString("latin1")
-    .replaceAll(/\r?\n[ \t]*/g, "\n")
-    .replace(/\\+$/, "");
-  const spellings: Uint8Array[] = [bytes, Buffer.from(undone, "latin1")];
+  const undone = [false, true].map((withQuotedPrintable) =>
+    Buffer.from(canonical(bytes, withQuotedPrintable))
+      .toString("latin1")
+      .replaceAll(/\r?\n[ \t]*/g, "\n")
+      .replace(/\\+$/, ""),
+  );
+  const spellings: Uint8Array[] = [bytes, ...undone.map((spelling) => Buffer.from(spelling, "latin1"))];
   // In a URL of the web, a backslash becomes a slash.
   if (text.includes("\\")) spellings.push(...spellingsOf(text.replaceAll("\\", "/")));
   if (!/[\u0080-\uffff]/.test(text)) return spellings;

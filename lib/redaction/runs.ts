@@ -66,6 +66,18 @@ export function runEnd(bytes: Uint8Array, from: number, limit: number): number {
   return to;
 }
 
+/** Where a run that begins at `from` ends, with all lines that may belong to it, however short they are. */
+export function linesEnd(bytes: Uint8Array, from: number, limit: number): number {
+  let to = from;
+  for (const most = Math.min(limit, from + MAX_BLANKS); to < most && (bytes[to] === 0x20 || bytes[to] === 0x09); ) to++;
+  for (;;) {
+    to = runEnd(bytes, to, limit);
+    const next = nextLine(bytes, to, limit);
+    if (next === to || next === limit || KIND[bytes[next] as number] !== ALPHABET) return to;
+    to = next;
+  }
+}
+
 /** Where the line after a line break begins, without its indentation; `at` if there is no line break. */
 function nextLine(bytes: Uint8Array, at: number, limit: number): number {
   let next = at;

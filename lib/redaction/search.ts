@@ -4,7 +4,7 @@ import { EscapeFinder } from "./escape-finder";
 import type { Findings, Match } from "./findings";
 import { hasText, IN_LIST, IN_RUN, isListItem, listEnd, listStart, MIN_LIST, MIN_RUN, PROBE, runStart, textEnd } from "./guesses";
 import { hasHex, hexLayers } from "./hex";
-import { type MappedLayer, rawLayer } from "./layers";
+import { rawLayer } from "./layers";
 import type { Needle } from "./needles";
 import { mayHoldText } from "./printable-runs";
 import { ALPHABET, base64Layer, decodeBase64, decodeRun, KIND, MIN_LINE, type Run, readRun, runEnd } from "./runs";
@@ -56,16 +56,24 @@ export class Search {
 
   /** Searches a part of a layer, and what can be decoded from it. */
   #part(layer: Layer, from: number, to: number, level: number): void {
-    const isOpen = layer.isOpen && to === layer.length;
-    const onCut = (open: Layer) => this.#run(open, readRun(open, runStart(open, from), open.length), level);
-    const clusters = new Clusters(this, layer, from, to, (undone) => this.#runsOf(undone, level), onCut);
+    const onCut = (open: Layer) => this.#openRuns(open, runStart(open.bytes, from, open.length), open.length, level);
+    const onUndone = (undone: Layer, heads: readonly number[]) => {
+      this.onLayer?.(undone);
+      this.#encoded(undone, heads, 0, undone.length, level);
+    };
+    const clusters = new Clusters(this, layer, from, to, onUndone, onCut);
     const escapes = new EscapeFinder(layer.bytes, to);
-    for (let at = escapes.next(from); at < to; at = escapes.next(at)) at += clusters.escape(at);
+    for (let at = escapes.next(from); at < to; at = escapes.next(at)) at = clusters.escape(at);
     clusters.end();
-    const end = isOpen ? runStart({ ...layer, length: to }, from) : to;
-    this.#runsAt(clusters.heads, layer, from, to, level);
-    this.#runs(layer, from, end, level);
-    if (end < to || isOpen) this.#openRuns(layer, end, to, level);
+    this.#encoded(layer, clusters.heads, from, to, level);
+  }
+
+  /** Searches what can be decoded from the runs and lists of a part of a layer. */
+  #encoded(layer: Layer, heads: readonly number[], from: number, to: number, level: number): void {
+    const isOpen = layer.isOpen && to === layer.length;
+    this.#runsAt(heads, layer, from, to, level);
+    this.#runs(layer, from, to, level);
+    if (isOpen) this.#openRuns(layer, runStart(layer.bytes, from, to), to, level);
   }
 
   /** Searches the runs in which a value may begin that is encoded once. */
@@ -85,6 +93,7 @@ export class Search {
   #runs(layer: Layer, from: number, to: number, level: number): void {
     const { bytes } = layer;
     let low = from;
+    let listTo = from;
     for (let probe = from + MIN_LINE - 1; probe < to; probe = low + MIN_LINE - 1) {
       const kind = PROBE[bytes[probe] as number] as number;
       low = probe + 1;
@@ -97,11 +106,11 @@ export class Search {
         if (end - start >= MIN_LINE && !this.#isNoise(layer, start, end, level))
           low = this.#run(layer, readRun(layer, start, to), level);
       }
-      if ((kind & IN_LIST) !== 0) low = Math.max(low, this.#list(layer, probe, from, to, level));
+      if ((kind & IN_LIST) !== 0 && probe >= listTo) listTo = this.#list(layer, probe, from, to, level);
     }
   }
 
-  /** Reads the list of bytes that may stand around `probe`; gives where to go on. */
+  /** Reads the list of bytes that may stand around `probe`; returns its end. */
   #list(layer: Layer, probe: number, from: number, to: number, level: number): number {
     const { bytes } = layer;
     const end = listEnd(bytes, probe, to);
@@ -112,7 +121,7 @@ export class Search {
 
   #lists(layer: Layer, from: number, to: number, level: number): void {
     for (let at = from; at < to; ) {
-      const lists = isListItem(layer.bytes, at, runEnd(layer.bytes, at, to)) ? readByteLists(layer, at, to) : [];
+      const lists = isListItem(layer.bytes, at, runEnd(layer.bytes, at, to), layer.length) ? readByteLists(layer, at, to) : [];
       for (const list of lists) {
         if (list.layer.isOpen) this.open = Math.min(this.open, layer.start(list.openFrom));
         this.#decoded(list.layer, level + 1);
@@ -123,23 +132,11 @@ export class Search {
 
   /** What the text ends with may be the beginning of a run or a list, however short it is. */
   #openRuns(layer: Layer, from: number, to: number, level: number): void {
-    if (from < to) this.#run(layer, readRun(layer, from, to), level);
+    for (let at = from; at < to; at++) {
+      if (KIND[layer.bytes[at] as number] === ALPHABET) at = this.#run(layer, readRun(layer, at, to), level);
+    }
     const start = listStart(layer.bytes, to, 0);
     this.#lists(layer, start, to, level);
-  }
-
-  /** Searches what can be decoded from the runs of a layer whose escapes were undone, unless they stand so in the layer below. */
-  #runsOf(layer: MappedLayer, level: number): void {
-    this.onLayer?.(layer);
-    for (let at = 0; at < layer.length; ) {
-      if (KIND[layer.bytes[at] as number] !== ALPHABET) {
-        at++;
-        continue;
-      }
-      const run = readRun(layer, at, layer.length);
-      const isNew = (layer.starts[run.to - 1] as number) - (layer.starts[at] as number) !== run.to - 1 - at;
-      at = isNew ? this.#run(layer, run, level) : run.to;
-    }
   }
 
   /** Is a run, read as base64 or hex, nothing? Most runs are words, so this decides how fast a search is. */

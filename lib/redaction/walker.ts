@@ -86,7 +86,7 @@ export class Walker {
       }
       const start = at;
       at = this.#follow(layer, at, to, this.depth === 0 ? at + MIN_LENGTH : at);
-      if (this.onHead !== undefined && at - start > MIN_LENGTH) this.#headsIn(layer, start + 1, at);
+      if (this.onHead !== undefined && at > start) this.#headsIn(layer, start + 1, Math.min(to, at + MIN_LENGTH - 1));
     }
   }
 
