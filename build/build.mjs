@@ -13,6 +13,7 @@ import { packagesIn, writeBundledList } from "./bundled-list.mjs";
 import { contentsOf } from "./contents.mjs";
 import { writeEagerFunctions } from "./eager-functions.mjs";
 import { writeImportFile } from "./import-file.mjs";
+import { longStrings } from "./long-strings.cjs";
 import { ENTRIES, sharedNames } from "./modules.mjs";
 import { filesOfTheirOwn } from "./own-files.mjs";
 import { parserAsModules } from "./parser-modules.mjs";
@@ -55,7 +56,7 @@ async function buildFile(entry, shared, add) {
     minifyWhitespace: isThirdParty,
     minifySyntax: isThirdParty,
     logLevel: "warning",
-    plugins: [sharedFromIndex(entry, shared), filesOfTheirOwn(entry, add), parserAsModules()],
+    plugins: [sharedFromIndex(entry, shared), filesOfTheirOwn(entry, add), parserAsModules(), longStrings()],
   });
   return metafile;
 }

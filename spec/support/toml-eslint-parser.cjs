@@ -1,1 +1,3 @@
-module.exports = require("./require-esm").requireEsm("toml-eslint-parser"); // see jest.config.ts
+const { withLongStrings } = require("../../build/long-strings.cjs");
+
+module.exports = require("./require-esm").requireEsm("toml-eslint-parser", withLongStrings); // see jest.config.ts
