@@ -2,7 +2,7 @@ import type { Identity } from "./age";
 import { AgeError } from "./age-error";
 import { type Stanza, VERSION_LINE } from "./age-header";
 import { decodeBase64 } from "./base64";
-import { decodeBech32, encodeBech32 } from "./bech32";
+import { decodeBech32, encodeBech32, MISTYPED } from "./bech32";
 import { openChaCha } from "./chacha";
 import { createAgreementKey, hkdf } from "./x25519";
 
@@ -15,7 +15,7 @@ export const ZERO_NONCE = Buffer.alloc(12);
 /** The identity of `AGE-SECRET-KEY-1…`. @throws AgeError if it is mistyped. */
 export function ageIdentity(text: string): Identity {
   const secret = decodeBech32(SECRET_PREFIX, text);
-  if (secret.length !== KEY_BYTES) throw new AgeError("a mistyped key");
+  if (secret.length !== KEY_BYTES) throw new AgeError(MISTYPED);
   return x25519Identity(secret, text);
 }
 

@@ -5,6 +5,7 @@ import { AgeError } from "./age-error";
 const LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const GENERATORS = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
 const CHECKSUM_LENGTH = 6;
+export const MISTYPED = "a key that is mistyped or cut off: copy it again";
 
 /** `prefix1…` in lower case. */
 export function encodeBech32(prefix: string, bytes: Uint8Array): string {
@@ -19,13 +20,13 @@ export function encodeBech32(prefix: string, bytes: Uint8Array): string {
 export function decodeBech32(prefix: string, text: string): Buffer {
   const lower = text.toLowerCase();
   const isOneCase = text === lower || text === text.toUpperCase();
-  if (!isOneCase || !lower.startsWith(`${prefix}1`)) throw new AgeError("a mistyped key");
+  if (!isOneCase || !lower.startsWith(`${prefix}1`)) throw new AgeError(MISTYPED);
   const words = [...lower.slice(prefix.length + 1)].map((letter) => LETTERS.indexOf(letter));
   if (words.includes(-1) || words.length < CHECKSUM_LENGTH || polymod([...expand(prefix), ...words]) !== 1) {
-    throw new AgeError("a mistyped key");
+    throw new AgeError(MISTYPED);
   }
   const { groups, rest, bits } = regroup(words.slice(0, -CHECKSUM_LENGTH), 5, 8);
-  if (bits >= 5 || rest !== 0) throw new AgeError("a mistyped key");
+  if (bits >= 5 || rest !== 0) throw new AgeError(MISTYPED);
   return Buffer.from(groups);
 }
 

@@ -18,6 +18,8 @@ export interface KeyPlace {
   readonly name: string;
   /** It is not looked at unless the file is for an SSH key. */
   readonly isForSsh?: boolean;
+  /** A variable names it, so it is meant to have a key. */
+  readonly isNamed?: boolean;
   /** The text that has keys, or why there is none. */
   read(): { readonly text: string } | { readonly problem: string };
 }
@@ -30,8 +32,9 @@ export function* keyPlaces(edges: KeyEdges): Generator<KeyPlace> {
     return;
   }
   for (const name of ["SECRETS_AGE_KEY", "SOPS_AGE_KEY"]) {
-    yield variablePlace(name, env);
-    yield variableFilePlace(`${name}_FILE`, edges);
+    const isNamed = name === "SECRETS_AGE_KEY"; // the others are set for another program
+    yield { ...variablePlace(name, env), isNamed };
+    yield { ...variableFilePlace(`${name}_FILE`, edges), isNamed };
   }
   yield* unlessHomeless(() => keyFiles(edges).map((path) => filePlace(path, path)));
   yield* unlessHomeless(() => [{ ...filePlace(sshKeyFile(edges), sshKeyFile(edges)), isForSsh: true }]);
@@ -147,7 +150,8 @@ function filePlace(name: string, path: string): KeyPlace {
         return { text: textIn(readFileSync(path)) };
       } catch (error) {
         const { code = "unknown reason" } = error as NodeJS.ErrnoException;
-        return { problem: code === "ENOENT" ? "not found" : `can't be read (${code})` };
+        const known: Record<string, string> = { ENOENT: "not found", EISDIR: "a folder, and not a file" };
+        return { problem: known[code] ?? `can't be read (${code})` };
       }
     },
   };

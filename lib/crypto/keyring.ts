@@ -1,10 +1,11 @@
 import { type Identity, openAge } from "./age";
 import { isAgeError } from "./age-error";
-import { ageIdentity } from "./age-identity";
+import { parseAge } from "./age-header";
 import { withoutArmor } from "./armor";
 import { decodeBase64 } from "./base64";
 import type { RecipientLine } from "./format";
 import { type KeyEdges, type KeyPlace, keyPlaces } from "./key-places";
+import { identitiesIn, NO_KEY } from "./key-text";
 import { KEY_BYTES } from "./siv";
 
 /* The private keys of a load. Each place is read when a file needs it, and once; what came of it stands. */
@@ -16,6 +17,8 @@ export interface SearchedPlace {
   readonly recipients: readonly string[];
   /** Why it had no key, or what else is wrong with it. */
   readonly problems: readonly string[];
+  /** It has text, and none of that is a key that can be used. */
+  readonly isWrong: boolean;
 }
 
 /** How the search for the key of a file ended. */
@@ -27,11 +30,20 @@ export interface KeySearch {
   readonly damaged: string | undefined;
 }
 
+/** How the search for a key of a whole age file ended. */
+export interface FileSearch {
+  /** `undefined` if no place had a key for it. */
+  readonly content: Buffer | undefined;
+  readonly looked: readonly SearchedPlace[];
+  /** The kinds of its recipients, as age names them: `X25519`, `scrypt` (a passphrase), and others. */
+  readonly kinds: readonly string[];
+}
+
 export interface Keyring {
   /** Finds the first place that has a key of a recipient, and opens the file's key with it. */
   search(lines: readonly RecipientLine[]): KeySearch;
   /** Opens a whole age file with the first key that fits. @throws AgeError if it is damaged. */
-  openFile(file: Buffer): { readonly content: Buffer | undefined; readonly looked: readonly SearchedPlace[] };
+  openFile(file: Buffer): FileSearch;
   /** The private keys that have opened something. */
   used(): readonly string[];
 }
@@ -76,19 +88,19 @@ export function createKeyring(edges: KeyEdges): Keyring {
     openFile(file) {
       const looked: SearchedPlace[] = [];
       const bytes = withoutArmor(file);
-      const hasSsh = bytes.includes("\n-> ssh-ed25519 ");
+      const kinds = parseAge(bytes).stanzas.map(({ type }) => type);
       for (const place of allPlaces()) {
-        if (place.isForSsh && !hasSsh) continue;
+        if (place.isForSsh && !kinds.includes("ssh-ed25519")) continue;
         const { identities, report } = place.look();
         looked.push(report);
         for (const identity of identities) {
           const content = openAge(bytes, [identity]);
           if (content === undefined) continue;
           used.add(identity.secret);
-          return { content, looked };
+          return { content, looked, kinds };
         }
       }
-      return { content: undefined, looked };
+      return { content: undefined, looked, kinds };
     },
   };
 }
@@ -124,40 +136,6 @@ function outcomeOf(place: KeyPlace): ReturnType<OpenPlace["look"]> {
   const read = place.read();
   const { identities, problems } = "text" in read ? identitiesIn(read.text) : { identities: [], problems: [read.problem] };
   const recipients = identities.map(({ recipient }) => recipient);
-  return { identities, report: { name: place.name, recipients, problems } };
-}
-
-/** The keys in a text: an SSH key, or age keys, one a line. Lines that begin with `#` are comments. */
-export function identitiesIn(text: string): { readonly identities: readonly Identity[]; readonly problems: readonly string[] } {
-  const identities: Identity[] = [];
-  const problems = new Set<string>();
-  const add = (identity: () => Identity) => {
-    try {
-      identities.push(identity());
-    } catch (error) {
-      if (!isAgeError(error)) throw error;
-      problems.add(error.message);
-    }
-  };
-  if (text.includes("-----BEGIN OPENSSH PRIVATE KEY-----")) {
-    const { sshIdentity } = require("./ssh-identity") as typeof import("./ssh-identity");
-    add(() => sshIdentity(text));
-    return { identities, problems: [...problems] };
-  }
-  for (const line of text.split(/\r?\n/).map((one) => one.trim())) {
-    if (line === "" || line.startsWith("#")) continue;
-    if (/^AGE-SECRET-KEY-1/i.test(line)) add(() => ageIdentity(line));
-    else problems.add(strangerOf(line));
-  }
-  if (identities.length === 0 && problems.size === 0) problems.add("no key in it");
-  return { identities, problems: [...problems] };
-}
-
-/** Describes a line that is not a key. The line itself is never shown. */
-function strangerOf(line: string): string {
-  if (/^AGE-SECRET-KEY-PQ-1/i.test(line)) return "a post-quantum key, which this version can't use";
-  if (/^AGE-PLUGIN-/i.test(line)) return "a key of an age plugin, which only SECRETS_AGE_KEY_CMD can use";
-  if (/^-----BEGIN AGE ENCRYPTED FILE-----$/.test(line))
-    return "a key file that is encrypted itself; open it with SECRETS_AGE_KEY_CMD";
-  return /^-----BEGIN /.test(line) ? "a key of another kind than age or OpenSSH" : "a line that is not a key";
+  const isWrong = "text" in read && identities.length === 0 && !problems.includes(NO_KEY);
+  return { identities, report: { name: place.name, recipients, problems, isWrong } };
 }

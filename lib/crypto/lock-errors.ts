@@ -2,7 +2,7 @@ import { DecryptError, LockedError, seeDocs } from "../core/errors";
 import { formatPath, type KeyPath } from "../core/key-path";
 import { printable } from "../core/printable";
 import type { RecipientLine } from "./format";
-import type { KeySearch, SearchedPlace } from "./keyring";
+import type { FileSearch, KeySearch, SearchedPlace } from "./keyring";
 
 /* The messages for what can't be opened. They name places, keys of the file, and public keys. */
 
@@ -43,14 +43,39 @@ export function publicKeyIn(recipient: string): string {
 const REPAIR = "restore the line from the last commit that had it, and restart";
 
 /** The error for a whole age file. */
-export function lockedFile(source: string, looked: readonly SearchedPlace[]): LockedError {
+export function lockedFile(source: string, { looked, kinds }: Pick<FileSearch, "looked" | "kinds">): LockedError {
+  const { reason, next } = lockOf(kinds, looked);
   const message = [
-    `cannot read ${printable(source)}: it is an encrypted age file, and no key was found that opens it`,
+    `cannot read ${printable(source)}: it is an encrypted age file, and ${reason}`,
     ...placeLines(looked),
-    "  Try: set SECRETS_AGE_KEY or SECRETS_AGE_KEY_FILE to a key that the file was encrypted for, and restart.",
+    `  Try: ${next}.`,
     seeDocs("ERR_SECRETS_LOCKED"),
   ];
   return new LockedError(message.join("\n"), { source, path: [], recipients: [] });
+}
+
+/** Kinds of recipients for which a program may have a key. */
+const KEY_KINDS = ["X25519", "ssh-ed25519"];
+
+function lockOf(kinds: readonly string[], looked: readonly SearchedPlace[]): { readonly reason: string; readonly next: string } {
+  if (kinds.includes("scrypt")) {
+    const next =
+      "npx toml-secrets decrypt --stdout, which asks for it; for a program, encrypt the file for a key: age -e -a -r age1…";
+    return { reason: "it has a passphrase, which programs do not ask for", next };
+  }
+  const others = kinds.filter((kind) => !kind.endsWith("-grease"));
+  if (!others.some((kind) => KEY_KINDS.includes(kind))) {
+    const reason = `it is for keys of a kind that this version can't use (${printable([...new Set(others)].join(", "))})`;
+    return { reason, next: "encrypt it for an age key too: age -e -a -r age1…" };
+  }
+  const set = "set SECRETS_AGE_KEY or SECRETS_AGE_KEY_FILE to a key that the file was encrypted for, and restart";
+  return { reason: "no key was found that opens it", next: mendStep(looked) ?? set };
+}
+
+/** A key that is there and can't be used is what to see to first. */
+function mendStep(looked: readonly SearchedPlace[]): string | undefined {
+  const wrong = looked.find(({ isWrong }) => isWrong);
+  return wrong && `mend what is in ${printable(wrong.name)}, and restart`;
 }
 
 function placeLines(looked: readonly SearchedPlace[]): string[] {
@@ -63,6 +88,8 @@ function placeLines(looked: readonly SearchedPlace[]): string[] {
 function nextStep(looked: readonly SearchedPlace[]): string {
   const [own] = looked.flatMap(({ recipients }) => recipients);
   if (own === undefined) {
+    const mend = mendStep(looked);
+    if (mend !== undefined) return mend;
     return "set SECRETS_AGE_KEY or SECRETS_AGE_KEY_FILE and restart; if you have no key yet, make one: npx toml-secrets keygen";
   }
   return `let one of those people run: npx toml-secrets recipients add NAME ${own.includes(" ") ? `"${own}"` : own}; then pull their commit and restart`;

@@ -20,10 +20,11 @@ export function passphraseIdentity(passphrase: string): Identity {
       const saltBytes = decodeBase64(salt, { padded: false });
       const isWellFormed = args.length === 2 && saltBytes.length === 16 && /^[1-9]\d*$/.test(work) && body.length === 32;
       if (!isWellFormed) throw new AgeError("its header is malformed");
-      if (Number(work) > MAX_WORK_FACTOR) throw new AgeError("its passphrase asks for more work than is accepted");
+      if (Number(work) > MAX_WORK_FACTOR)
+        throw new AgeError(`its passphrase asks for a work factor of ${work}, and at most ${MAX_WORK_FACTOR} is accepted`);
       const N = 2 ** Number(work);
       const label = Buffer.from(`${VERSION_LINE}/scrypt`);
-      const key = scryptSync(passphrase, Buffer.concat([label, saltBytes]), 32, { N, r: 8, p: 1, maxmem: 256 * N * 8 });
+      const key = scryptSync(passphrase, Buffer.concat([label, saltBytes]), 32, { N, r: 8, p: 1, maxmem: 256 * N * 8 + 65_536 });
       return openChaCha(key, ZERO_NONCE, body);
     },
   };

@@ -12,7 +12,7 @@ import { createAgreementKey, hkdf, x25519 } from "./x25519";
 const PEM = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]*?)-----END OPENSSH PRIVATE KEY-----/;
 const MAGIC = "openssh-key-v1\0";
 export const SSH_LABEL = `${VERSION_LINE}/ssh-ed25519`;
-const NOT_A_KEY = "it is not an OpenSSH private key";
+const NOT_A_KEY = "an SSH key that is damaged or cut off: copy it again";
 
 /** The identity in a file of OpenSSH. @throws AgeError for one with a passphrase, or of another kind. */
 export function sshIdentity(text: string): Identity {
@@ -22,7 +22,10 @@ export function sshIdentity(text: string): Identity {
   const cipher = outer.text();
   outer.bytes(); // the name and the options of the function that makes a key of a passphrase
   outer.bytes();
-  if (cipher !== "none") throw new AgeError("an SSH key with a passphrase, which this library does not ask for");
+  if (cipher !== "none")
+    throw new AgeError(
+      "an SSH key with a passphrase, which this library does not ask for; make a key for this: npx toml-secrets keygen",
+    );
   if (outer.number() !== 1) throw new AgeError(NOT_A_KEY);
   const wire = Buffer.from(outer.bytes());
   const inner = readerOf(outer.bytes(), 0);

@@ -1,21 +1,21 @@
 import { isUtf8 } from "node:buffer";
 import { isAgeError } from "./age-error";
-import type { Keyring } from "./keyring";
+import type { FileSearch, Keyring } from "./keyring";
 
 /**
  * The text in an armored age file.
  * @throws LockedError if no key opens it; DecryptError if it is damaged, or holds something other than text.
  */
 export function openWholeFile(armored: string, source: string, keyring: Keyring): string {
-  let outcome: ReturnType<Keyring["openFile"]>;
+  let outcome: FileSearch;
   try {
     outcome = keyring.openFile(Buffer.from(armored));
   } catch (error) {
     if (isAgeError(error)) throw errors().undecryptableFile(source, error.message);
     throw error;
   }
-  const { content, looked } = outcome;
-  if (content === undefined) throw errors().lockedFile(source, looked);
+  const { content } = outcome;
+  if (content === undefined) throw errors().lockedFile(source, outcome);
   if (!isUtf8(content)) throw errors().undecryptableFile(source, "its content is not UTF-8");
   return content.toString();
 }

@@ -1,6 +1,9 @@
 import { formatPath, type KeyPath } from "../../core/key-path";
 import { openAge } from "../../crypto/age";
 import { isAgeError } from "../../crypto/age-error";
+import { parseAge } from "../../crypto/age-header";
+import { withoutArmor } from "../../crypto/armor";
+import { undecryptableFile } from "../../crypto/lock-errors";
 import { openWholeFile } from "../../crypto/whole-file";
 import { readText } from "../../sources/file";
 import { askHidden, askLine, canAsk } from "../ask";
@@ -67,20 +70,23 @@ async function wholeFile(text: string, source: string, cli: CliContext): Promise
   try {
     return openWholeFile(text, source, keyringOf(cli));
   } catch (error) {
-    if ((error as { code?: unknown }).code !== "ERR_SECRETS_LOCKED" || !canAsk(cli)) throw error;
-    const passphrase = await askHidden("Passphrase, if it has one (it is not shown): ", cli);
-    const content = passphrase ? openWithPassphrase(text, passphrase) : undefined;
-    if (content === undefined) throw error;
+    if ((error as { code?: unknown }).code !== "ERR_SECRETS_LOCKED" || !canAsk(cli) || !hasPassphrase(text)) throw error;
+    const content = openWithPassphrase(text, source, await askHidden("Passphrase (it is not shown): ", cli));
+    if (content === undefined) throw new UsageError("that passphrase does not open the file");
     return content;
   }
 }
 
-function openWithPassphrase(text: string, passphrase: string): string | undefined {
+function hasPassphrase(text: string): boolean {
+  return parseAge(withoutArmor(Buffer.from(text))).stanzas.some(({ type }) => type === "scrypt");
+}
+
+function openWithPassphrase(text: string, source: string, passphrase = ""): string | undefined {
   const { passphraseIdentity } = require("../../crypto/passphrase") as typeof import("../../crypto/passphrase");
   try {
     return openAge(Buffer.from(text), [passphraseIdentity(passphrase)])?.toString();
   } catch (error) {
-    if (isAgeError(error)) return undefined;
+    if (isAgeError(error)) throw undecryptableFile(source, error.message);
     throw error;
   }
 }

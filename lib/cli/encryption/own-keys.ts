@@ -3,7 +3,7 @@ import { homedir, platform, userInfo } from "node:os";
 import { dirname } from "node:path";
 import { ageIdentity } from "../../crypto/age-identity";
 import { allKeyFiles, keyFiles, keyPlaces } from "../../crypto/key-places";
-import { identitiesIn } from "../../crypto/keyring";
+import { identitiesIn } from "../../crypto/key-text";
 import { type CliContext, UsageError } from "../context";
 import { cannotWrite } from "../write-error";
 import { generateSecret } from "./wrap";
@@ -53,13 +53,17 @@ export async function addKey(path: string): Promise<string> {
   return recipient;
 }
 
-/** The first public key of this person, wherever the private one is; the SSH key and the command are not asked. */
+/**
+ * The first public key of this person, wherever the private one is; the SSH key and the command are not asked.
+ * @throws UsageError if a variable is set and has no key that can be used: the person must not get another key instead.
+ */
 export function ownRecipient(cli: CliContext): string | undefined {
   for (const place of keyPlaces({ env: cli.env, cwd: () => cli.cwd, home: homedir, platform: platform() })) {
     if (place.isForSsh || place.name === "SECRETS_AGE_KEY_CMD") continue;
     const read = place.read();
-    const [own] = "text" in read ? identitiesIn(read.text).identities : [];
-    if (own !== undefined) return own.recipient;
+    const { identities, problems } = "text" in read ? identitiesIn(read.text) : { identities: [], problems: [read.problem] };
+    if (identities[0] !== undefined) return identities[0].recipient;
+    if (place.isNamed && !problems.includes("not set")) throw new UsageError(`${place.name}: ${problems.join(", ")}`);
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import { getSecret, SecretsError, toObject } from "../../../lib";
-import { identitiesIn } from "../../../lib/crypto/keyring";
+import { identitiesIn } from "../../../lib/crypto/key-text";
 import { createDecryption } from "../../../lib/load/decryption";
 import { decodeToml } from "../../../lib/toml/decode";
 import { encrypted, keyPair, keyPieces } from "../../support/encrypted";

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encrypted, keyPair, keyPieces } from "../../support/encrypted";
 import { type CliBox, cliBox } from "../../support/run-cli";
@@ -195,6 +195,20 @@ describe("keys in the wrong place", () => {
         for (const piece of keyPieces(bob)) expect(err.toUpperCase()).not.toContain(piece);
       }
     }
+  });
+
+  it("a key that can't be used is named, and no other is made instead of it", async () => {
+    box.writeProject(TOML);
+    for (const env of [{ SECRETS_AGE_KEY: `"${bob.secret}"` }, { SECRETS_AGE_KEY_FILE: "/nowhere/key" }] as const) {
+      const { code, err } = await box.run(["encrypt"], { env });
+      expect([code, err]).toEqual([
+        2,
+        expect.stringMatching(/SECRETS_AGE_KEY: a key that does not stand alone|\/nowhere\/key\): not found/),
+      ]);
+      for (const piece of keyPieces(bob)) expect(err).not.toContain(piece);
+    }
+    expect(box.file()).toBe(TOML);
+    expect(existsSync(join(box.home, ".config/toml-secrets"))).toBe(false);
   });
 
   it("a private key in the place of a public one is not listed", async () => {

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { toObject } from "../../../lib";
 import { wrapFor } from "../../../lib/cli/encryption/wrap";
 import { openAge } from "../../../lib/crypto/age";
-import { identitiesIn } from "../../../lib/crypto/keyring";
+import { identitiesIn } from "../../../lib/crypto/key-text";
 import { encrypted, keyPair } from "../../support/encrypted";
 import { sandbox } from "../../support/sandbox";
 

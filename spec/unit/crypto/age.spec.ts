@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { inflateSync } from "node:zlib";
 import { type Identity, openAge } from "../../../lib/crypto/age";
 import { AgeError } from "../../../lib/crypto/age-error";
-import { identitiesIn } from "../../../lib/crypto/keyring";
+import { identitiesIn } from "../../../lib/crypto/key-text";
 import { passphraseIdentity } from "../../../lib/crypto/passphrase";
 import { requireEsm } from "../../support/require-esm";
 

