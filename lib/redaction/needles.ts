@@ -49,7 +49,9 @@ export function needlesOf(...tables: readonly unknown[]): Needle[] {
       const telling = isKnown ? "anywhere" : tellingOf(value, name === undefined ? path : [...path, name]);
       if (telling === "never") continue;
       const kind = NUMBER.test(value) ? "number" : telling === "as credential" ? "word" : undefined;
-      for (const bytes of spellingsOf(value)) add(bytes, path, kind, value.endsWith("\\"));
+      for (const form of new Set([value, value.normalize("NFC"), value.normalize("NFD")])) {
+        for (const bytes of spellingsOf(form)) add(bytes, path, kind, value.endsWith("\\"));
+      }
     }
   }
   return [...needles.values()];

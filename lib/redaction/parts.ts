@@ -19,11 +19,20 @@ const MIN_LINE_LENGTH = 16;
 const MIN_BASE64_LENGTH = 16;
 const MAX_DEPTH = 4;
 const CREDENTIAL_NAME = /pass|pwd|secret|token|key\b|auth\b/i;
-const KEY_VALUE = /(?:^|[;,\s&?])([\w .-]*(?:pass|pwd|secret|token|key|auth)[\w.-]*)\s*=\s*("[^"]*"|'[^']*'|[^;,\s&]+)/gi;
+const KEY_VALUE =
+  /(?:^|[;,\s&?#])([\w .-]{0,64}(?:pass|pwd|secret|token|key|auth)[\w.-]*)\s*=\s*("(?:[^"]|"")*"|'(?:[^'\\]|''|\\.)*'|[^;,\s&]+)/gi;
+/** `Basic dTpw`, `Bearer abc` */
+const SCHEME = /^(?:basic|bearer|token|apikey)\s+(\S+)$/i;
+/** `user:password@tcp(host:3306)/db`, a URL without its scheme */
+const USER_AT_HOST = /^[^\s:@/]{1,64}:([^\s]+)@[^\s@]+$/;
+const USER_PASSWORD = /^[^\s:@/]{1,64}:([^\s]+)$/;
+const JWT = /^eyJ[\w-]+\.([\w-]+)\.([\w-]+)$/;
+const HEX = /^(?:[\da-f]{2}){16,}$/i;
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
  * A value and the parts by which it is known too: the password of a URL or of `user:password`, the values of JSON, the body and the
- * lines of a PEM file or of any text, the values of a connection string, what base64 holds.
+ * lines of a PEM file or of any text, the values of a connection string, the parts of a JWT, what base64 or hex holds.
  */
 export function* partsOf({ value, path }: Leaf): Generator<Part> {
   if (value instanceof Uint8Array) {
@@ -44,16 +53,39 @@ function* partsOfText(text: string, path: KeyPath, depth: number): Generator<Par
     return;
   }
   yield* partsOfUrl(text, path);
-  for (const [, key, quoted = ""] of text.matchAll(KEY_VALUE))
-    yield* credential(quoted.replace(/^(["'])(.*)\1$/, "$2"), path, key as string);
-  const [, password] = /^[^\s:@/]{1,64}:([^\s]+)$/.exec(text) ?? [];
-  if (password !== undefined && !/^\/\//.test(password)) yield* rare(password, path, MIN_PASSWORD_BITS);
-  yield* partsOfBase64(text, path, depth);
+  for (const [, key, quoted = ""] of text.matchAll(KEY_VALUE)) yield* credential(unquoted(quoted), path, key as string);
+  const [, sent] = SCHEME.exec(text) ?? [];
+  if (sent !== undefined) {
+    yield* credential(sent, path, "token");
+    yield* partsOfText(sent, path, depth + 1);
+  }
+  yield* partsOfUser(text, path, MIN_PASSWORD_BITS);
+  for (const part of JWT.exec(text)?.slice(1) ?? []) yield* rare(part, path);
+  if (HEX.test(text) || UUID.test(text)) yield* partsOfHex(text, path);
+  else yield* partsOfBase64(text, path, depth);
   const lines = text.split(/\r?\n|(?:\\r)?\\n/).map((line) => line.trim());
   if (lines.length === 1) return;
   for (const line of lines) if (line.length >= MIN_LINE_LENGTH) yield* rare(line, path);
   for (const [, body = ""] of text.matchAll(/-----BEGIN [^-]+-----([^-]+)-----END/g))
     yield* bytesOf(body.replaceAll(/(?:\\r)?\\n|\s/g, ""), path);
+}
+
+/** The password of `user:password`. Without a host behind it, the text may be something else, `node:20-alpine` say. */
+function* partsOfUser(text: string, path: KeyPath, minBits: number): Generator<Part> {
+  const [, before] = USER_AT_HOST.exec(text) ?? [];
+  if (before !== undefined && !before.startsWith("//")) yield* credential(before, path, "password");
+  const [, password] = USER_PASSWORD.exec(text) ?? [];
+  if (password !== undefined && !password.startsWith("//")) yield* rare(password, path, minBits);
+}
+
+/** `"a""b"`, `'a\'b'` */
+function unquoted(text: string): string {
+  const quote = text[0] as string;
+  if (!/^(["']).*\1$/.test(text)) return text;
+  return text
+    .slice(1, -1)
+    .replaceAll(quote + quote, quote)
+    .replaceAll(/\\([\\'])/g, "$1");
 }
 
 function jsonOf(text: string): unknown {
@@ -85,7 +117,7 @@ function* partsOfUrl(text: string, path: KeyPath): Generator<Part> {
   const at = userinfo?.indexOf(":") ?? -1;
   if (userinfo !== undefined) {
     const secret = at === -1 ? userinfo : userinfo.slice(at + 1);
-    yield* at === -1 ? rare(secret, path) : credential(secret, path, "password");
+    yield* at === -1 ? rare(secret, path, MIN_PASSWORD_BITS) : credential(secret, path, "password");
   }
   for (const piece of rest.split(/[/?#&]/).slice(1)) yield* rare(piece.replace(/^[\w.-]+=/, ""), path);
 }
@@ -110,11 +142,21 @@ function* rare(text: string, path: KeyPath, minBits?: number): Generator<Part> {
   if (isRare(text, minBits)) yield { value: text, path, isKnown: true };
 }
 
+/** The bytes, and the other case: a UUID has hyphens, so it is not found as bytes. */
+function* partsOfHex(text: string, path: KeyPath): Generator<Part> {
+  if (!isRare(text)) return;
+  yield { value: Buffer.from(text.replaceAll("-", ""), "hex"), path, isKnown: true };
+  for (const other of [text.toUpperCase(), text.toLowerCase()]) if (other !== text) yield { value: other, path, isKnown: true };
+}
+
 function* partsOfBase64(text: string, path: KeyPath, depth: number): Generator<Part> {
   if (text.length < MIN_BASE64_LENGTH || !/^[\w+/-]+={0,2}$/.test(text) || !isRare(text)) return;
   yield* bytesOf(text, path);
   const inner = Buffer.from(text, "base64").toString();
-  if (/^[\x20-\x7e\s]+$/.test(inner)) yield* partsOfText(inner, path, depth + 1);
+  if (!/^[\x20-\x7e\s]+$/.test(inner)) return;
+  const [, password] = USER_PASSWORD.exec(inner) ?? []; // as HTTP sends it
+  if (password !== undefined) yield* credential(password, path, "password");
+  yield* partsOfText(inner, path, depth + 1);
 }
 
 function* bytesOf(base64: string, path: KeyPath): Generator<Part> {

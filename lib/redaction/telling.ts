@@ -30,13 +30,28 @@ const COMMON = new Set(
     "authorization_code refresh_token 00000000-0000-0000-0000-000000000000"
   ).split(" "),
 );
+/** Credentials that documentation, emulators and command lines publish, in lower case: they stand in the sources of many packages. */
+const PUBLISHED = new Set(
+  (
+    "123e4567-e89b-12d3-a456-426614174000 4242424242424242 akiaiosfodnn7example wjalrxutnfemi/k7mdeng/bpxrficyexamplekey " +
+    "764086051850-6qr4p6gpi6hn506pt8ejuq83di341hur.apps.googleusercontent.com d-fl95q19q7mqmfpd7hhd0ty " +
+    "32555940559.apps.googleusercontent.com devstoreaccount1 " +
+    "eby8vdm02xnocqflquwjpllmetlcdxj1ouzft50usrz6ifsufq2uverccz4i6tq/k1szfptotr/kbhbeksogmgw=="
+  ).split(" "),
+);
+/** Keys of settings. Their values are names of things unless they are rare. */
+const SETTING =
+  /(^|[_-])(host|hostname|endpoint|model|cipher|algorithm|alg|locale|lang|language|charset|encoding|version|dialect|driver|engine|mode|level|bucket|region|zone)$/i;
 const REGION =
   /^(us|eu|ap|sa|ca|me|af|il|mx|cn|asia|europe|australia|southamerica|northamerica)(-gov|-iso[a-z]?)?-(north|south|east|west|central)+-?\d[a-z]?$/;
 const TIME_ZONE = /^(Africa|America|Antarctica|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific)\/[A-Za-z_/+-]+$/;
 /** Addresses of public services, up to where something of the user may follow. */
 const PUBLIC_URL =
-  /^https?:\/\/((accounts|oauth2|www|storage|pubsub|firebase|securetoken|identitytoolkit|iam)\.(google|googleapis)\.com|(login|graph)\.microsoft(online)?\.com|(www|api)\.(github|stripe|openai|anthropic|slack|sendgrid|mailgun|twilio)\.com|github\.com|slack\.com|sts\.amazonaws\.com|localhost(:\d+)?|127\.0\.0\.1(:\d+)?)(?=\/|$)/i;
+  /^https?:\/\/((accounts|oauth2|www|storage|pubsub|firebase|securetoken|identitytoolkit|iam)\.(google|googleapis)\.com|(login|graph)\.microsoft(online)?\.com|(www|api)\.(github|stripe|openai|anthropic|slack|sendgrid|mailgun|twilio)\.com|github\.com|slack\.com|(sts|s3)([.-][a-z]{2}-[a-z]+-\d)?\.amazonaws\.com|localhost(:\d+)?|127\.0\.0\.1(:\d+)?)(?=\/|$)/i;
 const ARMOUR = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
+/** `----->` is a line that something draws. */
+const MIN_PUNCTUATION = 4;
+const HAS_LETTER = /[\w\u0080-\uffff]/;
 const CREDENTIAL_KEY = /pass|pwd|secret|token|key|cred|auth|pin\b/i;
 
 /**
@@ -55,12 +70,22 @@ const BIGRAMS =
 /** How to look for a value that stands at `path`. */
 export function tellingOf(text: string, path: KeyPath): Telling {
   const trimmed = text.trim();
-  if (trimmed.length < MIN_LENGTH || new Set(text).size < 2) return "never";
+  if (trimmed.length < MIN_LENGTH || new Set(text).size < (HAS_LETTER.test(text) ? 2 : MIN_PUNCTUATION)) return "never";
   const lower = trimmed.toLowerCase();
   const words = path.flatMap((step) => [String(step).toLowerCase(), ...String(step).toLowerCase().split(betweenWords())]);
   if (COMMON.has(lower) || words.includes(lower) || /^(true|false)$/.test(lower) || isPublic(trimmed)) return "never";
-  if (!isOrdinaryWord(trimmed)) return "anywhere";
-  return path.some((step) => CREDENTIAL_KEY.test(String(step))) ? "as credential" : "never";
+  const isCredential = path.some((step) => CREDENTIAL_KEY.test(String(step)));
+  if (isOrdinaryWord(trimmed)) return isCredential ? "as credential" : "never";
+  if (isCredential) return "anywhere";
+  const isSetting = SETTING.test(String(path.at(-1))) && rareBitsOf(trimmed) < MIN_RARE_BITS;
+  return isSetting || isRound(trimmed) ? "never" : "anywhere";
+}
+
+/** A limit, or a time in seconds or milliseconds: multiples of a thousand, an hour, or 4 KiB. */
+function isRound(text: string): boolean {
+  if (!/^\d{6,15}$/.test(text)) return false;
+  const number = Number(text);
+  return number % 1000 === 0 || number % 3600 === 0 || number % 4096 === 0;
 }
 
 /** Is a part of a value, a line say, rare enough to be known by itself? */
@@ -68,12 +93,13 @@ export function isRare(text: string, minBits = MIN_RARE_BITS): boolean {
   return (
     text.length >= MIN_LENGTH &&
     !ARMOUR.test(text.trim()) &&
+    !PUBLISHED.has(text.trim().toLowerCase()) &&
     rareBitsOf(text.replace(/https?:[^\s"']+/gi, withoutPublic)) >= minBits
   );
 }
 
 function isPublic(text: string): boolean {
-  if (REGION.test(text) || TIME_ZONE.test(text) || ARMOUR.test(text)) return true;
+  if (REGION.test(text) || TIME_ZONE.test(text) || ARMOUR.test(text) || PUBLISHED.has(text.toLowerCase())) return true;
   const rest = withoutPublic(text);
   return rest !== text && rareBitsOf(rest) < MIN_RARE_BITS;
 }

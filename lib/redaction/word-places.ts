@@ -8,6 +8,9 @@ const AFTER = 2;
 /** What stands before a password in a text: its key, or the user of a URL or of a header. */
 const CREDENTIAL_BEFORE =
   /((pass(word|wd|phrase)?|pwd|secret|token|api[_-]?key|credentials?|auth)[\w-]*\\{0,3}["'\]]?\s*(:|=>?)\s*\\{0,3}["'`]?|\/\/[^\s/@:]*:)$/i;
+/** The same in the arguments of a command: `--password x`, `-u user:x` */
+const OPTION_BEFORE =
+  /(^|\s)(--[\w-]*(pass(word|wd|phrase)?|pwd|secret|token|api-?key|auth)\s+["']?|(-u|--user)[\s=]+["']?[^\s:"']+:)$/i;
 const USER_BEFORE = /^[^\s:]+:$/;
 
 /**
@@ -29,7 +32,7 @@ export function isInPlace({ kind, text, whole }: Needle, layer: Layer, end: numb
   if (kind === "number") return /\d\.?$/.test(before) || /^\.?\d/.test(after) ? "no" : "yes";
   if (/[\w-]$/.test(before) || /^[\w-]/.test(after)) return "no";
   const isWhole = start <= BEFORE && USER_BEFORE.test(before) && end === length; // `user:password`, decoded
-  return isWhole || CREDENTIAL_BEFORE.test(before) ? "yes" : "no";
+  return isWhole || CREDENTIAL_BEFORE.test(before) || OPTION_BEFORE.test(before) ? "yes" : "no";
 }
 
 function textOf(bytes: Uint8Array, from: number, to: number): string {
