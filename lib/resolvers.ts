@@ -18,6 +18,7 @@ export type { Answers, Resolve, Resolver } from "./resolve/resolver";
 /**
  * Synchronous resolvers that run the command of a store, without a shell, a terminal, or standard input. Each takes options:
  * `path` (an absolute path of the command), `timeoutMs` (10000), `maxBytes` (1048576).
+ * @throws TypeError if a limit is not a whole number from 1 to 2147483647, or `path` is no text.
  * @example
  * createSecrets({ resolve: { op: commands.op(), pass: commands.pass({ timeoutMs: 30_000 }) } });
  */
@@ -41,9 +42,9 @@ export const commands = Object.freeze({
 });
 
 /**
- * A synchronous resolver that runs any other command. `{}` in an argument stands for what follows `://` in the reference; without it,
+ * A synchronous resolver that runs any other command. `{}` in an argument stands for all that follows `://` in the reference; without it,
  * that is the last argument. It can't begin with a dash.
- * @throws TypeError if `argv` is not a list of texts that begins with a command.
+ * @throws TypeError if `argv` is not a list of texts that begins with a command, or a limit is not a whole number from 1 to 2147483647.
  * @example
  * createSecrets({ resolve: { gopass: command(["gopass", "show", "--password", "--", "{}"]) } });
  */

@@ -55,7 +55,7 @@ export function loadIfExists(view: object = secrets): boolean {
  * side by side. Asynchronous resolvers need this before a read. With synchronous ones it saves many slow reads.
  * @param options.timeoutMs how long to wait for asynchronous resolvers, in milliseconds. @default 10000
  * @throws ResolveError (`ERR_SECRETS_RESOLVE`) if a reference can't be resolved; the others are resolved all the same. TypeError if `view`
- * is not a view. Any error of the load.
+ * is not a view, or `timeoutMs` is not a whole number from 1 to 2147483647. Any error of the load.
  * @example
  * await resolveSecrets();
  * await client.connect({ ...secrets.db_credentials });

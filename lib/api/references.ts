@@ -3,6 +3,7 @@ import { openTogether, openTogetherLater, unresolvedIn } from "../core/reference
 import type { Environment, Loaded } from "../core/types";
 import { exportEnv } from "../env/export-env";
 import { attach } from "../resolve/attach";
+import { checkLimit } from "../resolve/limit";
 import type { Resolver } from "../resolve/resolver";
 import type { Secrets, ViewHost } from "../view/target";
 import type { SecretsOptions } from "./options";
@@ -36,8 +37,9 @@ export function resolveForSchema({ table }: Loaded): void {
   openTogether(unresolvedIn(table));
 }
 
-/** See `resolveSecrets`. */
+/** See `resolveSecrets`. @throws TypeError if the time is not a whole number of milliseconds. */
 export async function resolveWithin(target: Secrets, timeoutMs: number): Promise<void> {
+  checkLimit("resolveSecrets: timeoutMs", timeoutMs);
   const host = target.host() as ViewHost & { begin(): Loaded };
   const isRoot = target.path().length === 0;
   const table = isRoot ? (host.override?.() ?? host.begin()).table : target.read();

@@ -1,6 +1,7 @@
+import { binaryText } from "./aws-errors";
 import { type AwsReference, awsReference, batchesOf, isCurrent, MAX_BATCH } from "./aws-reference";
 import { jsonOf, type Tool } from "./create-command";
-import { failureOf, StoreFailure } from "./failure";
+import { failureOf, isStoreFailure, StoreFailure } from "./failure";
 import type { Answers } from "./resolver";
 import { CORRECT, type Run } from "./run-command";
 import { flag } from "./uri";
@@ -17,7 +18,7 @@ export const aws: Tool = {
       return textOf(Parameter?.Value);
     }
     const versions = [...flag("--version-id", wanted.versionId), ...flag("--version-stage", wanted.versionStage)];
-    return secretText(json(["secretsmanager", "get-secret-value", `--secret-id=${wanted.id}`, ...versions], wanted, run));
+    return textOf(secretText(json(["secretsmanager", "get-secret-value", `--secret-id=${wanted.id}`, ...versions], wanted, run)));
   },
   many(references, run) {
     const answers = new Map<string, string>();
@@ -74,12 +75,13 @@ interface SecretAnswer {
 function byId<T extends { readonly Name: string; readonly ARN: string }>(
   batch: readonly AwsReference[],
   found: readonly T[],
-  text: (one: T) => string,
+  text: (one: T) => string | StoreFailure | undefined,
 ): Answers {
-  const answers = new Map<string, string>();
+  const answers = new Map<string, string | StoreFailure>();
   for (const { id, reference } of batch) {
     const one = found.find(({ Name, ARN }) => Name === id || ARN === id);
-    if (one !== undefined) answers.set(reference, text(one));
+    const value = one && text(one);
+    if (value !== undefined) answers.set(reference, value);
   }
   return answers;
 }
@@ -88,11 +90,12 @@ function json(argv: readonly string[], { region }: AwsReference, run: Run): Reco
   return jsonOf(run([...argv, ...flag("--region", region), "--output=json"]));
 }
 
-function secretText({ SecretString, SecretBinary }: Partial<SecretAnswer>): string {
-  return textOf(SecretString ?? (SecretBinary === undefined ? undefined : Buffer.from(SecretBinary, "base64").toString("utf8")));
+function secretText({ SecretString, SecretBinary }: Partial<SecretAnswer>): string | StoreFailure | undefined {
+  return SecretString ?? (SecretBinary === undefined ? undefined : binaryText(Buffer.from(SecretBinary, "base64")));
 }
 
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
+  if (isStoreFailure(value)) throw value;
   throw new StoreFailure("the store has no such secret", CORRECT);
 }

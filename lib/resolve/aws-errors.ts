@@ -1,5 +1,6 @@
 import { StoreFailure } from "./failure";
 import { CORRECT } from "./run-command";
+import { utf8 } from "./utf8";
 
 const NOT_FOUND = ["ResourceNotFoundException", "ParameterNotFound", "ParameterVersionNotFound"];
 const DENIED = ["AccessDeniedException", "AccessDenied"];
@@ -26,6 +27,11 @@ export function failureNamed(name: string | undefined): StoreFailure {
   }
   if (LATE.includes(name)) return new StoreFailure("AWS took too long");
   return new StoreFailure(`AWS answered ${name}`, "check the region, the credentials, and the policy");
+}
+
+/** The text of a binary secret. */
+export function binaryText(bytes: Uint8Array): string | StoreFailure {
+  return utf8(bytes) ?? new StoreFailure("the secret is binary, and is not UTF-8 text", "store it as text, base64 for example");
 }
 
 /** May this user not do that? A service that is not AWS itself may say so by the status alone. */

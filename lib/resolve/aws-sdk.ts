@@ -1,6 +1,7 @@
-import { codeOf, failureNamed, isDenied } from "./aws-errors";
+import { binaryText, codeOf, failureNamed, isDenied } from "./aws-errors";
 import { type AwsReference, awsReference, batchesOf, isCurrent, MAX_BATCH } from "./aws-reference";
 import { failureOf, StoreFailure } from "./failure";
+import { checkLimit } from "./limit";
 import type { Resolver } from "./resolver";
 
 /** Options of {@link aws}. */
@@ -16,8 +17,10 @@ export interface AwsOptions {
 /**
  * Secrets Manager (`awssecrets://name#/key`) and the Parameter Store (`awsssm:///path/name`), by AWS's SDK. It is asynchronous: call
  * `await resolveSecrets()` before you read. Install `@aws-sdk/client-secrets-manager` or `@aws-sdk/client-ssm`, or both.
+ * @throws TypeError if `timeoutMs` is not a whole number from 1 to 2147483647.
  */
 export function aws(options: AwsOptions = {}): Resolver {
+  if (options.timeoutMs !== undefined) checkLimit("aws: timeoutMs", options.timeoutMs);
   const clients = new Map<string, unknown>();
   return async (references) => {
     const abortSignal = AbortSignal.timeout(options.timeoutMs ?? 10_000);
@@ -148,8 +151,8 @@ function textOf({
 }: {
   SecretString?: string | undefined;
   SecretBinary?: Uint8Array | undefined;
-}): string {
-  return SecretString ?? Buffer.from(SecretBinary ?? []).toString("utf8");
+}): string | StoreFailure {
+  return SecretString ?? (SecretBinary === undefined ? failureNamed(undefined) : binaryText(SecretBinary));
 }
 
 function fail(batch: readonly AwsReference[], error: unknown, answers: Context["answers"]): void {

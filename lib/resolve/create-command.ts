@@ -1,4 +1,5 @@
 import { failureOf, StoreFailure } from "./failure";
+import { checkLimit } from "./limit";
 import type { Answers, Resolver } from "./resolver";
 import { createRun, type Run, type RunOptions } from "./run-command";
 import { type StoreUri, uriOf } from "./uri";
@@ -20,6 +21,7 @@ export interface Tool<Options extends CommandOptions = CommandOptions> {
 
 /** The synchronous resolver of a tool. */
 export function createCommand<Options extends CommandOptions>(tool: Tool<Options>, options: Options): Resolver {
+  checkOptions(tool.name, options);
   const { path = tool.name } = options;
   return (references) => {
     const run = createRun(options);
@@ -41,6 +43,13 @@ export function createCommand<Options extends CommandOptions>(tool: Tool<Options
     }
     return answers;
   };
+}
+
+/** @throws TypeError: a limit that Node does not take would end as a failure of the command. */
+function checkOptions(name: string, { path = name, timeoutMs = 1, maxBytes = 1 }: CommandOptions): void {
+  if (typeof path !== "string" || path === "") throw new TypeError(`${name}: path is the name or the path of a command`);
+  checkLimit(`${name}: timeoutMs`, timeoutMs);
+  checkLimit(`${name}: maxBytes`, maxBytes);
 }
 
 /** The text without the one line break that commands print after a value. */

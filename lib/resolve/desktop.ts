@@ -1,7 +1,7 @@
 import { type CommandOptions, createCommand, type Tool, withoutLineBreak } from "./create-command";
 import { StoreFailure } from "./failure";
 import { CORRECT } from "./run-command";
-import { argument, flag, option, partsOf } from "./uri";
+import { afterScheme, argument, flag, option, partsOf } from "./uri";
 
 /* Password managers and keyrings of a person's own machine. */
 
@@ -9,10 +9,18 @@ import { argument, flag, option, partsOf } from "./uri";
 export const pass: Tool = {
   name: "pass",
   one(uri, run) {
-    const text = run(["show", "--", argument(uri.path)]);
+    const path = argument(uri.path);
+    const text = run(["show", "--", path]);
+    if (isListing(text, path)) throw new StoreFailure("the reference names a folder of the store", CORRECT);
     return uri.query.get("lines") === "all" ? withoutLineBreak(text) : (text.split(/\r?\n/, 1)[0] as string);
   },
 };
+
+/** Of a folder, `pass show` prints the name and a tree of what is in it, as if that were an entry. */
+function isListing(text: string, path: string): boolean {
+  const [first, second = ""] = text.split("\n", 2);
+  return first === path && /^[├└|`]/.test(second);
+}
 
 /** `secret-tool://attribute/value[/attribute/value…]`: the item of the keyring (GNOME Keyring, KWallet) with these attributes. */
 export const secretTool: Tool = {
@@ -87,12 +95,12 @@ export const bw: Tool = {
   },
 };
 
-/** Any other command. `argv` is the command and its arguments; `{}` in it stands for what follows `://`, which is the last argument otherwise. */
+/** Any other command. `argv` is the command and its arguments; `{}` in it stands for all that follows `://`, which is the last argument otherwise. */
 export function custom([name = "", ...args]: readonly string[], options: CommandOptions) {
   const tool: Tool = {
     name,
-    one(uri, run) {
-      const text = argument(uri.path);
+    one(_uri, run, _options, reference) {
+      const text = argument(afterScheme(reference));
       const filled = args.map((arg) => arg.replaceAll("{}", () => text));
       return withoutLineBreak(run(args.some((arg) => arg.includes("{}")) ? filled : [...args, text]));
     },

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { StoreFailure } from "./failure";
+import { utf8 } from "./utf8";
 
 /** How a command is run. */
 export interface RunOptions {
@@ -25,7 +26,8 @@ export function createRun({ timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_M
   return ([file = "", ...args], input) => {
     if ([file, ...args].some((part) => part.includes("\0"))) throw new StoreFailure("the reference contains a NUL", CORRECT);
     const { error, status, signal, stdout, pid } = start(file, args, { timeoutMs, maxBytes, input, env });
-    if (error !== undefined) {
+    const hasEnded = status !== null && status !== 0; // before it has read all of its input, which is an error too
+    if (error !== undefined && !hasEnded) {
       endGroup(pid);
       throw notRun(error, file, { timeoutMs, maxBytes });
     }
@@ -33,11 +35,9 @@ export function createRun({ timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_M
       const how = status === null ? `was ended by ${signal}` : `failed with exit code ${status}`;
       throw new StoreFailure(`the command ${named(file)} ${how}`, checkYourself(file));
     }
-    try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(stdout);
-    } catch {
-      throw new StoreFailure(`the command ${named(file)} printed bytes that are not UTF-8 text`, checkYourself(file));
-    }
+    const text = utf8(stdout);
+    if (text !== undefined) return text;
+    throw new StoreFailure(`the command ${named(file)} printed bytes that are not UTF-8 text`, checkYourself(file));
   };
 }
 
@@ -54,7 +54,7 @@ interface Start {
 function start(file: string, args: readonly string[], { timeoutMs, maxBytes, input, env }: Start) {
   const options = {
     ...(input === undefined ? {} : { input }),
-    env, // named, because a test runner has a `process.env` of its own
+    env: withoutItself(env), // named, because a test runner has a `process.env` of its own
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "ignore"] as ("ignore" | "pipe")[],
     timeout: timeoutMs,
     killSignal: "SIGKILL" as const,
@@ -67,6 +67,14 @@ function start(file: string, args: readonly string[], { timeoutMs, maxBytes, inp
   } catch (error) {
     throw notRun(error as NodeJS.ErrnoException, file, { timeoutMs, maxBytes }); // `node --permission` throws
   }
+}
+
+/**
+ * A command that runs on Node (`bw`) loads the preload too, if NODE_OPTIONS names it. It must not resolve the same references: it would
+ * start itself without end.
+ */
+function withoutItself(env: Start["env"]): Start["env"] {
+  return env.SECRETS_RESOLVE === process.env.SECRETS_RESOLVE ? { ...env, SECRETS_RESOLVE: "false" } : env;
 }
 
 /** Ends what the command has started: a helper of it may wait for a password. */
@@ -87,6 +95,7 @@ function notRun(
   if (code === "ETIMEDOUT") return tooSlow(file, timeoutMs);
   if (code === "ENOBUFS")
     return new StoreFailure(`the command ${named(file)} printed more than ${maxBytes} bytes`, checkYourself(file));
+  if (process.platform === "win32" && (code === "ENOENT" || code === "EINVAL")) return notExecutable(file);
   if (code === "ENOENT")
     return new StoreFailure(`the command ${named(file)} is not installed, or not on PATH`, `install ${named(file)}`);
   if (code === "ERR_ACCESS_DENIED") {
@@ -97,6 +106,14 @@ function notRun(
   }
   if (code === "E2BIG") return new StoreFailure("the reference is too long for the system", CORRECT);
   return new StoreFailure(`the command ${named(file)} could not be started (${code ?? "no code"})`, checkYourself(file));
+}
+
+/** Windows runs `az.cmd` by `cmd.exe`, which can't be told safely what is data: see CVE-2024-27980. */
+function notExecutable(file: string): StoreFailure {
+  return new StoreFailure(
+    `the command ${named(file)} is not installed, or is not an .exe file on PATH`,
+    `install ${named(file)}; if it is a .cmd or .bat file, use an asynchronous resolver, because such a file needs a shell`,
+  );
 }
 
 function tooSlow(file: string, timeoutMs: number): StoreFailure {

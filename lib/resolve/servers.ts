@@ -2,6 +2,7 @@ import { jsonOf, type Tool, withoutLineBreak } from "./create-command";
 import { StoreFailure } from "./failure";
 import { CORRECT } from "./run-command";
 import { argument, flag, option, partsOf } from "./uri";
+import { utf8 } from "./utf8";
 
 /* Stores that run on servers, and their own commands. */
 
@@ -80,14 +81,13 @@ export const kubectl: Tool = {
     const [namespace = "", name = "", key] = parts[0] === "v1" && parts[1] === "Secret" ? parts.slice(2) : parts;
     if (name === "") throw new StoreFailure("the reference does not have the form k8s://namespace/name#/key", CORRECT);
     const { data } = jsonOf(run(["get", "secret", name, `--namespace=${namespace}`, "--output=json"]));
-    const decoded = Object.entries((data ?? {}) as Record<string, string>).map(([one, value]) => [one, decode(value)]);
+    const decoded = Object.entries((data ?? {}) as Record<string, string>).flatMap(([one, base64]) => {
+      const value = utf8(Buffer.from(base64, "base64"));
+      return value === undefined ? [] : [[one, value] as const]; // a keystore beside a password, for example
+    });
     if (key === undefined) return JSON.stringify(Object.fromEntries(decoded));
-    const value = new Map(decoded as [string, string][]).get(key);
-    if (value === undefined) throw new StoreFailure("the secret has no such key", CORRECT);
+    const value = new Map(decoded).get(key);
+    if (value === undefined) throw new StoreFailure("the secret has no such key, or its value is not UTF-8 text", CORRECT);
     return value;
   },
 };
-
-function decode(base64: string): string {
-  return Buffer.from(base64, "base64").toString("utf8");
-}

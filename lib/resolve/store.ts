@@ -67,19 +67,25 @@ export class Store {
 
   async #failuresOf(references: readonly Wanted[], timeoutMs: number): Promise<Failures> {
     const failures: Map<string, StoreFailure> = new Map();
-    const calls = [...this.#missing(references, true)].map(async ([scheme, texts]) => {
-      const started = texts.filter((text) => !this.#running.has(text));
-      const earlier = texts.flatMap((text) => this.#running.get(text) ?? []);
-      if (started.length > 0) this.#start(scheme, started);
-      const running = [...new Set([...earlier, ...started.flatMap((text) => this.#running.get(text) ?? [])])];
+    const late = new StoreFailure(`it took longer than ${timeoutMs / 1000} s`);
+    const wait = async (texts: readonly string[], running: readonly Promise<Failures>[]) => {
       const ended = await withinTime(Promise.all(running), timeoutMs);
+      for (const failed of ended ?? texts.map((text) => same([text], late))) {
+        for (const [text, failure] of failed) failures.set(text, failure);
+      }
       if (ended === undefined) for (const text of texts) this.#running.delete(text); // the next call starts anew
-      const late = new StoreFailure(`it took longer than ${timeoutMs / 1000} s`);
-      for (const text of texts) failures.set(text, late);
-      for (const failed of ended ?? []) for (const [text, failure] of failed) failures.set(text, failure);
-    });
-    await Promise.all(calls);
+    };
+    // The time begins when all have been started: a synchronous resolver blocks the process, and then the others can't answer.
+    const calls = [...this.#missing(references, true)].map(([scheme, texts]) => [texts, this.#callsFor(scheme, texts)] as const);
+    await Promise.all(calls.map(([texts, running]) => wait(texts, running)));
     return failures;
+  }
+
+  /** The calls that fetch these texts: those that are running, and a new one for the rest. */
+  #callsFor(scheme: string, texts: readonly string[]): Promise<Failures>[] {
+    const rest = texts.filter((text) => !this.#running.has(text));
+    if (rest.length > 0) this.#follow(rest, (async () => this.#call(scheme, rest))());
+    return [...new Set(texts.flatMap((text) => this.#running.get(text) ?? []))];
   }
 
   /** The texts that are not there yet, by scheme. A part that an answer lacks may be there in a new one. */
@@ -102,7 +108,7 @@ export class Store {
     try {
       const answers = this.#call(scheme, texts);
       if (!isPromise(answers)) return this.#keep(texts, answers);
-      this.#follow(texts, answers);
+      this.#follow(texts, Promise.resolve(answers)); // it may be no real promise
       return same(texts, MUST_AWAIT);
     } catch (error) {
       return same(texts, failureOf(error));
@@ -111,29 +117,18 @@ export class Store {
     }
   }
 
-  #start(scheme: string, texts: readonly string[]): void {
-    let answers: Answers | Promise<Answers>;
-    try {
-      answers = this.#call(scheme, texts);
-    } catch (error) {
-      answers = Promise.reject(error);
-    }
-    this.#follow(texts, isPromise(answers) ? answers : Promise.resolve(answers));
-  }
-
   #call(scheme: string, texts: readonly string[]): Answers | Promise<Answers> {
     const resolver = this.#resolvers[scheme];
     if (resolver === undefined || !this.knows(scheme)) throw noResolver(scheme);
     return resolver(Object.freeze([...texts]));
   }
 
-  /** Keeps what the call gives, even if nobody waits for it any more. */
+  /** Keeps what the call gives. If nobody waits for it any more, it does not replace the answer of a later call. */
   #follow(texts: readonly string[], answers: Promise<Answers>): void {
+    const isWanted = (text: string) => this.#running.get(text) === running || !this.#answers.has(text);
     const running: Promise<Failures> = answers
-      .then(
-        (found) => this.#keep(texts, found),
-        (error) => same(texts, failureOf(error)),
-      )
+      .then((found) => this.#keep(texts.filter(isWanted), found))
+      .catch((error) => same(texts, failureOf(error)))
       .finally(() => {
         for (const text of texts) if (this.#running.get(text) === running) this.#running.delete(text);
       });

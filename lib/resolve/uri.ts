@@ -15,6 +15,11 @@ export function uriOf(reference: string): StoreUri {
   return { scheme: scheme.toLowerCase(), path: decoded(path), query: new URLSearchParams(query) };
 }
 
+/** Everything after `://`, decoded. @throws StoreFailure for a `%` that is not an escape. */
+export function afterScheme(reference: string): string {
+  return decoded(reference.slice(reference.indexOf("://") + 3));
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -76,6 +76,14 @@ describe.each(["--import", "-r"])("the preload, by %s", (flag) => {
     expect(stderr).not.toMatch(/canary|^ {4}at /m);
   });
 
+  it("is not loaded again by a command of a store that runs on Node", () => {
+    const { node, op } = project();
+    const NODE_OPTIONS = preload.join(" ");
+    const { stdout, stderr } = node([], "console.log(process.env.token)", { SECRETS_RESOLVE: "op", NODE_OPTIONS });
+    expect({ stdout, stderr }).toEqual({ stdout: "canary-of-v/i/token\n", stderr: "" });
+    expect(op.verbs()).toEqual(["inject"]);
+  });
+
   it("leaves texts alone that are meant", () => {
     const { stdout } = project().node(preload, "console.log(process.env.token)", { SECRETS_RESOLVE: "false" });
     expect(stdout).toBe("op://v/i/token\n");

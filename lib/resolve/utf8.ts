@@ -1,0 +1,8 @@
+/** The text that bytes are; `undefined` if they are not UTF-8: what stands in their place would be another secret. */
+export function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
