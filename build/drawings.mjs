@@ -111,7 +111,7 @@ const ROOMS = {
   cli: "the command toml-secrets",
 };
 
-/** The rooms of lib/ on their floors, as spec/…/architecture.spec.ts has them. */
+/** The rooms of lib/ on their floors, as spec/architecture.spec.ts has them. */
 function rooms() {
   const floors = layers();
   const [width, gap, height, top] = [150, 12, 72, 84];
@@ -144,8 +144,8 @@ function rooms() {
 
 /** The table of layers, lowest first. */
 function layers() {
-  const spec = readdirSync(resolve(ROOT, "spec"), { recursive: true }).find((file) => file.endsWith("architecture.spec.ts"));
-  const [, table = ""] = /LAYERS[^=]*= \[([\s\S]*?)\n\];/.exec(readFileSync(resolve(ROOT, "spec", spec), "utf8")) ?? [];
+  const spec = readFileSync(resolve(ROOT, "spec/architecture.spec.ts"), "utf8");
+  const [, table = ""] = /LAYERS[^=]*= \[([\s\S]*?)\n\];/.exec(spec) ?? [];
   return [...table.matchAll(/^ {2}\[(.*)\],/gm)].map(([, row = ""]) => [...row.matchAll(/"([^"]+)"/g)].map(([, room]) => room));
 }
 

@@ -4,7 +4,7 @@ import ts from "typescript";
 
 /* The shape of lib/: who may import whom, types included, and which file may name which package. */
 
-const lib = resolve(__dirname, "../../lib");
+const lib = resolve(__dirname, "../lib");
 
 /** Folders, lowest first: a file imports only from its own folder and from folders in rows below. */
 const LAYERS: readonly (readonly string[])[] = [
