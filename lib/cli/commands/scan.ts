@@ -5,24 +5,15 @@ import type { Loaded } from "../../core/types";
 import { leavesOf } from "../../redaction/leaves";
 import { createMatcher } from "../../redaction/matcher";
 import { type Needle, needlesOf } from "../../redaction/needles";
-import {
-  type CliContext,
-  EXIT,
-  jsonText,
-  loadSecretsIfAny,
-  printable,
-  type SourceOptions,
-  shortPlace,
-  UsageError,
-} from "../context";
+import { type CliContext, EXIT, loadSecretsIfAny, type SourceOptions, shortPlace, UsageError } from "../context";
 import { type Closed, closedIn, throwIfLocked } from "../scan/closed-values";
 import { linesAdded } from "../scan/diff";
 import { filesAt } from "../scan/files";
 import { type Document, type FoundValue, findValues, type Unreadable } from "../scan/find-values";
 import { filesInIndex } from "../scan/git-index";
 import { KEY_STARTS } from "../scan/private-keys";
-import { amountOf, createProgress } from "../scan/progress";
-import { styleOf } from "../terminal";
+import { createProgress } from "../scan/progress";
+import { asJson, type Report, textOf } from "../scan/report";
 
 interface ScanOptions extends SourceOptions {
   readonly staged?: boolean;
@@ -34,21 +25,9 @@ interface ScanOptions extends SourceOptions {
   readonly json?: boolean;
 }
 
-interface UnreadableFile {
-  readonly where: string;
-  readonly reason: string;
-}
-
-/** The result of a scan. It contains no value. */
-interface Report {
-  readonly found: readonly FoundValue[];
-  readonly unreadable: readonly UnreadableFile[];
-  /** Keys whose values can't be told from ordinary text, so the scan did not search for them. */
-  readonly tooPlain: readonly string[];
-  /** Keys whose values lie in a store, so the scan did not search for them. */
-  readonly inStores: readonly string[];
-  readonly documents: number;
-  readonly bytes: number;
+interface Told {
+  readonly unreadable: Unreadable;
+  readonly skipped: (where: string) => void;
 }
 
 /** Finds the values of the secrets where they should not be: in files, in git's index, in a diff. Prints file, line, and key. */
@@ -56,12 +35,17 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   refuseFileNames({ ...options, json: json ?? false }, cli);
   const loaded = loadedFor(options, cli);
   if (loaded === undefined) {
-    const nothing = { found: [], unreadable: [], tooPlain: [], inStores: [], documents: 0, bytes: 0 };
+    const nothing = { found: [], unreadable: [], tooPlain: [], inStores: [], skipped: [], needles: 0, documents: 0, bytes: 0 };
     cli.stdout.write(json ? asJson(nothing) : "there are no secrets, so there is nothing to look for\n");
     return EXIT.ok;
   }
-  const unreadable: UnreadableFile[] = [];
-  const documents = documentsOf(paths, options, loaded, (where, reason) => unreadable.push({ where, reason }), cli);
+  const unreadable: Report["unreadable"][number][] = [];
+  const skipped: string[] = [];
+  const told = {
+    unreadable: (where: string, reason: string) => unreadable.push({ where, reason }),
+    skipped: (where: string) => skipped.push(where),
+  };
+  const documents = documentsOf(paths, options, loaded, told, cli);
   const needles = needlesOf(loaded.table);
   const closed = closedIn(loaded.table);
   if (!options.allowLocked) throwIfLocked(closed);
@@ -78,7 +62,7 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   const keysOf = (some: readonly Closed[]) => some.map(({ path }) => formatPath(path));
   const tooPlain = [...keysWithout(needles, loaded), ...keysOf(closed.filter(({ error }) => error !== undefined))];
   const inStores = keysOf(closed.filter(({ error }) => error === undefined));
-  const report = { found, unreadable, tooPlain, inStores, ...progress.total() };
+  const report = { found, unreadable, tooPlain, inStores, skipped, needles: needles.length, ...progress.total() };
   cli.stdout.write(json ? asJson(report) : textOf(report, cli));
   return found.length + unreadable.length === 0 ? EXIT.ok : EXIT.problem;
 }
@@ -115,23 +99,24 @@ function documentsOf(
   paths: readonly string[],
   { staged, index, diff }: ScanOptions,
   loaded: Loaded,
-  unreadable: Unreadable,
+  told: Told,
   cli: CliContext,
 ): Iterable<Document> | AsyncIterable<Document> {
   const ways = [paths.length > 0, staged, index, diff].filter(Boolean).length;
   if (ways > 1) throw new UsageError("scan takes one of paths, --staged, --index, and --diff");
-  if (staged || index) return filesInIndex(cli.cwd, cli.env, staged ? "staged" : "all", unreadable);
-  if (diff) return linesAdded(cli.stdin, unreadable);
+  if (staged || index) return filesInIndex(cli.cwd, cli.env, staged ? "staged" : "all", told.unreadable);
+  if (diff) return linesAdded(cli.stdin, told.unreadable);
   const absent = paths.find((path) => !existsSync(resolve(cli.cwd, path)));
   if (absent !== undefined) throw new UsageError(`${JSON.stringify(absent)} does not exist`);
-  return filesIn(paths.length > 0 ? paths : ["."], loaded, unreadable, cli);
+  return filesIn(paths.length > 0 ? paths : ["."], loaded, told, cli);
 }
 
-function* filesIn(paths: readonly string[], { sources }: Loaded, unreadable: Unreadable, cli: CliContext): Generator<Document> {
+function* filesIn(paths: readonly string[], { sources }: Loaded, told: Told, cli: CliContext): Generator<Document> {
   const files = sources.filter(({ place }) => place.kind === "file" || place.kind === "folder");
   const scanOptions = {
     except: new Set(files.map(({ place }) => realpathSync(place.where))),
-    unreadable: (path: string, reason: string) => unreadable(shortPlace(path, cli), reason),
+    unreadable: (path: string, reason: string) => told.unreadable(shortPlace(path, cli), reason),
+    skipped: (path: string) => told.skipped(shortPlace(path, cli)),
   };
   for (const path of paths) {
     for (const document of filesAt(resolve(cli.cwd, path), scanOptions)) {
@@ -144,27 +129,4 @@ function keysWithout(needles: readonly Needle[], { table }: Loaded): string[] {
   const having = new Set(needles.map(({ path }) => formatPath(path)));
   const texts = [...leavesOf(table)].filter(({ value }) => typeof value === "string" && value !== "");
   return texts.map(({ path }) => formatPath(path)).filter((key) => !having.has(key));
-}
-
-function asJson({ found, unreadable, tooPlain, inStores, documents, bytes }: Report): string {
-  const hits = found.map(({ where, line, column, path }) => ({ where, line, column, key: formatPath(path), path }));
-  const ok = found.length + unreadable.length === 0;
-  return jsonText({ ok, found: hits, unreadable, notLookedFor: tooPlain, inStores, files: documents, bytes });
-}
-
-function textOf({ found, unreadable, tooPlain, inStores, documents, bytes }: Report, cli: CliContext): string {
-  const { bold, dim, red, green } = styleOf(cli.stdout);
-  const hits = found.map(
-    ({ where, line, column, path }) => `${bold(printable(where))}:${line}:${column}  ${red(printable(formatPath(path)))}\n`,
-  );
-  const failures = unreadable.map(({ where, reason }) => `${bold(printable(where))}  ${red(`not scanned: ${reason}`)}\n`);
-  const plain =
-    tooPlain.length === 0
-      ? ""
-      : dim(`Not searched for, because they are too short or too common: ${tooPlain.map(printable).join(", ")}\n`);
-  const stores =
-    inStores.length === 0 ? "" : dim(`Not searched for, because they lie in a store: ${inStores.map(printable).join(", ")}\n`);
-  const places = found.length === 1 ? "1 place" : `${found.length.toLocaleString("en-US")} places`;
-  const end = found.length === 0 ? green("no secret found") : red(`secrets in ${places}`);
-  return `${hits.join("")}${failures.join("")}${plain}${stores}${amountOf(documents, bytes)}: ${end}.\n`;
 }

@@ -13,6 +13,8 @@ export interface FileScan {
   /** Real paths of what is left out, unless it is what is named: the secrets' own files and folders. */
   readonly except: ReadonlySet<string>;
   readonly unreadable: Unreadable;
+  /** Told of each folder and link that is left out, unless it is the secrets' own. */
+  readonly skipped: (path: string) => void;
 }
 
 /**
@@ -36,6 +38,7 @@ function* filesBelow(folder: string, scan: FileScan): Generator<Document> {
     if (isLeftOut(path, scan)) continue;
     if (entry.isFile()) yield fileAt(path, scan);
     else if (entry.isDirectory() && !SKIPPED.has(entry.name)) yield* filesBelow(path, scan);
+    else if (entry.isDirectory() || entry.isSymbolicLink()) scan.skipped(path);
   }
 }
 

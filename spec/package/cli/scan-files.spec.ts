@@ -24,6 +24,22 @@ describe("toml-secrets scan", () => {
     expect(line.run(["scan", "dist"])).toMatchObject({ status: 0, stdout: "1 file, 0.0 kB: no secret found.\n" });
   });
 
+  it("does not say that there is no secret where it did not look", () => {
+    const line = project('a = "canary-a1"\n');
+    line.write("project/dist/node_modules/p/x.js", "canary-a1\n");
+    symlinkSync("..", join(line.root, "project/dist/up"));
+    expect(line.run(["scan", "dist"])).toMatchObject({
+      status: 0,
+      stdout: "Not scanned, unless they are named: dist/node_modules, dist/up\n0 files, 0.0 kB: nothing was scanned.\n",
+    });
+    expect(json(line, ["dist"])).toMatchObject({ notScanned: ["dist/node_modules", "dist/up"], files: 0 });
+    const plain = project('a = "short"\n');
+    plain.write("project/dist/x.js", "short\n");
+    expect(plain.run(["scan", "dist"]).stdout).toBe(
+      "Not searched for, because they are too short or too common: a\n1 file, 0.0 kB: no value of the secrets was searched for.\n",
+    );
+  });
+
   it.each<[string, string | Uint8Array, string]>([
     ["as it is", `x${KEY}x`, "api_key"],
     ["JSON-escaped", JSON.stringify({ KEY }), "api_key"],
