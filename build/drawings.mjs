@@ -2,7 +2,7 @@
  * The drawings of the documentation: `npm run drawings` writes them, `--check` fails if they are out of date. The rooms are read from
  * the table that the architecture spec checks, so the drawing can't show another house.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { arrow, box, picture, text } from "./svg.mjs";
 
