@@ -175,7 +175,9 @@ function byStore(references: readonly Sealed[]): [Store, Wanted[]][] {
     const handle = state && handles.get(state);
     if (handle === undefined) continue;
     const { store, wanted } = handle;
-    stores.set(store, [...(stores.get(store) ?? []), wanted]);
+    const ofStore = stores.get(store);
+    if (ofStore === undefined) stores.set(store, [wanted]);
+    else ofStore.push(wanted);
   }
   return [...stores];
 }

@@ -27,17 +27,36 @@ export function parseReference(text: string): ParsedReference | undefined {
   };
 }
 
-/** The part of a JSON text that a JSON pointer (RFC 6901) picks, as text; `undefined` if there is none. */
-export function pick(json: string, pointer: string): string | undefined {
-  let value: unknown;
-  try {
-    const steps = decodeURIComponent(pointer).split("/").slice(1);
-    value = valueAt(
-      JSON.parse(json),
-      steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")),
-    );
-  } catch {
-    return undefined; // the error of JSON.parse quotes the text
+/** What a store answered. It is parsed once, because many keys may name parts of it. */
+export class Answer {
+  readonly text: string;
+  #json: { readonly value: unknown } | undefined;
+
+  constructor(text: string) {
+    this.text = text;
   }
-  return typeof value === "string" ? value : JSON.stringify(value);
+
+  /** The part that a JSON pointer (RFC 6901) picks, as text; `undefined` if there is none. */
+  part(pointer: string): string | undefined {
+    let value: unknown;
+    try {
+      this.#json ??= { value: parsedOrNothing(this.text) };
+      const steps = decodeURIComponent(pointer).split("/").slice(1);
+      value = valueAt(
+        this.#json.value,
+        steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")),
+      );
+    } catch {
+      return undefined; // the pointer has a % that is not an escape
+    }
+    return typeof value === "string" ? value : JSON.stringify(value);
+  }
+}
+
+function parsedOrNothing(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined; // the error quotes the text
+  }
 }

@@ -1,7 +1,7 @@
 import type { ResolveError } from "../core/errors";
 import type { KeyPath } from "../core/key-path";
 import { failureOf, StoreFailure } from "./failure";
-import { type ParsedReference, pick } from "./parse";
+import { Answer, type ParsedReference } from "./parse";
 import { answerFor, MUST_AWAIT, NO_PART, noResolver, READS_ITSELF } from "./reasons";
 import { resolveError } from "./resolve-error";
 import type { Answers, Resolver } from "./resolver";
@@ -17,7 +17,7 @@ export interface Wanted extends ParsedReference {
  */
 export class Store {
   readonly #resolvers: Readonly<Record<string, Resolver>>;
-  readonly #answers = new Map<string, string>();
+  readonly #answers = new Map<string, Answer>();
   #values: readonly string[] | undefined;
   /** The calls of asynchronous resolvers that have not ended, by the texts that they fetch. */
   readonly #running = new Map<string, Promise<Failures>>();
@@ -35,14 +35,14 @@ export class Store {
 
   /** All answers until now; the same list as long as there is no new one. */
   values(): readonly string[] {
-    this.#values ??= [...new Set(this.#answers.values())];
+    this.#values ??= [...new Set([...this.#answers.values()].map(({ text }) => text))];
     return this.#values;
   }
 
   /** The value, if it has been fetched and has the part that is wanted. */
   peek({ wanted, fragment }: ParsedReference): string | undefined {
     const answer = this.#answers.get(wanted);
-    return answer === undefined || fragment === undefined ? answer : pick(answer, fragment);
+    return fragment === undefined ? answer?.text : answer?.part(fragment);
   }
 
   /** Fetches with one call for each scheme. @throws ResolveError of the first reference that has no value afterwards. */
@@ -90,15 +90,15 @@ export class Store {
 
   /** The texts that are not there yet, by scheme. A part that an answer lacks may be there in a new one. */
   #missing(references: readonly Wanted[], withRunning = false): Map<string, string[]> {
-    const texts = new Map<string, string[]>();
+    const texts = new Map<string, Set<string>>();
     for (const reference of references) {
       if (this.peek(reference) !== undefined) continue;
       const { scheme, wanted } = reference;
-      const list = texts.get(scheme) ?? [];
-      if (!list.includes(wanted) && (withRunning || !this.#running.has(wanted))) list.push(wanted);
-      texts.set(scheme, list);
+      const ofScheme = texts.get(scheme) ?? new Set();
+      if (withRunning || !this.#running.has(wanted)) ofScheme.add(wanted);
+      texts.set(scheme, ofScheme);
     }
-    return texts;
+    return new Map([...texts].map(([scheme, ofScheme]) => [scheme, [...ofScheme]]));
   }
 
   #fetchNow(scheme: string, texts: readonly string[]): Failures {
@@ -146,7 +146,7 @@ export class Store {
   }
 
   #add(text: string, answer: string): void {
-    this.#answers.set(text, answer);
+    this.#answers.set(text, new Answer(answer));
     this.#values = undefined;
   }
 

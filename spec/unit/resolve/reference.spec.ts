@@ -116,6 +116,17 @@ describe("a reference", () => {
     expect(thrown(() => secrets.d)).toMatchObject({ code: "ERR_SECRETS_RESOLVE", path: ["d"], scheme: "s" });
   });
 
+  it("parses a JSON answer once, whatever the number of its parts", () => {
+    const keys = Array.from({ length: 30 }, (_one, index) => `k${index}`);
+    const { resolver } = fakeStore({ "s://a": JSON.stringify(Object.fromEntries(keys.map((key) => [key, `canary-${key}`]))) });
+    const { secrets } = setUp(keys.map((key) => `${key} = "s://a#/${key}"`).join("\n"), { resolve: { s: resolver } });
+    expect(Object.keys(secrets)).toEqual(keys); // the document is read, by JSON.parse for its strings
+    const parse = jest.spyOn(JSON, "parse");
+    expect(Object.values({ ...secrets })).toEqual(keys.map((key) => `canary-${key}`));
+    expect(parse).toHaveBeenCalledTimes(1);
+    parse.mockRestore();
+  });
+
   it("comes from any source: a folder, a variable, SECRETS_TOML", () => {
     const box = sandbox();
     box.write("run/a", "op://a\n");
