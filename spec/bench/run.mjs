@@ -19,6 +19,7 @@ import { measureMemory } from "./sections/memory.mjs";
 import { measureMissing } from "./sections/missing.mjs";
 import { measureOpened } from "./sections/opened.mjs";
 import { measureReads } from "./sections/reads.mjs";
+import { measureReferences } from "./sections/references.mjs";
 import { measureWatcher } from "./sections/watcher.mjs";
 import { measureWholeProcess } from "./sections/whole-process.mjs";
 import { nodeOf, openWorkshop } from "./workshop.mjs";
@@ -34,6 +35,7 @@ const SECTIONS = [
   measureMissing,
   measureWatcher,
   measureCommandLine,
+  measureReferences,
 ];
 
 const { values } = parseArgs({
@@ -68,7 +70,7 @@ try {
     console.error(`section ${number} …`);
     sections.push(SECTIONS[number - 1]({ workshop, nodes, node, rounds, counter, peers, quick: values.quick }));
   }
-  const packages = [...new Set([...PEERS.flatMap(packagesOf), "dotenv-cli"])].map(
+  const packages = [...new Set([...PEERS.flatMap(packagesOf), "dotenv-cli", "varlock"])].map(
     (name) => `${name} ${workshop.versionOf(name)}`,
   );
   const versions = [
