@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { resolve, sep } from "node:path";
 import type { BaseFolders, Candidate, Environment } from "../core/types";
 
 /**
@@ -13,12 +13,12 @@ export function discover(files: string | readonly string[] | undefined, env: Env
   const home = homePlace(folders);
   let folder: string;
   try {
-    folder = resolve(folders.cwd());
+    folder = absolute(folders.cwd());
   } catch {
     throw listing().unknownFolder("working");
   }
   if (folders.findUp || (folders.findUp === undefined && env.SECRETS_FIND_UP)) folder = findUp(folder, env, folders);
-  const project = fileAt(resolve(folder, ".streamlit", "secrets.toml"));
+  const project = fileIn(folder);
   if (home.path === project.path) return [home];
   // Nobody has named the project's file: what lies in the working folder may be another user's.
   return [home, { ...project, user: folders.user }];
@@ -27,7 +27,7 @@ export function discover(files: string | readonly string[] | undefined, env: Env
 /** The home folder's file. Without a home folder it counts as not found: containers often have none for their user. */
 function homePlace(folders: BaseFolders): Candidate {
   try {
-    return fileAt(resolve(folders.home(), ".streamlit", "secrets.toml"));
+    return fileIn(absolute(folders.home()));
   } catch (error) {
     if ((error as { code?: unknown }).code === "ERR_SECRETS_SOURCE") throw error;
     return { kind: "file", path: "~/.streamlit/secrets.toml", isUnknown: true };
@@ -39,15 +39,22 @@ function findUp(start: string, env: Environment, folders: BaseFolders): string {
   if (!wantsFindUp(folders.findUp, env)) return start;
   let home: string | undefined;
   try {
-    home = resolve(folders.home());
+    home = absolute(folders.home());
   } catch {
     // There is none to stop at.
   }
   return folderWithSecrets(start, home, folders.user);
 }
 
-/** The file, or its encrypted form if that is there. */
-function fileAt(path: string): Candidate {
+/** The absolute path. `resolve` looks at each character, so a path that needs no change is returned before. */
+function absolute(path: string): string {
+  const isNormal = sep === "/" && path.startsWith("/") && !path.endsWith("/") && !path.includes("//") && !path.includes("/.");
+  return isNormal ? path : resolve(path);
+}
+
+/** The secrets file of a folder, or its encrypted form if that is there. */
+function fileIn(folder: string): Candidate {
+  const path = `${folder.endsWith(sep) ? folder : folder + sep}.streamlit${sep}secrets.toml`;
   let isEncrypted = false;
   try {
     isEncrypted = existsSync(`${path}.age`);

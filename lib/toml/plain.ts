@@ -1,11 +1,9 @@
 import type { SecretsTable } from "../core/types";
 
 /*
- * The TOML that most secrets files contain: one `key = value` a line, [sections], comments. It is read here, character
- * by character, because loading a whole parser for twenty lines takes longer than reading them, and so does compiling a
- * regular expression.
- * Anything else (unicode escapes, arrays, dates, floats, dotted keys, duplicate keys, anything
- * invalid) is left to the parser, which alone decides what is valid. A spec compares both.
+ * Reads the TOML that most secrets files contain: one `key = value` a line, [sections], comments. To load a whole parser takes longer
+ * than to read twenty lines, and so does compiling a regular expression. The parser reads everything else (unicode escapes, arrays,
+ * dates, floats, dotted keys, duplicate keys), and it alone decides what is invalid. A spec compares both.
  */
 
 /** Deeper tables would exhaust the stack of code that copies or prints them. */
@@ -33,7 +31,9 @@ const OPENING = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSING = 0x5d;
 const UNDERSCORE = 0x5f;
-const DELETE = 0x7f;
+
+/** The only control character that JSON does not escape. */
+const DELETE = "\x7f";
 
 /** The escapes that are read here: not unicode escapes, and not a line end. */
 const ESCAPES = 'btnfr"\\';
@@ -48,6 +48,7 @@ export function normalized(text: string): string {
 /** The table of a document of that form, or `undefined` for any other. The text has no BOM and no CR LF. */
 export function readPlainToml(text: string): SecretsTable | undefined {
   if (text.length > LONG && NEVER_PLAIN.some((mark) => text.includes(mark))) return undefined;
+  if (text.includes(DELETE)) return undefined;
   const root: Section = Object.create(null);
   let section = root;
   // One function, because V8 compiles each function at its first call. `code` is the character at `at`, and NaN at the end of the text.
@@ -74,12 +75,15 @@ export function readPlainToml(text: string): SecretsTable | undefined {
       while (code === SPACE || code === TAB);
       const from = at;
       if (code === QUOTE || code === APOSTROPHE) {
-        const quote = code;
-        for (code = text.charCodeAt(++at); code !== quote; code = text.charCodeAt(++at)) {
-          if (!(code >= SPACE || code === TAB) || code === DELETE) return undefined;
-          if (code === BACKSLASH && quote === QUOTE && !ESCAPES.includes(text.charAt(++at))) return undefined;
+        at = text.indexOf(text.charAt(from), from + 1);
+        const json = JSON.stringify(text.slice(from + 1, at));
+        // JSON escapes quotes, backslashes, and control characters. Most values have none, and `indexOf` found their end.
+        if (json.length === at - from + 1) section[key] = JSON.parse(json);
+        else {
+          at = endOfString(text, from);
+          if (at === -1) return undefined;
+          section[key] = ownCopy(text.slice(from + 1, at), code === QUOTE);
         }
-        section[key] = ownCopy(text.slice(from + 1, at), quote === QUOTE);
         code = text.charCodeAt(++at);
       } else {
         while (code > SPACE && code !== HASH) code = text.charCodeAt(++at);
@@ -89,7 +93,7 @@ export function readPlainToml(text: string): SecretsTable | undefined {
       }
     }
     while (code === SPACE || code === TAB) code = text.charCodeAt(++at);
-    if (code === HASH) while ((code >= SPACE || code === TAB) && code !== DELETE) code = text.charCodeAt(++at);
+    if (code === HASH) while (code >= SPACE || code === TAB) code = text.charCodeAt(++at);
     if (code !== LINE_FEED && at < text.length) return undefined;
   }
   return root;
@@ -99,6 +103,17 @@ export function readPlainToml(text: string): SecretsTable | undefined {
 function isNameCode(code: number): boolean {
   const lower = code | 0x20;
   return (lower >= 0x61 && lower <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === UNDERSCORE || code === MINUS;
+}
+
+/** Where the string ends that begins at `from`; -1 if it has a line end, a control character, or another escape. */
+function endOfString(text: string, from: number): number {
+  const quote = text.charCodeAt(from);
+  let at = from + 1;
+  for (let code = text.charCodeAt(at); code !== quote; code = text.charCodeAt(++at)) {
+    if (!(code >= SPACE || code === TAB)) return -1;
+    if (code === BACKSLASH && quote === QUOTE && !ESCAPES.includes(text.charAt(++at))) return -1;
+  }
+  return at;
 }
 
 /** A boolean, or a decimal integer without underscores; `undefined` for anything else. */
