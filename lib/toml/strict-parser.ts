@@ -6,95 +6,117 @@ import type { Assignment, Table, TomlParserClass } from "./parser-types";
  * 210 valid ones, 17 of its 499 invalid ones). It is a state machine with one method a state, so each is mended in its state.
  */
 
-const at = (character: string) => character.charCodeAt(0);
-const REDEFINED = "Can't redefine existing key";
+const COMMA = 0x2c;
+const DOT = 0x2e;
+const UPPER_E = 0x45;
+const UPPER_T = 0x54;
+const UPPER_Z = 0x5a;
+const CLOSING_BRACKET = 0x5d;
+const LOWER_E = 0x65;
+const LOWER_T = 0x74;
+const LOWER_Z = 0x7a;
+const CLOSING_BRACE = 0x7d;
+
 const NO_SUCH_DATE = "Invalid Datetime";
 
 /** The class with those states mended. */
 export function strict(Parser: TomlParserClass): TomlParserClass {
+  return exactTables(exactDates(exactValues(Parser)));
+}
+
+/** Refuses numbers and dates that the parser would change. */
+function exactValues(Parser: TomlParserClass): TomlParserClass {
   return class extends Parser {
-    // Sets, and not weak ones, which the garbage collector has to work for: the parser is gone as soon as its document is read.
-    /** Values whose text has been looked at: a value is returned through every level, and only the first has its text. */
-    readonly #seen = new Set<object>();
-    /** Tables that a header stands for; a dotted key may not add to one. */
-    readonly #byHeader = new Set<object>();
-    /** Those that are not in that set yet: most documents have no dotted key, and never need it. */
-    readonly #headers: object[] = [];
-    /** Tables that a dotted key made; a header may not stand for one. */
-    readonly #byDots = new Set<object>();
-    /** The names that each of its tables has from Object.prototype. */
-    readonly #inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
-    #dateEndsInT = false;
+    /** A value is returned through every level of nesting, and only the first has its text. So these were checked already. */
+    readonly #checked = new Set<object>(); // not a weak set: it costs the garbage collector more, and lives no longer than a document
 
     override return(value?: unknown): void {
-      if (hasText(value) && !this.#seen.has(value)) {
-        this.#seen.add(value);
-        // It keeps the lowest 64 bits of a larger integer, which is another number.
-        if (!(value instanceof Date)) {
+      if (hasText(value) && !this.#checked.has(value)) {
+        this.#checked.add(value);
+        if (value instanceof Date) {
+          if (!isRealDate(this.state.result ?? "", this.state.buf)) throw this.error(new Error(NO_SUCH_DATE));
+        } else {
+          // The parser keeps the lowest 64 bits of a larger integer, which is another number.
           value.value = BigInt(this.state.buf);
           if (BigInt.asIntN(64, value.value) !== value.value) throw this.error(new Error("Integer too large"));
-        } else if (!isRealDate(this.state.result ?? "", this.state.buf)) throw this.error(new Error(NO_SUCH_DATE));
+        }
       }
       // `inf` is a primitive; digits that are too large for a float are not.
       if (value instanceof Number && !Number.isFinite(value.valueOf())) throw this.error(new Error("Float too large"));
       super.return(value);
     }
 
-    /** A date in an array or inline table ends at the comma or bracket after it. */
-    override atEndOfWord(): boolean {
-      return super.atEndOfWord() || this.char === at(",") || this.char === at("]") || this.char === at("}");
-    }
-
     /** `0e1` is a float. */
     override parseNumberBaseOrDateTime(): unknown {
-      if (this.char !== at("e") && this.char !== at("E")) return super.parseNumberBaseOrDateTime();
+      if (this.char !== LOWER_E && this.char !== UPPER_E) return super.parseNumberBaseOrDateTime();
       this.consume();
       return this.next(this.parseNumberExponentSign);
+    }
+  };
+}
+
+/** Reads every form of a date that TOML has, and ends it where it ends. */
+function exactDates(Parser: TomlParserClass): TomlParserClass {
+  return class extends Parser {
+    #endsInT = false;
+
+    /** A date in an array or inline table ends at the comma or bracket after it. */
+    override atEndOfWord(): boolean {
+      return super.atEndOfWord() || this.char === COMMA || this.char === CLOSING_BRACKET || this.char === CLOSING_BRACE;
     }
 
     /** The T and Z of a date may be lower case, but a date must not end in T. */
     override parseDateDay(): unknown {
-      if (this.char === at("t")) this.char = at("T");
-      this.#dateEndsInT = this.char === at("T");
+      if (this.char === LOWER_T) this.char = UPPER_T;
+      this.#endsInT = this.char === UPPER_T;
       return super.parseDateDay();
     }
 
     override parseStartTimeHour(): unknown {
-      if (this.#dateEndsInT && this.atEndOfWord()) throw this.error(new Error("Incomplete datetime"));
+      if (this.#endsInT && this.atEndOfWord()) throw this.error(new Error("Incomplete datetime"));
       return super.parseStartTimeHour();
     }
 
     override parseTimeZoneOrFraction(): unknown {
-      if (this.char === at("z")) this.char = at("Z");
+      if (this.char === LOWER_Z) this.char = UPPER_Z;
       return super.parseTimeZoneOrFraction();
     }
 
     override parseDateTimeFraction(): unknown {
-      if (this.char === at("z")) this.char = at("Z");
+      if (this.char === LOWER_Z) this.char = UPPER_Z;
       return super.parseDateTimeFraction();
     }
 
-    /** A time without a fraction swallowed the character after it. */
+    /** Without a fraction, the parser would drop the character after the time. */
     override parseOnlyTimeFractionMaybe(): unknown {
-      const hasFraction = this.char === at(".");
+      const hasFraction = this.char === DOT;
       super.parseOnlyTimeFractionMaybe();
       return hasFraction ? undefined : this.runOne();
     }
+  };
+}
+
+/** Refuses tables that are defined twice, and keeps the global Object out of all tables. */
+function exactTables(Parser: TomlParserClass): TomlParserClass {
+  return class extends Parser {
+    /** Tables that have a header. A dotted key must not add to one. */
+    readonly #byHeader = new Set<object>();
+    /** Those that are not in that set yet. Most documents have no dotted key and never need it. */
+    readonly #headers: object[] = [];
+    /** Tables that a dotted key made. They must not get a header. */
+    readonly #byDots = new Set<object>();
 
     override parseTableMore(keyword: string): unknown {
-      if (this.char !== at("]")) return super.parseTableMore(keyword);
-      if (this.#byDots.size > 0) {
-        const table = Object.hasOwn(this.ctx, keyword) ? this.ctx[keyword] : undefined;
-        if (typeof table === "object" && table !== null && this.#byDots.has(table)) throw this.error(new Error(REDEFINED));
-      }
-      if (this.#inherited.has(keyword)) this.#makeOwn(this.ctx, [keyword]);
+      if (this.char !== CLOSING_BRACKET) return super.parseTableMore(keyword);
+      if (this.#byDots.size > 0 && this.#byDots.has(tablesAlong(this.ctx, [keyword])[0] as object)) throw this.#redefined();
+      makeOwn(this.ctx, [keyword], Parser);
       const state = super.parseTableMore(keyword);
       this.#headers.push(this.ctx);
       return state;
     }
 
     override parseListMore(keyword: string): unknown {
-      const closes = this.char === at("]");
+      const closes = this.char === CLOSING_BRACKET;
       const state = super.parseListMore(keyword);
       if (closes) this.#headers.push(this.ctx);
       return state;
@@ -104,36 +126,40 @@ export function strict(Parser: TomlParserClass): TomlParserClass {
       const { ctx } = this;
       const dotted = assignment.key.slice(0, -1);
       if (dotted.length === 0) return super.recordAssignStatement(assignment);
-      this.#makeOwn(ctx, dotted);
+      makeOwn(ctx, dotted, Parser);
       for (const table of this.#headers.splice(0)) this.#byHeader.add(table);
-      if (tablesAlong(ctx, dotted).some((table) => this.#byHeader.has(table))) throw this.error(new Error(REDEFINED));
+      if (tablesAlong(ctx, dotted).some((table) => this.#byHeader.has(table))) throw this.#redefined();
       const state = super.recordAssignStatement(assignment);
       for (const table of tablesAlong(ctx, dotted)) this.#byDots.add(table);
       return state;
     }
 
     override recordInlineTableValue(assignment: Assignment): unknown {
-      this.#makeOwn(this.state.resultTable as Table, assignment.key.slice(0, -1));
+      makeOwn(this.state.resultTable as Table, assignment.key.slice(0, -1), Parser);
       return super.recordInlineTableValue(assignment);
     }
 
-    /**
-     * The parser's tables inherit from Object.prototype, and for the names in a path it takes what it finds there for a table
-     * of the document: `constructor.x = 1` wrote to the global Object, and `[toString]` replaced what every program calls.
-     */
-    #makeOwn(table: Table, names: readonly string[]): void {
-      if (!names.some((name) => this.#inherited.has(name))) return;
-      let target: unknown = table;
-      for (const name of names) {
-        if (typeof target !== "object" || target === null) return;
-        if (!Object.hasOwn(target, name)) setOwn(target as Table, name, new Parser().obj);
-        target = (target as Table)[name];
-      }
+    #redefined(): Error {
+      return this.error(new Error("Can't redefine existing key"));
     }
   };
 }
 
-/** Is it of a kind whose text is looked at again: a date, or a boxed integer? */
+/**
+ * The parser's tables inherit from Object.prototype. For each name of a path it takes what it finds there for a table of the
+ * document: `constructor.x = 1` wrote to the global Object, and `[toString]` replaced what every program calls.
+ */
+function makeOwn(table: Table, names: readonly string[], Parser: TomlParserClass): void {
+  if (!names.some((name) => name in Object.prototype)) return;
+  let target: unknown = table;
+  for (const name of names) {
+    if (typeof target !== "object" || target === null) return;
+    if (!Object.hasOwn(target, name)) setOwn(target as Table, name, new Parser().obj);
+    target = (target as Table)[name];
+  }
+}
+
+/** Is it a value whose text is checked: a date, or a boxed integer? */
 function hasText(value: unknown): value is Date | { value: bigint } {
   if (typeof value !== "object" || value === null) return false;
   return value instanceof Date || typeof (value as { value?: unknown }).value === "bigint";
