@@ -1,5 +1,6 @@
 import { setOwn } from "../core/table";
 import type { Assignment, Table, TomlParserClass } from "./parser-types";
+import { isRealDate } from "./real-date";
 
 /*
  * @iarna/toml 3.0.0 reads some TOML 1.0 documents that are wrong and refuses some that are right (7 of the official suite's
@@ -187,15 +188,4 @@ function tablesAlong(from: Table, path: readonly string[]): Table[] {
     tables.push(table);
   }
   return tables;
-}
-
-/** `Date` takes the 30th of February for the 1st of March, and 24:00 for the next day. `rest` is what is not in `text` yet. */
-function isRealDate(text: string, rest: string): boolean {
-  const hour = /(?:^|T)(\d\d):/.exec(text)?.[1];
-  if (hour !== undefined && Number(hour) > 23) return false;
-  const date = /^(\d{4})-(\d\d)(?:-(\d\d))?/.exec(text);
-  if (date === null) return true; // a time alone
-  const day = date[3] ?? rest;
-  const lastDay = new Date(Date.UTC(2000 + (Number(date[1]) % 400), Number(date[2]), 0)).getUTCDate();
-  return /^\d\d$/.test(day) && Number(day) >= 1 && Number(day) <= lastDay;
 }
