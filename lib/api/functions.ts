@@ -3,9 +3,10 @@ import type { PathInput } from "../core/key-path";
 import type { FileProblem, PlainCopy } from "../core/types";
 import { targetIfView, targetOf } from "../view/view";
 import type { SecretsWatcher } from "../watch/watch";
+import type { Instance } from "./lazy-host";
 import type { WatchOptions } from "./options";
 import { candidatesOf } from "./resolve-options";
-import { type Instance, secrets } from "./secrets";
+import { secrets } from "./secrets";
 
 /* The functions that take a view. They require what they need on first use, so programs that only read do not load it. */
 
