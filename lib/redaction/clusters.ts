@@ -5,7 +5,7 @@ import { ESCAPE, KIND, linesEnd } from "./runs";
 import type { Layer, Walker } from "./walker";
 
 /** An escape can become part of a longer one together with at most this many bytes before it … */
-const LEAD = 16;
+export const LEAD = 16;
 /** … and after it: what is undone may be the beginning of an escape, which is undone to the beginning of another. */
 const TRAIL = 48;
 const EQUALS = 0x3d;
@@ -55,22 +55,13 @@ export class Clusters {
     const length = readAnyEscape(bytes, at, this.limit);
     if (length === 0) return at + 1;
     if (this.#from === -1 || at - LEAD > this.#to) {
-      const from = this.#startOf(at);
+      const from = clusterStart(bytes, at, this.from);
       if (this.#from !== -1 && from > this.#to) this.#undo();
       if (this.#from === -1) this.#from = Math.max(this.#at, from);
     }
     const end = at + length;
-    this.#to = Math.min(this.limit, Math.max(end + TRAIL, linesEnd(bytes, end, this.limit), listEnd(bytes, end, this.limit)));
+    this.#to = clusterEnd(bytes, end, this.limit);
     return bytes[at] === EQUALS ? at + 1 : end;
-  }
-
-  /** Where the run or list begins that may continue after an escape, with room for what may become part of the escape. */
-  #startOf(place: number): number {
-    const { bytes } = this.layer;
-    let at = place;
-    while (at > this.from && KIND[bytes[at - 1] as number] === ESCAPE) at--;
-    const least = Math.max(this.from, place - LEAD);
-    return Math.min(least, runStart(bytes, this.from, at), listStart(bytes, at, this.from));
   }
 
   end(): void {
@@ -164,4 +155,16 @@ function plainEnd({ starts, ends, length }: MappedLayer, to: number): number {
   let at = length - 1;
   for (let end = to; at >= 0 && ends[at] === end && end - (starts[at] as number) === 1; at--) end--;
   return length - 1 - at;
+}
+
+/** Where a cluster begins: with the run or list that may continue after the escape at `at`. */
+export function clusterStart(bytes: Uint8Array, at: number, from: number): number {
+  let end = at;
+  while (end > from && KIND[bytes[end - 1] as number] === ESCAPE) end--;
+  return Math.min(Math.max(from, at - LEAD), runStart(bytes, from, end), listStart(bytes, end, from));
+}
+
+/** Where a cluster ends: with the run or list that may continue after the escape that ends at `end`. */
+export function clusterEnd(bytes: Uint8Array, end: number, limit: number): number {
+  return Math.min(limit, Math.max(end + TRAIL, linesEnd(bytes, end, limit), listEnd(bytes, end, limit)));
 }

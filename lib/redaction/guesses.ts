@@ -1,6 +1,8 @@
 import { hexDigit } from "./decoded";
 import { ALPHABET, KIND } from "./runs";
 
+/** How many encodings may stand in each other. Escapes do not count. */
+export const MAX_LEVEL = 4;
 /** Six bytes in base64. */
 export const MIN_RUN = 8;
 
@@ -87,7 +89,7 @@ export function isListItem(bytes: Uint8Array, from: number, to: number, limit: n
 }
 
 /** A separator that is a letter of base64 too. */
-function isSeparator(bytes: Uint8Array, at: number): boolean {
+export function isSeparator(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === HYPHEN || bytes[at] === PLUS;
 }
 

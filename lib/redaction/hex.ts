@@ -53,3 +53,27 @@ function hexLayer(parent: Layer, placeOf: (letter: number) => number, from: numb
   }
   return mappedLayer(parent, bytes, starts, ends, length, isOpen);
 }
+
+/** Calls `onBytes` with the bytes of each stretch of hex digits, from its first digit and from its second, until it returns true. */
+export function someHex(
+  letters: Uint8Array,
+  from: number,
+  to: number,
+  out: Uint8Array,
+  onBytes: (length: number) => boolean,
+): boolean {
+  for (let probe = from + MIN_HEX - 1; probe < to; probe += MIN_HEX) {
+    if (hexDigit(letters, probe, to) === -1) continue;
+    let start = probe;
+    while (start > from && hexDigit(letters, start - 1, to) !== -1) start--;
+    let end = probe + 1;
+    while (hexDigit(letters, end, to) !== -1) end++;
+    for (let first = start; end - start >= MIN_HEX && first <= start + 1; first++) {
+      let length = 0;
+      for (let at = first; at + 1 < end; at += 2) out[length++] = hexDigit(letters, at, to) * 16 + hexDigit(letters, at + 1, to);
+      if (onBytes(length)) return true;
+    }
+    probe = Math.max(probe, end - 1);
+  }
+  return false;
+}

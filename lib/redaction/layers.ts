@@ -37,7 +37,7 @@ export function mappedLayer(
 }
 
 /** Escapes may stand in each other so often. */
-const MAX_PASSES = 8;
+export const MAX_PASSES = 8;
 
 /** A part of a layer with all escapes undone, also those that appear only when others are undone. */
 export function unescaped(parent: Layer, from: number, to: number, withQuotedPrintable: boolean, isOpen: boolean): MappedLayer {

@@ -1,9 +1,11 @@
 import { createAutomaton } from "./aho-corasick";
+import { BlockSearch } from "./blocks";
 import { encodedHeads } from "./encoded-heads";
 import type { Findings } from "./findings";
 import { type Needle, needlesOf } from "./needles";
 import { createHeads } from "./prefilter";
-import { search } from "./search";
+import { Screen } from "./screen";
+import { MIN_LENGTH } from "./telling";
 
 /** Finds needles in a text and in all that can be decoded from it, in a time that is linear in the length of the text. */
 export interface Matcher {
@@ -22,9 +24,13 @@ export function createMatcher(needles: readonly Needle[]): Matcher {
   const byText = new Map(needles.map((needle) => [needle.text, needle]));
   const texts = [...byText.keys()].sort();
   const sorted = texts.map((text) => byText.get(text) as Needle);
+  const begins = [...new Set(texts.map((text) => text.slice(0, MIN_LENGTH)))];
+  const encoded = begins.flatMap(encodedHeads);
   const machine = {
-    heads: createHeads([...texts, ...texts.flatMap(encodedHeads)]),
+    heads: createHeads([...begins, ...encoded]),
+    encoded: createHeads(encoded),
     automaton: createAutomaton(texts),
   };
-  return { needles, search: (bytes, isLast) => search(bytes, machine, sorted, isLast) };
+  const screen = new Screen(machine);
+  return { needles, search: (bytes, isLast) => new BlockSearch(machine, screen, sorted, bytes, isLast).findings() };
 }

@@ -112,9 +112,13 @@ export function decodeBase64(bytes: Uint8Array, from: number, to: number, out: U
 export function decodeRun(layer: Layer, { from, length, places }: Run, shift: number, out: Uint8Array): number {
   const { bytes } = layer;
   if (places === undefined) return decodeBase64(bytes, from + shift, from + length, out);
-  const letters = new Uint8Array(length);
-  for (let at = 0; at < length; at++) letters[at] = bytes[places[at] as number] as number;
-  return decodeBase64(letters, shift, length, out);
+  return decodeBase64(lettersOf(bytes, places, new Uint8Array(length)), shift, length, out);
+}
+
+/** The letters at some places, in `out`. */
+export function lettersOf(bytes: Uint8Array, places: Int32Array, out: Uint8Array): Uint8Array {
+  for (let at = 0; at < places.length; at++) out[at] = bytes[places[at] as number] as number;
+  return out;
 }
 
 /** What `decodeRun` gave, as a layer. A letter of which a byte has only some bits belongs to that byte. */

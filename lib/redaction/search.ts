@@ -1,28 +1,32 @@
 import { readByteLists } from "./byte-lists";
 import { Clusters } from "./clusters";
 import { EscapeFinder } from "./escape-finder";
-import type { Findings, Match } from "./findings";
-import { hasText, IN_LIST, IN_RUN, isListItem, listEnd, listStart, MIN_LIST, MIN_RUN, PROBE, runStart, textEnd } from "./guesses";
+import type { Match } from "./findings";
+import {
+  hasText,
+  IN_LIST,
+  IN_RUN,
+  isListItem,
+  isSeparator,
+  listEnd,
+  listStart,
+  MAX_LEVEL,
+  MIN_LIST,
+  MIN_RUN,
+  PROBE,
+  runStart,
+  textEnd,
+} from "./guesses";
 import { hasHex, hexLayers } from "./hex";
-import { rawLayer } from "./layers";
 import type { Needle } from "./needles";
-import { mayHoldText } from "./printable-runs";
-import { ALPHABET, base64Layer, decodeBase64, decodeRun, KIND, MIN_LINE, type Run, readRun, runEnd } from "./runs";
+import { someText } from "./printable-runs";
+import { ALPHABET, base64Layer, decodeRun, KIND, MIN_LINE, type Run, readRun, runEnd } from "./runs";
 import { MIN_LENGTH } from "./telling";
 import { type Layer, type Machine, Walker } from "./walker";
 import { isInPlace } from "./word-places";
 
-/** So many encodings may stand in each other, escapes not counted. */
-const MAX_LEVEL = 4;
 /** A letter at the end of a text may begin a value in base64 of base64, and so on: so many letters stay undecided. */
 const UNDECIDED = 6;
-
-/** Finds needles in a text and in all that can be decoded from it. `isLast` says that no more text follows. */
-export function search(bytes: Uint8Array, machine: Machine, needles: readonly Needle[], isLast: boolean): Findings {
-  const one = new Search(machine, needles, bytes.length);
-  one.layer(rawLayer(bytes, !isLast), 0);
-  return { matches: one.found.sort((a, b) => a.start - b.start || b.end - a.end), open: one.open };
-}
 
 /** One search. `onLayer`, if there is one, gets all that is decoded. */
 export class Search {
@@ -37,9 +41,9 @@ export class Search {
     private readonly onLayer?: (layer: Layer) => void,
   ) {}
 
-  layer(layer: Layer, level: number): void {
+  layer(layer: Layer, from: number, level: number): void {
     this.onLayer?.(layer);
-    this.#part(layer, 0, layer.length, level);
+    this.#part(layer, from, layer.length, level);
   }
 
   readonly #match = (index: number, positions: readonly number[], layer: Layer, end: number): void => {
@@ -121,6 +125,10 @@ export class Search {
 
   #lists(layer: Layer, from: number, to: number, level: number): void {
     for (let at = from; at < to; ) {
+      if (isSeparator(layer.bytes, at)) {
+        at++;
+        continue;
+      }
       const lists = isListItem(layer.bytes, at, runEnd(layer.bytes, at, to), layer.length) ? readByteLists(layer, at, to) : [];
       for (const list of lists) {
         if (list.layer.isOpen) this.open = Math.min(this.open, layer.start(list.openFrom));
@@ -145,12 +153,8 @@ export class Search {
     if (bytes[to] === 0x0a || bytes[to] === 0x0d) return false;
     if (level >= MAX_LEVEL) return true;
     if (hasHex(bytes, from, to)) return false;
-    if (!mayHoldText(bytes, from, to)) return true;
     const room = this.#room(level, to - from);
-    for (let shift = 0; shift < 4; shift++) {
-      if (hasText(room, decodeBase64(bytes, from + shift, to, room))) return false;
-    }
-    return true;
+    return !someText(bytes, from, to, room, (length) => hasText(room, length));
   }
 
   /** Gives where to go on. */

@@ -15,7 +15,10 @@ export interface Layer {
 }
 
 export interface Machine {
+  /** Where a value may begin, as it is or encoded once. */
   readonly heads: Heads;
+  /** Where an encoded value may begin. */
+  readonly encoded: Heads;
   readonly automaton: Automaton;
 }
 
@@ -78,6 +81,8 @@ export class Walker {
   advance(layer: Layer, from: number, to: number): void {
     // A short beginning from before `from` can't be found again in this layer.
     let at = this.depth === 0 ? from : this.#follow(layer, from, to, from + MIN_LENGTH);
+    if (this.onHead !== undefined && from > 0)
+      this.#headsIn(layer, Math.max(0, from - MIN_LENGTH + 1), Math.min(to, from + MIN_LENGTH - 1));
     while (at < to) {
       if (this.depth < MIN_LENGTH) {
         at = this.machine.heads.find(layer.bytes, at - this.depth, to);

@@ -1,0 +1,197 @@
+import { readByteLists } from "./byte-lists";
+import { clusterEnd, clusterStart, LEAD } from "./clusters";
+import { EscapeFinder } from "./escape-finder";
+import { readAnyEscape } from "./escapes";
+import {
+  hasText,
+  IN_LIST,
+  IN_RUN,
+  isListItem,
+  isSeparator,
+  listEnd,
+  listStart,
+  MAX_LEVEL,
+  MIN_LIST,
+  MIN_RUN,
+  PROBE,
+  textEnd,
+} from "./guesses";
+import { someHex } from "./hex";
+import { rawLayer } from "./layers";
+import { someText } from "./printable-runs";
+import { Rooms } from "./rooms";
+import { ALPHABET, KIND, lettersOf, MIN_LINE, type Run, readRun, runEnd } from "./runs";
+import { MIN_LENGTH } from "./telling";
+import type { Unescaped } from "./unescaped-bytes";
+import { type Machine, Walker } from "./walker";
+
+/**
+ * Tells quickly that a text can't hold a value, encoded or not. It decodes what `Search` decodes, but keeps no places, and looks
+ * only for beginnings of values. Where it says no, `Search` finds nothing; where it says yes, `Search` has to look.
+ */
+export class Screen {
+  #isFound = false;
+  readonly #rooms: readonly Rooms[];
+
+  constructor(private readonly machine: Machine) {
+    this.#rooms = Array.from({ length: MAX_LEVEL + 1 }, () => new Rooms());
+  }
+
+  #room(level: number): Rooms {
+    return this.#rooms[level] as Rooms;
+  }
+
+  /** Both ends of the part must be boundaries. */
+  mayHold(bytes: Uint8Array, from: number, to: number): boolean {
+    this.#isFound = false;
+    this.#text(bytes, from, to, 0);
+    return this.#isFound;
+  }
+
+  #walker(bytes: Uint8Array): Walker {
+    const { encoded } = this.machine;
+    const found = () => {
+      this.#isFound = true;
+    };
+    return new Walker(this.machine, found, (at) => {
+      if (encoded.find(bytes, at, at + MIN_LENGTH) === at) this.#isFound = true;
+    });
+  }
+
+  #hasHead(bytes: Uint8Array, from: number, to: number): boolean {
+    return this.machine.heads.find(bytes, from, to) <= to - MIN_LENGTH;
+  }
+
+  #text(bytes: Uint8Array, from: number, to: number, level: number): void {
+    const walker = this.#hasHead(bytes, from, to) ? this.#walker(bytes) : undefined;
+    const layer = rawLayer(bytes, false);
+    const escapes = new EscapeFinder(bytes, to);
+    let read = from;
+    let start = -1;
+    let end = -1;
+    for (let at = escapes.next(from); at < to && !this.#isFound; ) {
+      const length = readAnyEscape(bytes, at, to);
+      walker?.advance(layer, read, at);
+      read = at;
+      if (walker !== undefined && walker.depth >= MIN_LENGTH) this.#isFound = true; // the value may go on with an escape
+      if (length > 0) {
+        if (start === -1 || at - LEAD > end) {
+          const next = clusterStart(bytes, at, from);
+          if (start !== -1 && next > end) {
+            this.#cluster(bytes, start, end, level);
+            start = -1;
+          }
+          if (start === -1) start = next;
+        }
+        end = clusterEnd(bytes, at + length, to);
+      }
+      at = escapes.next(at + (length === 0 || bytes[at] === EQUALS ? 1 : length));
+    }
+    if (start !== -1 && !this.#isFound) this.#cluster(bytes, start, end, level);
+    walker?.advance(layer, read, to);
+    if (level === 0 && this.#isCut(walker, bytes, from, to)) this.#isFound = true;
+    if (!this.#isFound) this.#encoded(bytes, from, to, level);
+  }
+
+  /** Does a block end with what may be the beginning of a value? */
+  #isCut(walker: Walker | undefined, bytes: Uint8Array, from: number, to: number): boolean {
+    if (walker !== undefined) return walker.depth > 0;
+    const end = this.#walker(bytes);
+    end.advance(rawLayer(bytes, false), Math.max(from, to - MIN_LENGTH + 1), to);
+    return end.depth > 0;
+  }
+
+  #cluster(bytes: Uint8Array, from: number, to: number, level: number): void {
+    const { unescaped } = this.#room(level);
+    if (unescaped.read(bytes, from, to, false)) this.#undone(unescaped, level);
+    if (unescaped.hasQuotedPrintable() && !this.#isFound && unescaped.read(bytes, from, to, true)) this.#undone(unescaped, level);
+  }
+
+  #undone({ bytes, length }: Unescaped, level: number): void {
+    if (this.#hasHead(bytes, 0, length)) {
+      const walker = this.#walker(bytes);
+      walker.advance(rawLayer(bytes, false), 0, length);
+      if (walker.depth >= MIN_LENGTH) this.#isFound = true;
+    }
+    if (!this.#isFound) this.#encoded(bytes, 0, length, level);
+  }
+
+  /** Looks at what may be decoded from runs and lists. A run or list that is long enough has one of the bytes looked at. */
+  #encoded(bytes: Uint8Array, from: number, to: number, level: number): void {
+    if (level >= MAX_LEVEL) return;
+    let listTo = from;
+    let low = from;
+    for (let probe = from + MIN_LINE - 1; probe < to && !this.#isFound; probe = low + MIN_LINE - 1) {
+      const kind = PROBE[bytes[probe] as number] as number;
+      low = probe + 1;
+      if ((kind & IN_RUN) !== 0) {
+        let start = probe;
+        while (start > from && KIND[bytes[start - 1] as number] === ALPHABET) start--;
+        low = runEnd(bytes, probe, to);
+        if (low - start >= MIN_LINE) low = this.#run(bytes, start, low, to, level);
+      }
+      if ((kind & IN_LIST) !== 0 && probe >= listTo) {
+        const start = listStart(bytes, probe, from);
+        listTo = listEnd(bytes, probe, to);
+        if (listTo - start >= MIN_LIST) this.#lists(bytes, start, listTo, level);
+      }
+    }
+  }
+
+  /** Looks at a run, with the lines that continue it; returns its end. */
+  #run(bytes: Uint8Array, from: number, end: number, limit: number, level: number): number {
+    const isLine = end < limit && (bytes[end] === 0x0a || bytes[end] === 0x0d);
+    if (!isLine) {
+      this.#letters(bytes, from, end, level);
+      return end;
+    }
+    const layer = rawLayer(bytes, false);
+    const run: Run = readRun({ ...layer, length: limit }, from, limit);
+    if (run.places === undefined) {
+      this.#letters(bytes, from, run.to, level);
+      return run.to;
+    }
+    const letters = lettersOf(bytes, run.places, this.#room(level).letters(run.length));
+    const { encoded } = this.machine;
+    if (encoded.find(letters, 0, run.length) <= run.length - MIN_LENGTH) this.#isFound = true;
+    this.#letters(letters, 0, run.length, level);
+    return run.to;
+  }
+
+  #letters(letters: Uint8Array, from: number, to: number, level: number): void {
+    if (this.#isFound) return;
+    const room = this.#room(level).decoded(to - from + 4);
+    const onDecoded = (length: number) => {
+      this.#decoded(room, length, level + 1);
+      return this.#isFound;
+    };
+    if (someText(letters, from, to, room, onDecoded)) return;
+    someHex(letters, from, to, room, onDecoded);
+  }
+
+  #lists(bytes: Uint8Array, from: number, to: number, level: number): void {
+    const layer = { ...rawLayer(bytes, false), length: to };
+    for (let at = from; at < to && !this.#isFound; ) {
+      if (isSeparator(bytes, at)) {
+        at++;
+        continue;
+      }
+      const end = runEnd(bytes, at, to);
+      const lists = isListItem(bytes, at, end, to) ? readByteLists(layer, at, to) : [];
+      for (const list of lists) this.#decoded(list.layer.bytes, list.layer.length, level + 1);
+      at = Math.max(end + 1, ...lists.map((list) => list.to));
+    }
+  }
+
+  /** Looks at what was decoded. Only parts that look like text may hold more encodings. */
+  #decoded(bytes: Uint8Array, length: number, level: number): void {
+    if (this.#hasHead(bytes, 0, length)) this.#walker(bytes).advance(rawLayer(bytes, false), 0, length);
+    for (let at = 0; at < length && !this.#isFound; ) {
+      const end = textEnd(bytes, at, length);
+      if (end - at >= MIN_RUN && hasText(bytes.subarray(at, end), end - at)) this.#text(bytes, at, end, level);
+      at = end + 1;
+    }
+  }
+}
+
+const EQUALS = 0x3d;
