@@ -102,7 +102,7 @@ export function redact(text: string, view: object = secrets): string {
   const target = targetOf(view);
   const table = target.peek();
   if (table === undefined) return text;
-  const { matcherOf, redactText } = require("../redaction/redact") as typeof import("../redaction/redact");
+  const { matcherOf, redactText } = redaction();
   return redactText(text, matcherOf(table, ...unwrap().alsoToMask(target)));
 }
 
@@ -115,7 +115,7 @@ export function redact(text: string, view: object = secrets): string {
  */
 export function redactStream(view: object = secrets): Transform {
   const target = targetOf(view);
-  const { createRedactStream, matcherOf } = require("../redaction/redact") as typeof import("../redaction/redact");
+  const { createRedactStream, matcherOf } = redaction();
   return createRedactStream(() => {
     const table = target.peek();
     return table && matcherOf(table, ...unwrap().alsoToMask(target));
@@ -164,4 +164,8 @@ function notText(given: unknown): TypeError {
 
 function unwrap() {
   return require("../view/unwrap") as typeof import("../view/unwrap");
+}
+
+function redaction() {
+  return require("../redaction/redact") as typeof import("../redaction/redact");
 }

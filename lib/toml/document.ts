@@ -88,7 +88,7 @@ class Positioned extends Error {
 }
 
 function parseToml(text: string): object {
-  Parser ??= strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass);
+  const Parser = strictParser();
   const parser = new Parser();
   const bareReturn = bareCarriageReturn(text);
   try {
@@ -102,12 +102,18 @@ function parseToml(text: string): object {
   throw bareReturn;
 }
 
-let Parser: TomlParserClass | undefined;
+/** The class is loaded on first use, because a program with a parser of its own never needs it. */
+function strictParser(): TomlParserClass {
+  loadedParser ??= strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass);
+  return loadedParser;
+}
+
+let loadedParser: TomlParserClass | undefined;
 
 /** Returns a function that gives the line, counted from 1, of the key at a path. @throws what the parser throws for an invalid document. */
 export function lineFinder(text: string): (path: KeyPath) => number | undefined {
   const { recordingLines } = require("./line-recorder") as typeof import("./line-recorder");
-  const recording = recordingLines(strict(require("@iarna/toml/lib/toml-parser.js") as TomlParserClass));
+  const recording = recordingLines(strictParser());
   const parser = new recording.Parser();
   parser.parse(normalized(text));
   const table = parser.finish();

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { commands } from "./commands";
 import { type Describer, example } from "./describer";
 
 /** The commands for encrypted files. */
@@ -6,7 +7,6 @@ export function describeEncryption({ cli, act, command, withTarget }: Describer)
   const collect = (one: string, before: readonly string[] = []) => [...before, one];
   const withTrust = (described: Command) =>
     withTarget(described).option("--trust", "accept that the file has another key than when you last wrote to it");
-  const recipients = () => require("../commands/recipients") as typeof import("../commands/recipients");
 
   withTrust(command("encrypt", "encrypt every plain value of a secrets file, so that it is safe to commit"))
     .option("--check", "write nothing; fail if a value is plain (needs no key)")
@@ -18,9 +18,7 @@ export function describeEncryption({ cli, act, command, withTarget }: Describer)
       "after",
       example("toml-secrets encrypt", "toml-secrets encrypt --to alice=age1… --to ci=age1…", "toml-secrets encrypt --staged"),
     )
-    .action((options) =>
-      act(() => (require("../commands/encrypt") as typeof import("../commands/encrypt")).encrypt(options, cli)),
-    );
+    .action((options) => act(() => commands.encrypt().encrypt(options, cli)));
 
   withTrust(command("decrypt [file]", "decrypt a secrets file: to standard output, or in place"))
     .option("--stdout", "write the plain file to a pipe, without the header")
@@ -33,17 +31,15 @@ export function describeEncryption({ cli, act, command, withTarget }: Describer)
         'git config diff.toml-secrets.textconv "npx toml-secrets decrypt --stdout"',
       ),
     )
-    .action((file, options) =>
-      act(() => (require("../commands/decrypt") as typeof import("../commands/decrypt")).decrypt(file, options, cli)),
-    );
+    .action((file, options) => act(() => commands.decrypt().decrypt(file, options, cli)));
 
   command("keygen", "make your private key, and print the public one")
     .option("--print", "print the private key, and store it nowhere")
     .option("--another", "make one more key if there is one already")
-    .action((options) => act(() => (require("../commands/keygen") as typeof import("../commands/keygen")).keygen(options, cli)));
+    .action((options) => act(() => commands.keygen().keygen(options, cli)));
 
   const group = withTrust(command("recipients", "list, add, and remove those who can open an encrypted file"))
-    .action((options) => act(() => recipients().listRecipients(options, cli)))
+    .action((options) => act(() => commands.recipients().listRecipients(options, cli)))
     .addHelpText(
       "after",
       example(
@@ -57,28 +53,25 @@ export function describeEncryption({ cli, act, command, withTarget }: Describer)
   sub("add <name> [key...]", "let somebody open the file: a public key of age or SSH, or - to read one from standard input")
     .option("--generate", "make a key for a place such as CI, and print the private one, once")
     .action((name, key, options) =>
-      act(() => recipients().addRecipient(name, key.length === 0 ? undefined : key.join(" "), options, cli)),
+      act(() => commands.recipients().addRecipient(name, key.length === 0 ? undefined : key.join(" "), options, cli)),
     );
   sub("remove <names...>", "take recipients out, and give the file a new key").action((names, options) =>
-    act(() => recipients().removeRecipients(names, options, cli)),
+    act(() => commands.recipients().removeRecipients(names, options, cli)),
   );
 
   withTrust(command("rotate", "give an encrypted file a new key, for the same recipients")).action((options) =>
-    act(() => recipients().rotate(options, cli)),
+    act(() => commands.recipients().rotate(options, cli)),
   );
 
   withTrust(command("accept [keys...]", "take over values that were proposed without the key: some, or all")).action(
-    (keys, options) =>
-      act(() => (require("../commands/accept") as typeof import("../commands/accept")).accept(keys, options, cli)),
+    (keys, options) => act(() => commands.accept().accept(keys, options, cli)),
   );
 
   withTrust(command("repair", "find what values were that do not open: renamed by hand, or merged over a new key"))
     .option("-y, --yes", "write what was found")
-    .action((options) => act(() => (require("../commands/repair") as typeof import("../commands/repair")).repair(options, cli)));
+    .action((options) => act(() => commands.repair().repair(options, cli)));
 
   command("merge <base> <ours> <theirs>", "merge two versions of a secrets file key by key: a merge driver for git")
     .addHelpText("after", example('git config merge.toml-secrets.driver "npx toml-secrets merge %O %A %B"'))
-    .action((base, ours, theirs) =>
-      act(() => (require("../commands/merge") as typeof import("../commands/merge")).merge(base, ours, theirs, cli)),
-    );
+    .action((base, ours, theirs) => act(() => commands.merge().merge(base, ours, theirs, cli)));
 }

@@ -1,4 +1,5 @@
 import { wrapped } from "../terminal";
+import { commands } from "./commands";
 import { type Describer, example, splitNames } from "./describer";
 
 /** The commands that read secrets. */
@@ -13,13 +14,13 @@ export function describeReading({ cli, act, command, withSources, program }: Des
     )
     .option("--json", "print JSON, for scripts")
     .addHelpText("after", example("toml-secrets check", "toml-secrets check --schema ./secrets.schema.mjs"))
-    .action((options) => act(() => (require("../commands/check") as typeof import("../commands/check")).check(options, cli)));
+    .action((options) => act(() => commands.check().check(options, cli)));
 
   withSources(command("list", "show the keys, their kinds, where each comes from, and what it hides; never a value"))
     .option("--fingerprint", "add a short code for each long string: equal values have equal codes")
     .option("--json", "print JSON, for scripts")
     .addHelpText("after", example("toml-secrets list", "toml-secrets list --json | jq -r '.[] | select(.exported).key'"))
-    .action((options) => act(() => (require("../commands/list") as typeof import("../commands/list")).list(options, cli)));
+    .action((options) => act(() => commands.list().list(options, cli)));
 
   withSources(command("get <key>", "print one value, for a pipe"))
     .option("--show", "print it even if stdout is a terminal")
@@ -30,7 +31,7 @@ export function describeReading({ cli, act, command, withSources, program }: Des
       "after",
       example("PGPASSWORD=$(toml-secrets get db_credentials.password) psql", "toml-secrets get 'hosts[0].name' --show"),
     )
-    .action((key, options) => act(() => (require("../commands/get") as typeof import("../commands/get")).get(key, options, cli)));
+    .action((key, options) => act(() => commands.get().get(key, options, cli)));
 
   withSources(command("run <command...>", "run a command with the secrets in its environment"))
     .usage("[options] -- <command> [arguments]")
@@ -43,16 +44,14 @@ export function describeReading({ cli, act, command, withSources, program }: Des
       "after",
       example("toml-secrets run -- node server.js", "toml-secrets run --only API_KEY,db --sections -- npm start"),
     )
-    .action((parts, options) =>
-      act(() => (require("../commands/run") as typeof import("../commands/run")).run(parts, options, cli)),
-    );
+    .action((parts, options) => act(() => commands.run().run(parts, options, cli)));
 
   withSources(command("types", "write a declaration file that types `secrets`: names and kinds, never values"))
     .option("--out <file>", "the file to write", "secrets.d.ts")
     .option("--check", "write nothing; fail if the file is out of date")
     .option("--allow-missing", "succeed when there are no secrets")
     .addHelpText("after", example("toml-secrets types", "toml-secrets types --check"))
-    .action((options) => act(() => (require("../commands/types") as typeof import("../commands/types")).types(options, cli)));
+    .action((options) => act(() => commands.types().types(options, cli)));
 
   withSources(
     command(
@@ -67,9 +66,7 @@ export function describeReading({ cli, act, command, withSources, program }: Des
     .option("--allow-missing", "succeed when there are no secrets")
     .option("--json", "print JSON, for scripts")
     .addHelpText("after", wrapped(SCAN_HELP, cli.stdout.columns))
-    .action((paths, options) =>
-      act(() => (require("../commands/scan") as typeof import("../commands/scan")).scan(paths, options, cli)),
-    );
+    .action((paths, options) => act(() => commands.scan().scan(paths, options, cli)));
 
   withSources(
     command("export", "print secrets in the format of another program, to a pipe or to a file")
@@ -89,9 +86,7 @@ export function describeReading({ cli, act, command, withSources, program }: Des
       "after",
       example("toml-secrets export --format docker -o secrets.env", 'toml-secrets export --format github >> "$GITHUB_ENV"'),
     )
-    .action((options) =>
-      act(() => (require("../commands/export") as typeof import("../commands/export")).exportSecrets(options, cli)),
-    );
+    .action((options) => act(() => commands.export().exportSecrets(options, cli)));
 
   command("diff <a> <b>", "compare two files or folders: keys, kinds, and whether values are equal; never prints a value")
     .option("--json", "print JSON, for scripts")
@@ -99,27 +94,21 @@ export function describeReading({ cli, act, command, withSources, program }: Des
       "after",
       example("toml-secrets diff .env .streamlit/secrets.toml", "toml-secrets diff staging.toml production.toml"),
     )
-    .action((a, b, options) =>
-      act(() => (require("../commands/diff") as typeof import("../commands/diff")).diff(a, b, options, cli)),
-    );
+    .action((a, b, options) => act(() => commands.diff().diff(a, b, options, cli)));
 
   command(
     "completion <shell>",
     "print the script with which a shell completes commands, options, and keys (bash, zsh, fish, powershell)",
   )
     .addHelpText("after", example('eval "$(toml-secrets completion bash)"', "toml-secrets completion fish | source"))
-    .action((shell) =>
-      act(() => (require("../commands/completion") as typeof import("../commands/completion")).completion(shell, cli)),
-    );
+    .action((shell) => act(() => commands.completion().completion(shell, cli)));
 
   program
     .command("__complete [words...]", { hidden: true })
     .allowUnknownOption()
     .helpOption(false)
     .passThroughOptions()
-    .action((words) =>
-      act(() => (require("../commands/completion") as typeof import("../commands/completion")).complete(words, program, cli)),
-    );
+    .action((words) => act(() => commands.completion().complete(words, program, cli)));
 }
 
 const SCAN_HELP = `
