@@ -146,7 +146,8 @@ export class Walker {
 
   #isDoubled(code: number): boolean {
     const { automaton } = this.machine;
-    if (this.#quotes === 0 || automaton.continues(this.#state, code)) return false;
+    // A value's first quote is the last of several: the one before it may be the quote of a string that holds the value.
+    if (this.depth < 2 || this.#quotes === 0 || automaton.continues(this.#state, code)) return false;
     if (automaton.depthOf(automaton.step(this.#state, code)) > (code === this.#quote ? 1 : 0)) return false;
     this.#quotes--;
     return true;

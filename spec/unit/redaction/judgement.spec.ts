@@ -18,6 +18,7 @@ const MASKED: [string, object, string, string][] = [
   ["a round number that is a PIN", { pin: 300000 }, "pin 300000.", "pin [redacted]."],
   ["the rare name of a setting", { db_host: "canary-db-9f8e7d6c5b4a39" }, "canary-db-9f8e7d6c5b4a39", "[redacted]"],
   ["word in curl -u", { password: "sunshine" }, "curl -u admin:sunshine https://h", "curl -u admin:[redacted] https://h"],
+  ["a value that begins with a quote, in JSON,", { a: '"canary-9f8e7dtrue' }, '"\\"canary-9f8e7dtrue"', '"[redacted]"'],
   ["phone string", { a: "+4915198765432" }, "+4915198765432", "[redacted]"],
   ["word password in JSON", { password: "sunshine" }, '{"password":"sunshine"}', '{"password":"[redacted]"}'],
   ["word password env", { password: "sunshine" }, "PASSWORD=sunshine", "PASSWORD=[redacted]"],
