@@ -36,7 +36,8 @@ export async function encrypt(options: EncryptOptions, cli: CliContext): Promise
   const isNew = headerOf(text, target.path) === undefined;
   if (isNew) return encryptPlainFile(target, text, options, cli);
   if (options.to !== undefined || options.recovery) {
-    throw new UsageError(`${target.shown} is encrypted already\n  Try: npx toml-secrets recipients add NAME KEY.`);
+    const next = options.recovery ? "recovery --generate, and keep what it prints in a safe" : "NAME KEY";
+    throw new UsageError(`${target.shown} is encrypted already\n  Try: npx toml-secrets recipients add ${next}.`);
   }
   const file = openFile(text, target.path, cli);
   if (file === undefined) return EXIT.ok;

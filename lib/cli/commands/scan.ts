@@ -35,7 +35,17 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   refuseFileNames({ ...options, json: json ?? false }, cli);
   const loaded = loadedFor(options, cli);
   if (loaded === undefined) {
-    const nothing = { found: [], unreadable: [], tooPlain: [], inStores: [], skipped: [], needles: 0, documents: 0, bytes: 0 };
+    const nothing = {
+      found: [],
+      unreadable: [],
+      tooPlain: [],
+      locked: [],
+      inStores: [],
+      skipped: [],
+      needles: 0,
+      documents: 0,
+      bytes: 0,
+    };
     cli.stdout.write(json ? asJson(nothing) : "there are no secrets, so there is nothing to look for\n");
     return EXIT.ok;
   }
@@ -60,9 +70,10 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
     progress.end();
   }
   const keysOf = (some: readonly Closed[]) => some.map(({ path }) => formatPath(path));
-  const tooPlain = [...keysWithout(needles, loaded), ...keysOf(closed.filter(({ error }) => error !== undefined))];
+  const tooPlain = keysWithout(needles, loaded);
+  const locked = keysOf(closed.filter(({ error }) => error !== undefined));
   const inStores = keysOf(closed.filter(({ error }) => error === undefined));
-  const report = { found, unreadable, tooPlain, inStores, skipped, needles: needles.length, ...progress.total() };
+  const report = { found, unreadable, tooPlain, locked, inStores, skipped, needles: needles.length, ...progress.total() };
   cli.stdout.write(json ? asJson(report) : textOf(report, cli));
   return found.length + unreadable.length === 0 ? EXIT.ok : EXIT.problem;
 }

@@ -45,8 +45,8 @@ export function checkKnownPublic(source: string, publicKey: string, cli: CliCont
   if (known === undefined || known === publicKey) return;
   throw refusal(
     source,
-    "it has another key than when you last wrote to it: somebody has rotated it, or put another file in its place",
-    "git log the file; if a person that you trust has rotated it, do this again with --trust",
+    "it has another key than when you last wrote to it: it was rotated or taken back, or somebody has put another file in its place",
+    "git log the file; if a person that you trust did that, run: npx toml-secrets encrypt --trust, and then do this again",
   );
 }
 
@@ -56,7 +56,7 @@ export function checkKnownPlain(source: string, cli: CliContext, { trust = false
   throw refusal(
     source,
     "it was encrypted when you last wrote to it, and is a plain file now",
-    "git log the file; if that was meant, do this again with --trust",
+    "git log the file; if that was meant, run: npx toml-secrets encrypt --trust",
   );
 }
 

@@ -12,7 +12,7 @@ export function describeEncryption({ cli, act, command, withTarget }: Describer)
     .option("--check", "write nothing; fail if a value is plain (needs no key)")
     .option("--staged", "the same for what the next commit has, for a pre-commit hook")
     .option("--to <name=key>", "a recipient of a file that is encrypted for the first time; repeatable", collect)
-    .option("--recovery", "add a recipient whose private key is printed once, for a safe")
+    .option("--recovery", "the same, with a private key that is printed once, for a safe")
     .option("--force", "encrypt even if no key of this machine could open the file")
     .addHelpText(
       "after",

@@ -15,6 +15,8 @@ export interface Report {
   readonly unreadable: readonly UnreadableFile[];
   /** Keys whose values can't be told from ordinary text, so the scan did not search for them. */
   readonly tooPlain: readonly string[];
+  /** Keys whose values no key opens (`--allow-locked`). */
+  readonly locked: readonly string[];
   /** Keys whose values lie in a store, so the scan did not search for them. */
   readonly inStores: readonly string[];
   /** Folders and links that were left out. */
@@ -25,14 +27,14 @@ export interface Report {
   readonly bytes: number;
 }
 
-export function asJson({ found, unreadable, tooPlain, inStores, skipped, documents, bytes }: Report): string {
+export function asJson({ found, unreadable, tooPlain, locked, inStores, skipped, documents, bytes }: Report): string {
   const hits = found.map(({ where, line, column, path }) => ({ where, line, column, key: formatPath(path), path }));
   const ok = found.length + unreadable.length === 0;
   return jsonText({
     ok,
     found: hits,
     unreadable,
-    notLookedFor: tooPlain,
+    notLookedFor: [...tooPlain, ...locked],
     inStores,
     notScanned: skipped,
     files: documents,
@@ -41,7 +43,7 @@ export function asJson({ found, unreadable, tooPlain, inStores, skipped, documen
 }
 
 export function textOf(report: Report, cli: CliContext): string {
-  const { found, unreadable, tooPlain, inStores, skipped, documents, bytes } = report;
+  const { found, unreadable, tooPlain, locked, inStores, skipped, documents, bytes } = report;
   const { bold, dim, red, green } = styleOf(cli.stdout);
   const hits = found.map(
     ({ where, line, column, path }) => `${bold(printable(where))}:${line}:${column}  ${red(printable(formatPath(path)))}\n`,
@@ -53,6 +55,7 @@ export function textOf(report: Report, cli: CliContext): string {
   };
   const notes =
     note("Not searched for, because they are too short or too common", tooPlain) +
+    note("Not searched for, because no key opens them", locked) +
     note("Not searched for, because they lie in a store", inStores) +
     note("Not scanned, unless they are named", skipped);
   const places = found.length === 1 ? "1 place" : `${found.length.toLocaleString("en-US")} places`;
