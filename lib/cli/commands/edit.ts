@@ -56,12 +56,7 @@ async function untilTaken(file: string, before: string | undefined, target: Targ
 }
 
 /** Replaces the file by what the editor left, if that is TOML and nobody else has changed the file. */
-function take(
-  file: string,
-  base: string | undefined,
-  target: Target,
-  cli: CliContext,
-): "same" | "taken" | "overtaken" | SecretsError {
+function take(file: string, base: string | undefined, target: Target, cli: CliContext): "same" | "taken" | "overtaken" | Error {
   let text: string;
   try {
     text = readText(file) ?? "";
@@ -71,6 +66,12 @@ function take(
     if (error instanceof SecretsError) return error;
     throw error;
   }
-  makeFolder(target);
-  return replacePlainText(target, cli, text, base) ? "taken" : "overtaken";
+  try {
+    makeFolder(target);
+    return replacePlainText(target, cli, text, base) ? "taken" : "overtaken";
+  } catch (error) {
+    // A person goes back to the editor, so that what was typed is not lost.
+    if (canAsk(cli) && (error instanceof SecretsError || error instanceof UsageError)) return error;
+    throw error;
+  }
 }

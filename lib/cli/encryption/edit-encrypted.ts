@@ -1,6 +1,6 @@
 import { formatPath } from "../../core/key-path";
 import { type CliContext, UsageError } from "../context";
-import { checkValid } from "./check-valid";
+import { checkNames, checkOutcome, checkValid } from "./check-valid";
 import { joined, partsOf } from "./header";
 import { checkKnown } from "./known-files";
 import { type OpenFile, openFile } from "./open-file";
@@ -36,13 +36,14 @@ export function plainView(text: string, source: string, cli: CliContext): PlainV
   return viewOf(file);
 }
 
-export function viewOf({ text, siv }: OpenFile): PlainView {
+export function viewOf({ text, siv, source: name }: OpenFile): PlainView {
   const { body, header } = partsOf(text);
   const plain = decryptValues(body, siv).text;
   return {
     text: plain,
     sealed(after) {
       if (after === plain) return text;
+      checkNames(after, name);
       const known = new Set(encodedSources(plain).map(({ source }) => source));
       const forged = encodedSources(after).find(({ source }) => !known.has(source));
       if (forged !== undefined) {
@@ -50,7 +51,9 @@ export function viewOf({ text, siv }: OpenFile): PlainView {
           `${formatPath(forged.path)} looks like an encrypted value, and can't be stored in an encrypted file`,
         );
       }
-      return joined({ body: encryptValues(after, siv).text, header });
+      const sealed = joined({ body: encryptValues(after, siv).text, header });
+      checkOutcome(sealed, name);
+      return sealed;
     },
     sealedAgain: () => joined({ body: encryptValues(body, siv).text, header }),
   };

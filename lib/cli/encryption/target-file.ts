@@ -1,11 +1,9 @@
 import { SourceError } from "../../core/errors";
 import { printable } from "../../core/printable";
-import { checkHeader } from "../../crypto/header-check";
-import { decodeToml } from "../../toml/decode";
 import { type CliContext, UsageError } from "../context";
 import { replaceFile } from "../edit/replace-file";
 import { type Target, type TargetOptions, targetOf, textOf } from "../target";
-import { cannotChange } from "../write-error";
+import { checkOutcome } from "./check-valid";
 import { checkKnown, remember } from "./known-files";
 import { type OpenFile, openFile } from "./open-file";
 
@@ -68,17 +66,4 @@ export function writeTarget(
     throw new SourceError(`cannot write ${printable(shown)}: ${reason}\n  Try: do it again.`, { source: path, reason });
   }
   remember(path, publicKey, cli);
-}
-
-/** The last defence against a mistake of a command: what no program could read is not written. */
-function checkOutcome(text: string, source: string): void {
-  try {
-    checkHeader(decodeToml(text, source), source);
-  } catch {
-    throw cannotChange(
-      source,
-      "the outcome would not be a valid file, so nothing was written",
-      "look at its section [toml-secrets]",
-    );
-  }
 }

@@ -1,9 +1,10 @@
-import type { KeyPath } from "../../core/key-path";
+import { formatPath, type KeyPath } from "../../core/key-path";
 import type { SealedKind } from "../../core/sealed";
 import { type Encoded, encodedIn, HEADER, isKnownKind, MAX_STEPS } from "../../crypto/format";
 import { openToken } from "../../crypto/open-token";
 import { sealToken, unpadded } from "../../crypto/seal";
 import type { Siv } from "../../crypto/siv";
+import { UsageError } from "../context";
 import { documentOf, type Range, type ValueNode } from "../edit/document";
 import { applySplices } from "../edit/splice";
 
@@ -74,7 +75,9 @@ function stringIn(source: string): string {
 export function encryptValues(text: string, siv: Siv): { readonly text: string; readonly encrypted: readonly KeyPath[] } {
   const plain = fileValues(text).filter(({ encoded }) => encoded === undefined);
   const tokens = plain.map(({ path, kind, source, range: [start, end] }) => {
-    if (path.length > MAX_STEPS) throw new RangeError(`a value is nested deeper than ${MAX_STEPS} levels`);
+    if (path.length > MAX_STEPS) {
+      throw new UsageError(`${formatPath(path)} is nested deeper than ${MAX_STEPS} levels, which an encrypted file can't have`);
+    }
     return { start, end, text: `"${sealToken(siv, path, kind, source)}"` };
   });
   return { text: applySplices(text, tokens), encrypted: plain.map(({ path }) => path) };

@@ -36,7 +36,10 @@ export function editPlainText(
 ): { readonly isChanged: boolean } {
   return editFile(target.path, (before) => {
     const view = before === undefined ? undefined : viewOf(before, target, cli);
-    return view === undefined ? change(before) : view.sealed(change(view.text));
+    if (view !== undefined) return view.sealed(change(view.text));
+    const after = change(before);
+    if (mayBeEncrypted(after)) checkOutcome(after, target);
+    return after;
   });
 }
 
@@ -53,6 +56,12 @@ export function replacePlainText(target: Target, cli: CliContext, text: string, 
 /** May the text be an encrypted document? Commands for plain files load no more than this. */
 export function mayBeEncrypted(text: string): boolean {
   return text.includes("toml-secrets") || text.includes("-----BEGIN AGE");
+}
+
+/** @throws SourceError for a section [toml-secrets] that is not a header: programs would refuse the file. */
+function checkOutcome(text: string, { path }: Target): void {
+  const valid = require("../encryption/check-valid") as typeof import("../encryption/check-valid");
+  if (!text.trimStart().startsWith("-----BEGIN")) valid.checkOutcome(text, path);
 }
 
 function viewOf(text: string, { path }: Target, cli: CliContext): PlainView | undefined {

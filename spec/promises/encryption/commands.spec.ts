@@ -94,6 +94,12 @@ describe("encrypt and decrypt", () => {
     expect((await box.run(["encrypt"], asAlice)).err).toContain("marks of a conflict");
   });
 
+  it("refuse a value that is nested too deep, by its name", async () => {
+    box.writeProject(`${Array(101).fill("a").join(".")} = "canary-deep"\n`);
+    const { code, err } = await box.run(["encrypt"], asAlice);
+    expect([code, err]).toEqual([2, expect.stringContaining("nested deeper than 100 levels")]);
+  });
+
   it("say how to add a recovery key later", async () => {
     await box.run(["encrypt"], asAlice);
     const { code, err } = await box.run(["encrypt", "--recovery"], asAlice);
@@ -165,6 +171,24 @@ describe("set, unset, rename, import, edit", () => {
     expect([edited.code, edited.err]).toEqual([0, ""]);
     expect(readKey("port")).toBe(7777);
     expect(changedLines(before, box.file())).toHaveLength(1);
+  });
+
+  it.each(["encrypted", "plain"])("take no section [toml-secrets] in %s files, and leave them as they are", async (kind) => {
+    if (kind === "plain") box.writeProject(TOML);
+    const before = box.file();
+    const editor = box.write(
+      "editor.js",
+      `require("fs").appendFileSync(process.argv[2], "[toml-secrets]\\nversion = 1\\nx = 1\\n");`,
+    );
+    const env = { ...asAlice.env, VISUAL: `${process.execPath} ${editor}` };
+    const outcomes = [
+      await box.run(["edit"], { env }),
+      await box.run(["set", "toml-secrets.x"], { ...asAlice, input: "canary-x" }),
+      await box.run(["set", "toml-secrets"], { ...asAlice, input: "canary-x" }),
+      await box.run(["rename", "api_key", "toml-secrets.api_key"], asAlice),
+    ];
+    for (const { code, err } of outcomes) expect([code > 0, err]).toEqual([true, expect.stringContaining("toml-secrets")]);
+    expect(box.file()).toBe(before);
   });
 
   it("take no text for a value that looks encrypted", async () => {
