@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isIgnored } from "../../checks/git-exposure";
+import { errorCode } from "../../sources/source-error";
 import type { CliContext } from "../context";
 import type { Target } from "../target";
 
@@ -11,19 +12,27 @@ export function stopIgnoring({ project }: Target, { env }: CliContext): string[]
   if (project === undefined) return [];
   const list = join(project, ".gitignore");
   const said: string[] = [];
-  if (existsSync(list)) {
-    const before = readFileSync(list, "utf8");
-    const after = before
-      .split(/(?<=\n)/)
-      .filter((line) => !LINES.includes(line.trim()))
-      .join("");
-    if (after !== before) {
-      writeFileSync(list, after);
-      said.push("took its line out of .gitignore; commit the file");
-    }
+  try {
+    if (takeOut(list)) said.push("took its line out of .gitignore; commit the file");
+  } catch (error) {
+    // The secrets file is written, and what is still to be said of it must be said.
+    said.push(`but .gitignore can't be changed (${errorCode(error) ?? "unknown reason"}): take the line ${LINES[0]} out of it`);
   }
   if (isIgnored(project, ".streamlit/secrets.toml", env)) {
     said.push(`but another rule keeps it out of git: git check-ignore --no-index --verbose .streamlit/secrets.toml`);
   }
   return said;
+}
+
+/** @returns whether there was such a line. */
+function takeOut(list: string): boolean {
+  if (!existsSync(list)) return false;
+  const before = readFileSync(list, "utf8");
+  const after = before
+    .split(/(?<=\n)/)
+    .filter((line) => !LINES.includes(line.trim()))
+    .join("");
+  if (after === before) return false;
+  writeFileSync(list, after);
+  return true;
 }

@@ -77,6 +77,15 @@ describe("encrypt", () => {
     );
   });
 
+  it("prints the recovery key also if .gitignore can't be changed", async () => {
+    box.writeProject(TOML);
+    mkdirSync(join(box.project, ".gitignore"));
+    const { code, out } = await box.run(["encrypt", "--recovery"], asAlice);
+    expect([code, out]).toEqual([0, expect.stringContaining("but .gitignore can't be changed (EISDIR): take the line")]);
+    const SECRETS_AGE_KEY = out.trimEnd().split("\n").at(-1) as string;
+    expect((await box.run(["get", "api_key"], { env: { SECRETS_AGE_KEY } })).out).toBe("canary-api\n");
+  });
+
   it("takes a whole age file for what it is: safe to commit", async () => {
     box.writeProject("-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n");
     expect((await box.run(["encrypt", "--check"])).code).toBe(0);
