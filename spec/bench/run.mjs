@@ -13,6 +13,7 @@ import { chooseCounter } from "./count.mjs";
 import { OURS, PEERS, packagesOf } from "./peers.mjs";
 import { keepReport, reportOf } from "./report.mjs";
 import { measureCommandLine } from "./sections/command-line.mjs";
+import { measureEncryption } from "./sections/encryption.mjs";
 import { measureInProcess } from "./sections/in-process.mjs";
 import { measureLoad } from "./sections/load.mjs";
 import { measureMemory } from "./sections/memory.mjs";
@@ -36,6 +37,7 @@ const SECTIONS = [
   measureWatcher,
   measureCommandLine,
   measureReferences,
+  measureEncryption,
 ];
 
 const { values } = parseArgs({
