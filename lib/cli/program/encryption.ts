@@ -63,11 +63,11 @@ export function describeEncryption({ cli, act, command, withTarget }: Describer)
     act(() => commands.recipients().rotate(options, cli)),
   );
 
-  withTrust(command("accept [keys...]", "take over values that were proposed without the key: some, or all")).action(
-    (keys, options) => act(() => commands.accept().accept(keys, options, cli)),
-  );
+  withTrust(
+    command("accept [keys...]", "accept proposed values, which somebody without the key wrote: those of these keys, or all"),
+  ).action((keys, options) => act(() => commands.accept().accept(keys, options, cli)));
 
-  withTrust(command("repair", "find what values were that do not open: renamed by hand, or merged over a new key"))
+  withTrust(command("repair", "repair values that do not open after a rename by hand or a merge; writes only with --yes"))
     .option("-y, --yes", "write what was found")
     .action((options) => act(() => commands.repair().repair(options, cli)));
 
