@@ -1,18 +1,18 @@
-/** Many patterns as one machine that reads a text byte by byte and never goes back (Aho-Corasick). */
+/** A machine that finds many patterns in one pass over a text (Aho-Corasick). */
 export interface Automaton {
-  /** The state after `code` in `state`; 0 is the first. */
+  /** Returns the state after `code` was read in `state`. The first state is 0. */
   step(state: number, code: number): number;
   /** Does a pattern continue with `code` here? If not, `step` falls back to a shorter beginning. */
   continues(state: number, code: number): boolean;
-  /** The length of the longest suffix read so far that begins a pattern and is not yet all of it. */
+  /** The length of the longest suffix of the text read so far that is a proper prefix of a pattern. */
   depthOf(state: number): number;
-  /** The index of the longest pattern that ends here; -1 if there is none. */
+  /** The index of the longest pattern that ends in this state, or -1. */
   endOf(state: number): number;
 }
 
 /**
- * The texts must be sorted, and each there once. A state's first successor is the state beside it, for a text mostly goes on in one
- * way; only the others need a table. So a letter of a text takes some 15 bytes.
+ * The texts must be sorted and distinct. The first successor of a state is the next state, because most prefixes continue in one
+ * way. Only further successors need a table. So a byte of a pattern takes about 15 bytes of memory.
  */
 export function createAutomaton(texts: readonly string[]): Automaton {
   const states = new States(texts);
@@ -34,7 +34,7 @@ class States {
   readonly ends: Int32Array;
   readonly #codes: Uint16Array;
   readonly #flags: Uint8Array;
-  /** Where to go on when no successor fits: the longest end of what was read that is a beginning too. */
+  /** The state to continue from if no successor fits: that of the longest proper suffix that is also a prefix of a pattern. */
   readonly #fails: Int32Array;
   readonly #branches: Branches;
 
@@ -69,7 +69,7 @@ class States {
     return (flags & HAS_BRANCHES) === 0 ? NONE : this.#branches.get(state, code);
   }
 
-  /** Makes the states; gives the parent of each. */
+  /** Makes the states. Returns the parent of each. */
   #grow(texts: readonly string[], shared: readonly number[]): Int32Array {
     const parents = new Int32Array(this.depths.length);
     const path = [ROOT];
@@ -95,7 +95,7 @@ class States {
     return parents;
   }
 
-  /** Tells each state where to go on, the shallow ones first: it is found from where its parent goes on. */
+  /** Sets the fallback of each state. States with a small depth come first, because the fallback of the parent is needed. */
   #connect(parents: Int32Array): void {
     for (const state of byDepth(this.depths)) {
       const parent = parents[state] as number;
@@ -107,7 +107,7 @@ class States {
   }
 }
 
-/** A table of (state, code) to state: open addressing, for a Map of as many entries is three times as slow. */
+/** A hash table from (state, code) to state with open addressing. A Map of that size is three times as slow. */
 class Branches {
   readonly #mask: number;
   readonly #states: Int32Array;
@@ -149,7 +149,7 @@ function sharedLength(a: string, b: string): number {
   return length;
 }
 
-/** Every state but the first, by depth. */
+/** All states except the first, sorted by depth. */
 function byDepth(depths: Int32Array): Int32Array {
   const starts = new Int32Array(depths.reduce((most, depth) => Math.max(most, depth), 0) + 2);
   for (const depth of depths) (starts[depth + 1] as number)++;

@@ -3,19 +3,19 @@ import { mappedLayer } from "./layers";
 import { MIN_LENGTH } from "./telling";
 import type { Layer } from "./walker";
 
-/** A list of bytes as a layer, and where it ends. */
+/** A list of bytes as a layer, and the index at which it ends. */
 export interface ByteList {
   readonly layer: Layer;
   readonly to: number;
-  /** Where what is not decided begins, if more of the text may follow. */
+  /** The index from which the list is not decided, if more text may follow. */
   readonly openFrom: number;
 }
 
 const MAX_SEPARATOR = 64;
 
 /**
- * The lists of bytes that begin at `from`: in hex with something between (`de:ad`, `de ad`, `0xde, 0xad`) or as numbers
- * (`222, 173`). None if they are too short to hold a value.
+ * The lists of bytes that begin at `from`: hex with separators (`de:ad`, `de ad`, `0xde, 0xad`) or numbers (`222, 173`). Lists that
+ * are too short for a value are left out.
  */
 export function readByteLists(layer: Layer, from: number, limit: number): ByteList[] {
   return [hexItem, numberItem].flatMap((item) => readList(layer, from, limit, item) ?? []);
@@ -49,7 +49,7 @@ function readList(
   }
   const last = ends.at(-1) ?? from;
   const isOpen = layer.isOpen && limit === layer.length && (at >= limit || last >= limit || limit - at < MAX_ITEM);
-  // With one digit more the last one may be another.
+  // One more digit may change the last number.
   if (isOpen && last >= limit) {
     items.pop();
     ends.pop();
@@ -63,7 +63,7 @@ function readList(
 /** `0xff` */
 const MAX_ITEM = 5;
 
-/** Two digits; after `0x` one may do. */
+/** Two digits. After `0x`, one is enough. */
 function hexItem(bytes: Uint8Array, at: number, limit: number): Item | undefined {
   const hasPrefix = bytes[at] === 0x30 && ((bytes[at + 1] ?? 0) | 0x20) === 0x78;
   const from = hasPrefix ? at + 2 : at;
@@ -85,7 +85,7 @@ function numberItem(bytes: Uint8Array, at: number, limit: number): Item | undefi
   return to === at || byte > 255 ? undefined : { byte, to };
 }
 
-/** A comma, colon, semicolon or hyphen, and white space. */
+/** A comma, colon, semicolon, or hyphen, with white space. */
 function separatorEnd(bytes: Uint8Array, from: number, limit: number): number {
   let at = from;
   for (const most = Math.min(limit, from + MAX_SEPARATOR); at < most && SEPARATORS.has(bytes[at] as number); ) at++;

@@ -7,7 +7,7 @@ export interface Match {
   readonly needle: Needle;
 }
 
-/** What a search gives: what it found, in order, and where what may become a match with more text begins. */
+/** The result of a search: the matches in order, and the offset from which more text may give a match. */
 export interface Findings {
   readonly matches: Match[];
   readonly open: number;

@@ -1,14 +1,14 @@
 import { hexDigit } from "./decoded";
 import { ALPHABET, KIND } from "./runs";
 
-/** How many encodings may stand in each other. Escapes do not count. */
+/** How many encodings may be nested. Escapes do not count. */
 export const MAX_LEVEL = 4;
-/** Six bytes in base64. */
+/** The length of six bytes in base64. */
 export const MIN_RUN = 8;
 
-/* Quick guesses whether bytes may hold something that is worth decoding. */
+/* Quick checks that tell whether bytes may contain an encoding. */
 
-/** Where the run begins, with all its lines, that ends at `to`. */
+/** The index at which the run begins that ends at `to`. A run may have several lines. */
 export function runStart(bytes: Uint8Array, from: number, to: number): number {
   let start = to;
   for (;;) {
@@ -22,7 +22,7 @@ export function runStart(bytes: Uint8Array, from: number, to: number): number {
   }
 }
 
-/** Is some of it ASCII for so long that it may be encoded once more? */
+/** Do the bytes contain enough ASCII in a row for another encoding? */
 export function hasText(bytes: Uint8Array, length: number): boolean {
   for (let at = MIN_RUN - 1; at < length; at += MIN_RUN) {
     if (IS_ASCII_TEXT[bytes[at] as number] === 0) continue;
@@ -40,17 +40,17 @@ const IS_ASCII_TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 const HYPHEN = 0x2d;
 const PLUS = 0x2b;
-/** Six bytes in hex with something between. */
+/** The length of six bytes in hex with separators. */
 export const MIN_LIST = 16;
 export const IN_RUN = 1;
 export const IN_LIST = 2;
-/** What a byte may be in the middle of. */
+/** Whether a byte may be inside a run, inside a list, or both. */
 export const PROBE = Uint8Array.from({ length: 256 }, (_, byte) => {
   const isInList = hexDigit(Uint8Array.of(byte), 0, 1) !== -1 || " +\t\r\n,:;-xX".includes(String.fromCharCode(byte));
   return (KIND[byte] === ALPHABET ? IN_RUN : 0) | (isInList ? IN_LIST : 0);
 });
 
-/** Where the text ends that begins at `from`: printable ASCII, white space, and characters beyond ASCII in UTF-8. */
+/** The index at which the text that begins at `from` ends. Text is printable ASCII, white space, and other characters in UTF-8. */
 export function textEnd(bytes: Uint8Array, from: number, to: number): number {
   for (let at = from; at < to; ) {
     const byte = bytes[at] as number;
@@ -66,12 +66,12 @@ function sizeInUtf8(lead: number): number {
   return lead >= 0xf0 ? (lead < 0xf5 ? 4 : 0) : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
 }
 
-/** A comma, and a line break with indentation. */
+/** Long enough for a comma and a line break with indentation. */
 const MAX_SEPARATOR = 40;
 
 /**
- * Can a list of bytes begin with this run: two hex digits, `0x` and two, or a number, and then a separator and another? The text ends
- * at `limit`.
+ * Can this run be the first item of a list of bytes? An item is two hex digits, `0x` and two hex digits, or a number. A separator
+ * and another item must follow, unless the text ends at `limit`.
  */
 export function isListItem(bytes: Uint8Array, from: number, to: number, limit: number): boolean {
   const length = to - from;
@@ -88,7 +88,7 @@ export function isListItem(bytes: Uint8Array, from: number, to: number, limit: n
   return next === limit || (next > to && hexDigit(bytes, next, limit) !== -1);
 }
 
-/** A separator that is a letter of base64 too. */
+/** Is it a separator that is also a letter of base64? */
 export function isSeparator(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === HYPHEN || bytes[at] === PLUS;
 }

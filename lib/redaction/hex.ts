@@ -3,10 +3,10 @@ import { mappedLayer } from "./layers";
 import type { Run } from "./runs";
 import type { Layer } from "./walker";
 
-/** Six bytes in hex. */
+/** The length of six bytes in hex. */
 const MIN_HEX = 12;
 
-/** Has a run a stretch of hex digits that may hold a value? */
+/** Does a run contain enough hex digits in a row for a value? */
 export function hasHex(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from + MIN_HEX - 1; at < to; at += MIN_HEX) {
     if (hexDigit(bytes, at, to) === -1) continue;
@@ -19,7 +19,7 @@ export function hasHex(bytes: Uint8Array, from: number, to: number): boolean {
   return false;
 }
 
-/** Every stretch of hex digits of a run that may hold a value, read from its first digit and from its second. */
+/** All sequences of hex digits of a run that may contain a value, decoded from the first digit and from the second. */
 export function* hexLayers(layer: Layer, run: Run): Generator<Layer> {
   const { bytes } = layer;
   const placeOf = (letter: number) => (run.places === undefined ? run.from + letter : (run.places[letter] as number));
@@ -54,7 +54,7 @@ function hexLayer(parent: Layer, placeOf: (letter: number) => number, from: numb
   return mappedLayer(parent, bytes, starts, ends, length, isOpen);
 }
 
-/** Calls `onBytes` with the bytes of each stretch of hex digits, from its first digit and from its second, until it returns true. */
+/** Calls `onBytes` with the bytes of each sequence of hex digits, decoded from the first and from the second digit, until it returns true. */
 export function someHex(
   letters: Uint8Array,
   from: number,

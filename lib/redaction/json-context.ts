@@ -1,6 +1,6 @@
 import { REDACTED } from "../core/table";
 
-/** Follows a text that may be JSON: is its end in a string, and what stands before it? */
+/** Follows a text that may be JSON, and knows whether its end is inside a string. */
 export class JsonContext {
   isInString = false;
   /** The last character that is not white space, outside of strings. */
@@ -16,7 +16,7 @@ export class JsonContext {
     return copy;
   }
 
-  /** Reads the next part. A string of JSON has no line break, so each line starts anew. */
+  /** Reads the next part. A JSON string has no line break, so each line starts outside of a string. */
   read(part: string): void {
     const line = part.lastIndexOf("\n") + 1;
     if (line > 0) this.isInString = this.#isEscaped = false;
@@ -36,7 +36,7 @@ export class JsonContext {
     return (at - start) % 2 === (start === from && this.#isEscaped ? 0 : 1);
   }
 
-  /** How many characters at the end of what was read begin an escape; `last` is the end of it. */
+  /** The number of characters at the end of `last`, the end of the text read so far, that are the beginning of an escape. */
   openEscape(last: string): number {
     if (!this.isInString) return 0;
     if (this.#isEscaped) return 1;
@@ -44,14 +44,14 @@ export class JsonContext {
     return begun?.length ?? 0;
   }
 
-  /** How many characters are missing of an escape that begins at the end of what was read. */
+  /** The number of characters that are missing from an escape at the end of the text read so far. */
   restOfEscape(last: string, next: string | undefined): number {
     const open = this.openEscape(last);
     if (open === 0) return 0;
     return open === 1 ? (next === "u" ? 5 : 1) : 6 - open;
   }
 
-  /** The mask of a part that comes next, so that JSON stays JSON; `next` is the character after it. */
+  /** The mask for the next part with which JSON stays valid. `next` is the character after the part. */
   maskOf(hidden: string, next: string): string {
     if (this.isInString) return this.#maskFromString(hidden);
     const last = this.#lastSolid;
@@ -63,7 +63,7 @@ export class JsonContext {
     return tokens.some((token) => /^[{}[\],:"]/.test(token)) && last !== "" ? maskOfTokens(tokens) : REDACTED;
   }
 
-  /** A value may begin in a string and end outside of it. */
+  /** A value may begin inside a string and end outside of it. */
   #maskFromString(hidden: string): string {
     let quote = hidden.indexOf('"');
     const isEscaped = this.#isEscaped;
@@ -81,7 +81,7 @@ export class JsonContext {
 
 const TOKEN = /\s+|[{}[\],:]|"(?:[^"\\\n]|\\.)*(?:"|$)|-?\d[\d.eE+-]*|true|false|null/y;
 
-/** The tokens of a piece of JSON; `undefined` if it is not one. */
+/** The tokens of a piece of JSON, or `undefined` if it is not JSON. */
 function tokensOf(text: string): string[] | undefined {
   const tokens: string[] = [];
   TOKEN.lastIndex = 0;
@@ -105,7 +105,7 @@ function isOpenString(token: string): boolean {
   return token.startsWith('"') && !/^"(?:[^"\\]|\\.)*"$/.test(token);
 }
 
-/** Are the tokens one value? */
+/** Do the tokens make exactly one value? */
 function isWhole(tokens: readonly string[]): boolean {
   let depth = 0;
   let values = 0;

@@ -8,9 +8,9 @@ export interface Leaf {
   readonly path: KeyPath;
 }
 
-/** Every value of a table. An encrypted one is opened if that needs no store. */
+/** All values of a table. An encrypted value is decrypted, unless it is a reference to a store. */
 export function* leavesOf(value: unknown, path: KeyPath = [], above: readonly unknown[] = []): Generator<Leaf> {
-  if (above.includes(value)) return; // a circle
+  if (above.includes(value)) return; // a cycle
   if (isSealed(value)) {
     const leaf = leafIfOpen(value);
     if (leaf !== undefined) yield* leavesOf(leaf, path, above);
@@ -25,7 +25,7 @@ export function* leavesOf(value: unknown, path: KeyPath = [], above: readonly un
   }
 }
 
-/** If a value does not open, nobody here has read it. */
+/** If a value can't be decrypted, this process has not read it. */
 function leafIfOpen(value: unknown): unknown {
   try {
     return openedLocally(value);

@@ -3,11 +3,13 @@ import { JsonContext } from "./json-context";
 import type { Matcher } from "./matcher";
 import { createPlaces } from "./places";
 
-/** Masks what a matcher finds in a text that comes in parts; each part gives what can't change any more. */
+/** Masks what a matcher finds in a text that arrives in parts. */
 export interface Masker {
+  /** Adds a part. Returns the masked text whose mask no later part can change. */
   write(part: string): string;
+  /** Returns the masked remainder. */
   end(): string;
-  /** What was written and not given back, as it is. */
+  /** Returns the text that was added and not yet returned, without a mask. */
   rest(): string;
 }
 
@@ -16,14 +18,14 @@ interface Span {
   readonly end: number;
 }
 
-/** So much of what was given back is kept: what stands before a match decides about it. */
+/** How many characters of the returned text are kept, because the text before a match decides whether it is masked. */
 const CONTEXT = 1024;
-/** So much is searched at a time. */
+/** How many characters are searched at a time. */
 const SLICE = 256 * 1024;
-/** If more is held back, it is not searched again before a quarter of it has come. */
+/** If more characters than this are held back, they are searched again only after a quarter as many have arrived. */
 const LAZY = 1024;
 
-/** Spans that overlap are masked as one. */
+/** Creates a masker. Matches that overlap get one mask. */
 export function createMasker(matcher: Matcher): Masker {
   return new TextMasker(matcher);
 }
@@ -31,11 +33,11 @@ export function createMasker(matcher: Matcher): Masker {
 class TextMasker implements Masker {
   readonly #matcher: Matcher;
   #json = new JsonContext();
-  /** What was given back and is kept, and what is held back. */
+  /** The end of the returned text, and the text that is held back. */
   #text = "";
-  /** Where what is held back begins. */
+  /** The index in `#text` at which the text that is held back begins. */
   #given = 0;
-  /** How much was there at the last search. */
+  /** The length of `#text` at the last search. */
   #searched = 0;
 
   constructor(matcher: Matcher) {
@@ -83,14 +85,14 @@ class TextMasker implements Masker {
     return parts.join("");
   }
 
-  /** Gives what stands before a span, and its mask; `false` if what comes next decides about the mask. */
+  /** Adds the text before a span and the mask to `parts`. Returns `false` if the mask depends on text that has not arrived. */
   #mask(start: number, end: number, isLast: boolean, parts: string[]): boolean {
     const text = this.#text;
     if (end === text.length && !isLast) return false;
     const json = this.#json.copy();
     const before = text.slice(this.#given, start);
     json.read(before);
-    const cut = Math.min(before.length, json.openEscape(before)); // an escape of which the span has the rest
+    const cut = Math.min(before.length, json.openEscape(before)); // the beginning of an escape that ends in the span
     const hidden = text.slice(start, end);
     const mask = json.maskOf(hidden, text.slice(end, end + 1));
     json.read(hidden);
@@ -117,16 +119,16 @@ class TextMasker implements Masker {
     this.#searched = this.#text.length;
   }
 
-  /** A match ends before the backslashes that a value ends with; where they may be cut, it is not decided. */
+  /** A match does not include the backslashes at the end of a value. If more of them may follow, the end is not known yet. */
   #endOf({ needle }: Match, text: string, end: number, open: number): number {
     if (needle.hasTail !== true) return end;
     const tail = BACKSLASHES.exec(text.slice(end, end + CONTEXT / 2))?.[0].length ?? 0;
     return end + tail === open ? open + 1 : end + tail;
   }
 
-  /** What to mask, in order, where no two spans overlap; and where what is not decided yet begins. */
+  /** The spans to mask, in order and without overlaps, and the index from which the text is not decided yet. */
   #spans(isLast: boolean): { spans: Span[]; open: number } {
-    // Half a character at the end is not looked at before the other half has come.
+    // The first half of a surrogate pair at the end waits for the second half.
     const isHalf = !isLast && (this.#text.charCodeAt(this.#text.length - 1) & 0xfc00) === 0xd800;
     const text = isHalf ? this.#text.slice(0, -1) : this.#text;
     const bytes = Buffer.from(text);

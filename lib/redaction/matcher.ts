@@ -7,10 +7,10 @@ import { createHeads } from "./prefilter";
 import { Screen } from "./screen";
 import { MIN_LENGTH } from "./telling";
 
-/** Finds needles in a text and in all that can be decoded from it, in a time that is linear in the length of the text. */
+/** Finds needles in a text and in everything that can be decoded from it. The time is linear in the length of the text. */
 export interface Matcher {
   readonly needles: readonly Needle[];
-  /** Where needles stand, as offsets in bytes. `isLast` says that no more text follows. */
+  /** The places of needles, as byte offsets. `isLast` means that no more text follows. */
   search(bytes: Uint8Array, isLast: boolean): Findings;
 }
 

@@ -1,12 +1,12 @@
-/** The characters of a text at which bytes of its UTF-8 stand. */
+/** Converts byte offsets in the UTF-8 of a text to indexes of its characters. */
 export interface Places {
-  /** The character that byte `offset` belongs to. */
+  /** The index of the character to which the byte belongs. */
   floor(offset: number): number;
-  /** The first character that begins at byte `offset` or later. */
+  /** The index of the first character that begins at this byte or later. */
   ceil(offset: number): number;
 }
 
-/** Knows the places of these offsets alone: most texts have few matches. `bytes` is the text in UTF-8. */
+/** Converts only these offsets, because most texts have few matches. `bytes` is the text in UTF-8. */
 export function createPlaces(text: string, bytes: Buffer, offsets: readonly number[]): Places {
   if (bytes.length === text.length) return { floor: (offset) => offset, ceil: (offset) => offset };
   const floors = new Map<number, number>();
@@ -24,10 +24,10 @@ export function createPlaces(text: string, bytes: Buffer, offsets: readonly numb
   return { floor: (offset) => floors.get(offset) as number, ceil: (offset) => ceils.get(offset) as number };
 }
 
-/** The first byte of a character that has four bytes, and two units in a string. */
+/** Is it the first byte of a character with four bytes, which is a surrogate pair in a string? */
 const FOUR_BYTES = 0xf0;
 
-/** Is this a byte of a character, and not its first? */
+/** Is it a byte of a character, but not the first one? */
 function isInside(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
 }

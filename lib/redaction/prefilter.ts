@@ -1,12 +1,12 @@
 import { MIN_LENGTH } from "./telling";
 
-/** Says where one of many patterns may begin, by the first six bytes of each. */
+/** Finds positions at which one of many patterns may begin, by the first six bytes of each. */
 export interface Heads {
-  /** The first such place in `from` to `to`; if there is none, the place from which fewer than six bytes are left. */
+  /** The first such index between `from` and `to`. If there is none, the index from which fewer than six bytes are left. */
   find(bytes: Uint8Array, from: number, to: number): number;
 }
 
-/** How many bytes decide how far to skip. */
+/** How many bytes decide the distance to skip. */
 const BLOCK = 3;
 const MAX_BITS = 22;
 const PLUS = 0x2b;
@@ -29,8 +29,8 @@ const TABLES = Array.from({ length: MIN_LENGTH }, (_, place) => {
 const [T0, T1, T2, T3, T4, T5] = TABLES;
 
 /**
- * A table says for three bytes of the text how far the next place is where six bytes of a pattern can end (Wu-Manber). In most
- * texts that is the maximum, so most bytes are never looked at. A second table says if all six bytes may be right.
+ * For each three bytes of the text, a table has the distance to the next index at which six bytes of a pattern can end (Wu-Manber).
+ * In most texts this is the maximum, so most bytes are never read. A second table tells whether all six bytes may match.
  */
 export function createHeads(patterns: readonly string[]): Heads {
   const bits = Math.min(MAX_BITS, 32 - Math.clz32(Math.max(1 << 14, patterns.length * 64)));

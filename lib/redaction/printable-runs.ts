@@ -1,9 +1,9 @@
 import { decodeBase64, VALUES } from "./runs";
 
 /*
- * Finds where letters, read as base64 from any of the first four, hold at least eight bytes of printable ASCII in a row. Four
- * counters, a byte each of one number, count for the four ways to begin. What a letter says of the byte that begins in its first,
- * second, or third pair of bits is in PRINTABLE; no byte begins in the fourth. So it finds too much, and misses nothing.
+ * Finds letters that contain at least eight bytes of printable ASCII in a row, if they are read as base64 from any of the first four
+ * letters. Each byte of one number is a counter for one of these four alignments. PRINTABLE tells for each letter whether the byte
+ * that begins in it may be printable. The check looks at one letter of each byte, so it finds too much but misses nothing.
  */
 const PRINTABLE = Uint8Array.from(VALUES, (value) => {
   const first = value >> 5 === 0 && value >> 1 !== 0 ? 1 : 0;
@@ -11,7 +11,7 @@ const PRINTABLE = Uint8Array.from(VALUES, (value) => {
   const third = (value & 2) === 0 ? 4 : 0;
   return first | second | third;
 });
-/** Eight bytes lie in so many letters at least. */
+/** The least number of letters that contain eight bytes. */
 const ENOUGH = 10;
 const LANES = 4;
 const ONES = 0x01010101;
@@ -60,12 +60,12 @@ export function someText(
   return false;
 }
 
-/** Where the four letters begin that a letter belongs to. */
+/** The index of the first of the four letters to which a letter belongs. */
 function groupOf(at: number, origin: number): number {
   return origin + ((at - origin) & ~3);
 }
 
-/** Goes back by four letters until one of their three bytes is a control character. */
+/** Steps back by four letters until one of their three bytes is a control character. */
 function textStart(letters: Uint8Array, group: number, from: number): number {
   let start = group;
   while (start - LANES >= from) {

@@ -5,8 +5,8 @@ import { createMasker, type Masker } from "./mask";
 import { type Matcher, matcherOfValues } from "./matcher";
 
 /**
- * A matcher of a table's values and of `others`: what a schema made the table of, values that became known later. It is made on
- * first use, and again if `others` are not the same objects as before.
+ * A matcher of the values of a table and of `others`: the table before a schema changed it, and values that became known later. It
+ * is made on first use, and made again if `others` are not the same objects as before.
  */
 export function matcherOf(table: SecretsTable, ...others: readonly unknown[]): Matcher {
   const known = matchers.get(table);
@@ -19,15 +19,15 @@ export function matcherOf(table: SecretsTable, ...others: readonly unknown[]): M
 
 const matchers = new WeakMap<SecretsTable, { readonly matcher: Matcher; readonly others: readonly unknown[] }>();
 
-/** The text with every value of the table masked. What several values cover between them is masked as one. */
+/** The text with every value of the table masked. Values that overlap get one mask. */
 export function redactText(text: string, matcher: Matcher): string {
   const masker = createMasker(matcher);
   return masker.write(text) + masker.end();
 }
 
 /**
- * A Transform that masks values also where they are split over chunks. It holds back only what may be the beginning of one.
- * `matcherNow` is asked at each chunk: what is loaded later is masked from then on.
+ * A Transform that also masks values that are split over chunks. It holds back only text that may be the beginning of a value.
+ * `matcherNow` is called for each chunk, so values that are loaded later are masked from then on.
  */
 export function createRedactStream(matcherNow: () => Matcher | undefined): Transform {
   const decoder = new StringDecoder("utf8");

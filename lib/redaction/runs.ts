@@ -1,6 +1,6 @@
 import type { Layer } from "./walker";
 
-/** Which bytes make a run of base64, base64url or hex, and which may begin an escape. */
+/** Tells which bytes belong to a run of base64, base64url, or hex, and which may begin an escape. */
 export const KIND = new Uint8Array(256);
 export const OTHER = 0;
 export const ALPHABET = 1;
@@ -19,18 +19,18 @@ for (const [letter, value] of [
 }
 for (const letter of "\\%&=") KIND[letter.charCodeAt(0)] = ESCAPE;
 
-/** A run of letters of an encoding: in one piece, or in lines, and then `places` says where each letter is. */
+/** A run of letters of an encoding. If it has several lines, `places` has the index of each letter. */
 export interface Run {
   readonly from: number;
-  /** Where it ends in its layer. */
+  /** The index in the layer at which it ends. */
   readonly to: number;
   readonly length: number;
   readonly places: Int32Array | undefined;
-  /** Does the text end with it, so that more may follow? */
+  /** Does the text end with the run? If so, more letters may follow. */
   readonly isOpen: boolean;
 }
 
-/** A line of an encoded text has so many letters at least; a shorter one ends the text. */
+/** The least length of a line of an encoded text. A shorter line is the last one. */
 export const MIN_LINE = 16;
 const MAX_BLANKS = 64;
 
@@ -66,7 +66,7 @@ export function runEnd(bytes: Uint8Array, from: number, limit: number): number {
   return to;
 }
 
-/** Where a run that begins at `from` ends, with all lines that may belong to it, however short they are. */
+/** The index at which the run that begins at `from` ends, with all lines that may belong to it, even short ones. */
 export function linesEnd(bytes: Uint8Array, from: number, limit: number): number {
   let to = from;
   for (const most = Math.min(limit, from + MAX_BLANKS); to < most && (bytes[to] === 0x20 || bytes[to] === 0x09); ) to++;
@@ -78,7 +78,7 @@ export function linesEnd(bytes: Uint8Array, from: number, limit: number): number
   }
 }
 
-/** Where the line after a line break begins, without its indentation; `at` if there is no line break. */
+/** The index after a line break and the indentation of the next line, or `at` if there is no line break. */
 function nextLine(bytes: Uint8Array, at: number, limit: number): number {
   let next = at;
   if (bytes[next] === 0x0d && next < limit) next++;
@@ -89,7 +89,7 @@ function nextLine(bytes: Uint8Array, at: number, limit: number): number {
   return next;
 }
 
-/** Decodes base64 into `out`; gives the count of bytes. */
+/** Decodes base64 into `out`. Returns the number of bytes. */
 export function decodeBase64(bytes: Uint8Array, from: number, to: number, out: Uint8Array): number {
   let count = 0;
   let at = from;
@@ -108,20 +108,20 @@ export function decodeBase64(bytes: Uint8Array, from: number, to: number, out: U
   return count;
 }
 
-/** Decodes base64 from the letter `shift` of a run on. */
+/** Decodes base64 from the letter at index `shift` of a run. */
 export function decodeRun(layer: Layer, { from, length, places }: Run, shift: number, out: Uint8Array): number {
   const { bytes } = layer;
   if (places === undefined) return decodeBase64(bytes, from + shift, from + length, out);
   return decodeBase64(lettersOf(bytes, places, new Uint8Array(length)), shift, length, out);
 }
 
-/** The letters at some places, in `out`. */
+/** Copies the letters at these indexes into `out`. */
 export function lettersOf(bytes: Uint8Array, places: Int32Array, out: Uint8Array): Uint8Array {
   for (let at = 0; at < places.length; at++) out[at] = bytes[places[at] as number] as number;
   return out;
 }
 
-/** What `decodeRun` gave, as a layer. A letter of which a byte has only some bits belongs to that byte. */
+/** The bytes of `decodeRun` as a layer. A letter that gives only some bits of a byte belongs to that byte. */
 export function base64Layer(
   parent: Layer,
   { from, places, isOpen }: Run,

@@ -3,13 +3,13 @@ import { inspect } from "node:util";
 
 type Redact = (text: string) => string;
 
-/** Listeners with this mark are guards; what it holds masks. Registered, for there may be several copies of this package. */
+/** Marks listeners that are guards. Its value masks texts. It is registered, because a process may have several copies of this package. */
 const GUARD = Symbol.for("toml-secrets guard");
 
 /**
- * Prints uncaught errors through `redact` instead of leaving it to the runtime, and ends the process with the exit code that it
- * would have had. Where the program has a listener of its own for uncaught errors, that one goes on deciding.
- * @returns a function that takes the guard away.
+ * Prints uncaught errors through `redact` in place of the runtime, and ends the process with the exit code that the runtime would
+ * have set. If the program has its own listener for uncaught errors, that listener decides what happens.
+ * @returns a function that removes the guard.
  */
 export function guardUncaughtErrors(redact: Redact): () => void {
   const onUncaught = (error: unknown) => {
@@ -31,21 +31,21 @@ function redactOf(listener: object): Redact[] {
 }
 
 const DEPTH = 10;
-/** By how much `inspect` indents what is within something else. */
+/** The indentation that `inspect` adds at each depth. */
 const INDENT = 2;
 
-/** A string that is cut, or broken at its line ends, might not be known again as a value, or as its beginning. */
+/** Without limits, because a value that `inspect` cuts or breaks into lines can't be found. */
 function textOf(error: unknown): string {
   try {
     return inspect(error, { depth: DEPTH, maxStringLength: null, breakLength: Number.POSITIVE_INFINITY });
   } catch {
-    return "error, which can't be printed: it throws where it is looked at"; // what it throws may hold a value as well
+    return "error, which can't be printed: it throws where it is looked at"; // the error that it throws may contain a value too
   }
 }
 
 /**
- * `inspect` indents each line of an error that is within another thing, and so a value of several lines is not there as it is. The
- * lines of each depth are masked once more without their indentation, with the line before them, in which a value may begin.
+ * `inspect` indents each line of a nested error, which changes a value of several lines. So the lines of each depth are masked again
+ * without their indentation. The line before them is included, because a value may begin in it.
  */
 function maskedBy(text: string, mask: Redact): string {
   let shown = mask(text);
@@ -59,7 +59,7 @@ function maskedBy(text: string, mask: Redact): string {
   return shown;
 }
 
-/** As Node does: `exit` listeners are told 1, and may set another code; what they throw changes nothing. */
+/** Ends the process as Node does. Listeners of `exit` get the code 1 and may set another. An error that they throw is ignored. */
 function exit(): void {
   try {
     process.exit(1);
@@ -68,7 +68,7 @@ function exit(): void {
   }
 }
 
-/** Past `process.stderr`, for what that holds back would be lost at the exit. A pipe that is full is waited for. */
+/** Writes to the file descriptor, because text in the buffer of `process.stderr` would be lost at the exit. Waits if a pipe is full. */
 function print(text: string): void {
   const bytes = Buffer.from(text);
   let written = 0;
@@ -77,7 +77,7 @@ function print(text: string): void {
       written += writeSync(2, bytes, written);
       waits = 0;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return; // nobody is there to read it
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return; // nobody reads it
       waits++;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
     }

@@ -2,32 +2,32 @@ import type { Automaton } from "./aho-corasick";
 import { FOLD, type Heads } from "./prefilter";
 import { MIN_LENGTH } from "./telling";
 
-/** Bytes to search, each with the place in the original text that it comes from. */
+/** Bytes to search. Each has the position in the original text from which it was decoded. */
 export interface Layer {
   readonly bytes: Uint8Array;
   readonly length: number;
-  /** Where the text begins that byte `at` was decoded from. */
+  /** The position at which the text begins from which byte `at` was decoded. */
   start(at: number): number;
-  /** Where that text ends. */
+  /** The position at which that text ends. */
   end(at: number): number;
-  /** Does the layer end where the text that was read so far ends, so that more of it may follow? */
+  /** Does the layer end at the end of the text that has arrived? If so, more bytes may follow. */
   readonly isOpen: boolean;
 }
 
 export interface Machine {
-  /** Where a value may begin, as it is or encoded once. */
+  /** Finds positions at which a value may begin, plain or encoded once. */
   readonly heads: Heads;
-  /** Where an encoded value may begin. */
+  /** Finds positions at which an encoded value may begin. */
   readonly encoded: Heads;
   readonly automaton: Automaton;
 }
 
-/** Gets the index of a pattern and where it begins in the text; its last byte is the byte before `end` of the layer. */
+/** Gets the index of a pattern, the positions of its bytes in the text, and the index in the layer at which it ends. */
 type OnMatch = (index: number, positions: readonly number[], layer: Layer, end: number) => void;
 
-/** How much indentation may stand after a line break that the value does not have. */
+/** How many characters of indentation are skipped after a line break. */
 const MAX_BLANKS = 64;
-/** So many quotes may stand where the value has one. */
+/** How many quotes in a row may stand for one quote of the value. */
 const MAX_QUOTES = 8;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -35,25 +35,26 @@ const SPACE = 0x20;
 const TAB = 0x09;
 const QUOTES = [0x22, 0x27, 0x60];
 
-/** Reads layers byte by byte and knows which beginning of a pattern they end with. */
+/** Follows the patterns through layers, byte by byte. */
 export class Walker {
-  /** The length of that beginning. */
+  /** The length of the longest beginning of a pattern with which the bytes read so far end. */
   depth = 0;
   #state = 0;
-  /** Where its bytes begin in the text, and maybe some before them. */
+  /** The positions of its bytes in the text. There may be older positions before them. */
   #positions: number[] = [];
-  /** How many more blanks may be skipped: those that follow a line break. */
+  /** How many more blanks after a line break may be skipped. */
   #blanks = 0;
-  /** The quote that was read last, and how many more may be skipped. */
+  /** The quote that was read last, or 0. */
   #quote = 0;
+  /** How many more quotes may be skipped. */
   #quotes = 0;
-  /** How many bytes were skipped since nothing was followed. */
+  /** How many bytes were skipped since `depth` was 0. */
   #skipped = 0;
 
   constructor(
     private readonly machine: Machine,
     private readonly onMatch: OnMatch,
-    /** Gets each place where a pattern may begin, encoded or not. */
+    /** Gets each index at which a pattern may begin, plain or encoded. */
     private readonly onHead?: (at: number) => void,
   ) {}
 
@@ -67,19 +68,19 @@ export class Walker {
     this.#skipped = other.#skipped;
   }
 
-  /** How many bytes back the state depends on. */
+  /** The number of bytes before the current one on which the state depends. */
   get reach(): number {
     return this.depth + this.#skipped;
   }
 
-  /** Where the beginning of a pattern stands that what was read ends with; `fallback` if there is none. */
+  /** The position in the text of the pattern that may have begun, or `fallback`. */
   openFrom(fallback: number): number {
     return this.depth === 0 ? fallback : (this.#positions[this.#positions.length - this.depth] as number);
   }
 
-  /** Reads a part of a layer: jumps to where a pattern may begin, follows it as long as it continues, and so on. */
+  /** Reads a part of a layer. Jumps from one place at which a pattern may begin to the next, and follows each as far as it matches. */
   advance(layer: Layer, from: number, to: number): void {
-    // A short beginning from before `from` can't be found again in this layer.
+    // The prefilter needs MIN_LENGTH bytes, so it can't find a pattern that began before `from`.
     let at = this.depth === 0 ? from : this.#follow(layer, from, to, from + MIN_LENGTH);
     if (this.onHead !== undefined && from > 0)
       this.#headsIn(layer, Math.max(0, from - MIN_LENGTH + 1), Math.min(to, from + MIN_LENGTH - 1));
@@ -95,7 +96,7 @@ export class Walker {
     }
   }
 
-  /** What was followed may be the beginning of something encoded too. */
+  /** The bytes that were followed may also be the beginning of an encoded value. */
   #headsIn({ bytes }: Layer, from: number, to: number): void {
     const { heads } = this.machine;
     for (let at = heads.find(bytes, from, to); at <= to - MIN_LENGTH; at = heads.find(bytes, at + 1, to)) this.onHead?.(at);
@@ -126,7 +127,7 @@ export class Walker {
     return at;
   }
 
-  /** A longer pattern than `depth` may just have ended here, so only what no pattern can reach is forgotten. */
+  /** Drops positions that no pattern can need. */
   #forget(): void {
     this.#positions = this.#positions.slice(-Math.max(this.depth, 1));
   }
@@ -146,14 +147,14 @@ export class Walker {
 
   #isDoubled(code: number): boolean {
     const { automaton } = this.machine;
-    // A value's first quote is the last of several: the one before it may be the quote of a string that holds the value.
+    // If a value begins with a quote, the quote before it may belong to the string that contains the value.
     if (this.depth < 2 || this.#quotes === 0 || automaton.continues(this.#state, code)) return false;
     if (automaton.depthOf(automaton.step(this.#state, code)) > (code === this.#quote ? 1 : 0)) return false;
     this.#quotes--;
     return true;
   }
 
-  /** Is this a line break in the place of a space? */
+  /** Is this a line break that stands for a space of the value? */
   #isFolded(code: number): boolean {
     const { automaton } = this.machine;
     if (code !== LINE_FEED || this.depth === 0 || automaton.continues(this.#state, code)) return false;

@@ -1,21 +1,21 @@
 import type { Needle } from "./needles";
 import type { Layer } from "./walker";
 
-/** How many bytes around a match are looked at. */
+/** How many bytes around a match are read. */
 const BEFORE = 48;
 const AFTER = 2;
 
-/** What stands before a password in a text: its key, or the user of a URL or of a header. */
+/** Text before a password: its key, or the user in a URL or a header. */
 const CREDENTIAL_BEFORE =
   /((pass(word|wd|phrase)?|pwd|secret|token|api[_-]?key|credentials?|auth)[\w-]*\\{0,3}["'\]]?\s*(:|=>?)\s*\\{0,3}["'`]?|\/\/[^\s/@:]*:)$/i;
-/** The same in the arguments of a command: `--password x`, `-u user:x` */
+/** The same for the arguments of a command: `--password x`, `-u user:x`. */
 const OPTION_BEFORE =
   /(^|\s)(--[\w-]*(pass(word|wd|phrase)?|pwd|secret|token|api-?key|auth)\s+["']?|(-u|--user)[\s=]+["']?[^\s:"']+:)$/i;
 const USER_BEFORE = /^[^\s:]+:$/;
 
 /**
- * Does a match count where it stands? A number must be all of the number that stands there: to mask some digits of a longer one, a
- * time say, would damage it. An ordinary word must stand by itself in a place for credentials.
+ * Does a match count at its place? A number must be the whole number in the text, because a mask for some digits of a longer number,
+ * such as a time, would damage it. An ordinary word must stand alone, in a place for credentials.
  */
 export function isInPlace({ kind, text, whole }: Needle, layer: Layer, end: number): "yes" | "no" | "undecided" {
   const { bytes, length } = layer;
