@@ -1,7 +1,7 @@
-/** What an escape stands for, in UTF-8: the first `length` bytes of `bytes`. One object, because most texts are full of escapes. */
+/** The decoded escape in UTF-8: the first `length` bytes of `bytes`. It is one object for all escapes, because many texts are full of them. */
 export const decoded = { bytes: new Uint8Array(4), length: 0 };
 
-/** No escape is longer, except one that swallows indentation. */
+/** The length of the longest escape, apart from escapes that include indentation. */
 export const MAX_ESCAPE = 16;
 export function giveByte(byte: number, length: number): number {
   decoded.bytes[0] = byte;
@@ -9,7 +9,7 @@ export function giveByte(byte: number, length: number): number {
   return length;
 }
 
-/** Gives a character as UTF-8. What is not one, half a character say, becomes U+FFFD as in `Buffer.from`. */
+/** Writes a character as UTF-8. A lone surrogate becomes U+FFFD, as in `Buffer.from`. */
 export function giveCode(code: number, length: number): number {
   const { bytes } = decoded;
   if (code < 0x80) return giveByte(code, length);

@@ -1,11 +1,11 @@
 import { MIN_LENGTH } from "./telling";
 
-/** How SQL, CSV, YAML, and shells write a quote: twice, as `'\\''` with the backslash undone, or as `'"'"'`. */
+/** How SQL, CSV, YAML, and shells write a quote: twice, as `'\\''` (here with the backslash decoded), or as `'"'"'`. */
 const QUOTED = ["$&$&", "$&$&$&", `$&"'"'`];
 
 /**
- * With what a pattern begins in hex, in base64 and base64url after no, one, or two other bytes, and in the languages that write a
- * quote as several.
+ * The encoded beginnings of a pattern: in hex, in base64 and base64url after no, one, or two other bytes, and in languages that write
+ * a quote as several.
  */
 export function encodedHeads(pattern: string): string[] {
   const head = pattern.slice(0, MIN_LENGTH);
@@ -26,7 +26,7 @@ function headsOf(head: string): string[] {
   return [...new Set(forms.map((form) => form.slice(0, MIN_LENGTH)))];
 }
 
-/** The letters that are those of the bytes alone. */
+/** The letters that depend on these bytes only. */
 function base64After(bytes: Buffer, before: number): string {
   const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
   return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));

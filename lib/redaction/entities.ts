@@ -1,6 +1,6 @@
 import { LETTERS, SYMBOLS } from "./entity-names";
 
-/** The names that HTML has for punctuation; a character may have several. */
+/** The names of punctuation in HTML. A character may have several names. */
 const PUNCTUATION: Record<string, string> = {
   "\t": "Tab",
   "\n": "NewLine",
@@ -36,7 +36,7 @@ const PUNCTUATION: Record<string, string> = {
   "}": "rcub rbrace",
 };
 
-/** The code point of each named character reference of HTML that an encoder writes, by a hash of its name; no two names share one. */
+/** The code points of the named character references that encoders write, by a hash of the name. No two names have the same hash. */
 const CODES = new Map<number, { readonly name: string; readonly code: number }>();
 
 function add(name: string, code: number): void {
@@ -59,7 +59,7 @@ function hashOf(bytes: Uint8Array, from: number, to: number): number {
   return hash;
 }
 
-/** The code point of the name that stands in some bytes. */
+/** The code point for the name in these bytes. */
 export function entityOf(bytes: Uint8Array, from: number, to: number): number | undefined {
   const known = CODES.get(hashOf(bytes, from, to));
   if (known === undefined || known.name.length !== to - from) return undefined;

@@ -1,4 +1,4 @@
-/** The names that HTML gives to letters: from each code point on, in order. `-` has no name, and `|` stands between names of one letter. */
+/** The names of letters in HTML, in the order of their code points, from a first one. `-` means no name. `|` separates names of one letter. */
 export const LETTERS: readonly (readonly [number, string])[] = [
   [
     0xa0,

@@ -7,7 +7,7 @@ import { readReference } from "./references";
  * quoted-printable (`=C3=A9`, a line that continues).
  */
 
-/** How much indentation an escape swallows. */
+/** How much indentation an escape can include. */
 const MAX_BLANKS = 64;
 
 const BACKSLASH = 0x5c;
@@ -17,7 +17,7 @@ const EQUALS = 0x3d;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** How many bytes the escape at `at` has; 0 if there is none. */
+/** The number of bytes of the escape at `at`, or 0 if there is none. */
 export function readEscape(bytes: Uint8Array, at: number, to: number): number {
   const first = bytes[at];
   if (first === BACKSLASH) return readBackslash(bytes, at, to);
@@ -25,16 +25,16 @@ export function readEscape(bytes: Uint8Array, at: number, to: number): number {
   return first === AMPERSAND ? readReference(bytes, at, to) : 0;
 }
 
-/** `readEscape`, and the escapes of quoted-printable too. They are optional because `=` mostly means something else. */
+/** The same with the escapes of quoted-printable. They are optional, because `=` usually means something else. */
 export function readAnyEscape(bytes: Uint8Array, at: number, to: number): number {
   return readEscape(bytes, at, to) || readQuotedPrintable(bytes, at, to);
 }
 
-/** An escape of quoted-printable alone. */
+/** The same for quoted-printable only. */
 export function readQuotedPrintable(bytes: Uint8Array, at: number, to: number): number {
   if (bytes[at] !== EQUALS) return 0;
   const code = hexAt(bytes, at + 1, 2, to);
-  // Encoders write upper case. To accept lower case would be to find an escape in every `key=deadbeef`.
+  // Encoders write upper case. With lower case, every `key=deadbeef` would contain an escape.
   if (code !== -1) return isLower(bytes[at + 1]) || isLower(bytes[at + 2]) ? 0 : giveByte(code, 3);
   decoded.length = 0;
   if (at + 1 < to && bytes[at + 1] === LINE_FEED) return 2;
@@ -82,14 +82,14 @@ function readBraces(bytes: Uint8Array, at: number, to: number): number {
   return end > at + 3 && end < to && bytes[end] === 0x7d ? giveCode(code, end + 1 - at) : giveByte(bytes[at + 1] as number, 2);
 }
 
-/** `\u00e9`, two halves of a character beyond the first plane. */
+/** `\u00e9`, or two of them for a surrogate pair. */
 function readUnicode(bytes: Uint8Array, at: number, to: number): number {
   if (bytes[at + 2] === 0x7b) return readBraces(bytes, at, to);
   const code = hexAt(bytes, at + 2, 4, to);
   return code === -1 ? giveByte(0x75, 2) : giveUnicode(code, bytes, at, to);
 }
 
-/** Gives a character of six bytes, or of twelve if it is the first half of one. */
+/** Reads an escape of six bytes, or of twelve for a surrogate pair. */
 function giveUnicode(code: number, bytes: Uint8Array, at: number, to: number): number {
   if (code === -1) return 0;
   if (code >= 0xd800 && code < 0xdc00 && bytes[at + 6] === bytes[at] && bytes[at + 7] === 0x75) {
@@ -110,7 +110,7 @@ function readOctal(bytes: Uint8Array, at: number, to: number): number {
   return giveCode(code, end - at);
 }
 
-/** A text that is printed in pieces, a line each: `'…\n' +` and `'…'` in the next line; the pieces may have colours. */
+/** The text between two pieces of a string that is printed in lines: `'…\n' +` and `'…'` in the next line. The pieces may have colours. */
 function glueLength(bytes: Uint8Array, from: number, to: number): number {
   const quote = bytes[from];
   if (quote !== 0x27 && quote !== 0x22 && quote !== 0x60) return 0;

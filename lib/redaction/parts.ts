@@ -8,13 +8,13 @@ export interface Part {
   readonly value: string | Uint8Array;
   /** The key of the value. */
   readonly path: KeyPath;
-  /** What the part is called in the value. */
+  /** The name of the part in the value. */
   readonly name?: string;
-  /** Is it already known to be rare enough? */
+  /** Is the part known to be rare enough? If so, it is not judged again. */
   readonly isKnown: boolean;
 }
 
-/** The shortest line that is looked for by itself. */
+/** The least length of a line that is searched for alone. */
 const MIN_LINE_LENGTH = 16;
 const MIN_BASE64_LENGTH = 16;
 const MAX_DEPTH = 4;
@@ -31,8 +31,8 @@ const HEX = /^(?:[\da-f]{2}){16,}$/i;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
- * A value and the parts by which it is known too: the password of a URL or of `user:password`, the values of JSON, the body and the
- * lines of a PEM file or of any text, the values of a connection string, the parts of a JWT, what base64 or hex holds.
+ * A value, and its parts that are searched for too: the password of a URL or of `user:password`, the values of JSON, the body of a
+ * PEM file, the lines of any text, the values of a connection string, the parts of a JWT, and the bytes of base64 or hex.
  */
 export function* partsOf({ value, path }: Leaf): Generator<Part> {
   if (value instanceof Uint8Array) {
@@ -70,7 +70,7 @@ function* partsOfText(text: string, path: KeyPath, depth: number): Generator<Par
     yield* bytesOf(body.replaceAll(/(?:\\r)?\\n|\s/g, ""), path);
 }
 
-/** The password of `user:password`. Without a host behind it, the text may be something else, `node:20-alpine` say. */
+/** The password of `user:password`. Without a host after it, the text may be something else, such as `node:20-alpine`. */
 function* partsOfUser(text: string, path: KeyPath, minBits: number): Generator<Part> {
   const [, before] = USER_AT_HOST.exec(text) ?? [];
   if (before !== undefined && !before.startsWith("//")) yield* credential(before, path, "password");
@@ -110,7 +110,7 @@ function* partsOfJson(json: unknown, path: KeyPath, depth: number): Generator<Pa
   }
 }
 
-/** The password, and what of the path and the query is rare. */
+/** The password, and the rare parts of the path and of the query. */
 function* partsOfUrl(text: string, path: KeyPath): Generator<Part> {
   const [, userinfo, rest = ""] = /^[a-z][\w+.-]*:\/\/(?:([^\s/?#]*)@)?([^\s]*)$/i.exec(text) ?? [];
   if (userinfo === undefined && rest === "") return;
@@ -142,7 +142,7 @@ function* rare(text: string, path: KeyPath, minBits?: number): Generator<Part> {
   if (isRare(text, minBits)) yield { value: text, path, isKnown: true };
 }
 
-/** The bytes, and the other case: a UUID has hyphens, so it is not found as bytes. */
+/** The bytes, and the same text in the other case. A UUID needs both, because its hyphens are not found between bytes. */
 function* partsOfHex(text: string, path: KeyPath): Generator<Part> {
   if (!isRare(text)) return;
   yield { value: Buffer.from(text.replaceAll("-", ""), "hex"), path, isKnown: true };

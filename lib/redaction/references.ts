@@ -2,7 +2,7 @@ import { giveCode, hexDigit, MAX_ESCAPE } from "./decoded";
 
 const AMPERSAND = 0x26;
 
-/** How many bytes the character reference at `at` has, `&eacute;`, `&#233;`, `&#xe9;`; 0 if there is none. */
+/** The number of bytes of the character reference at `at` (`&eacute;`, `&#233;`, `&#xe9;`), or 0 if there is none. */
 export function readReference(bytes: Uint8Array, at: number, to: number): number {
   if (bytes[at + 1] === 0x23) {
     const end = readNumber(bytes, at, to);
@@ -22,10 +22,10 @@ export function readReference(bytes: Uint8Array, at: number, to: number): number
   return code === undefined ? 0 : giveCode(code, end + 1 - at);
 }
 
-/** The number that `readNumber` has read. */
+/** The number that `readNumber` read last. */
 let number = 0;
 
-/** Reads `&#38;` or `&#x26;`; gives its end, or `at` if there is none. */
+/** Reads `&#38;` or `&#x26;`. Returns the index of its end, or `at` if there is none. */
 function readNumber(bytes: Uint8Array, at: number, to: number): number {
   const isHex = ((bytes[at + 2] as number) | 0x20) === 0x78;
   const start = isHex ? at + 3 : at + 2;

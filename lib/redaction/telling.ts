@@ -2,26 +2,26 @@ import type { KeyPath } from "../core/key-path";
 import { unicodePattern } from "../core/unicode-pattern";
 
 /*
- * How much a text tells: is it rare enough that it does not stand in other texts by chance? A password is; a word, a region of a
+ * Estimates whether a text is so rare that it does not appear in other texts by chance. A password is rare. A word, a region of a
  * cloud, or the address of a public service is not.
  */
 
-/** Shorter values stand in too many texts by chance. */
+/** Shorter values appear in too many texts by chance. */
 export const MIN_LENGTH = 6;
-/** A part of a value needs so many bits that no word explains. */
+/** The least information of a part of a value, in bits, without its words. */
 const MIN_RARE_BITS = 30;
-/** The same for what stands where a password does. */
+/** The same for a part in the place of a password. */
 export const MIN_PASSWORD_BITS = 18;
 const MAX_WORD_LENGTH = 16;
-/** Bits for each letter: English words have fewer, random letters more. */
+/** Bits for each letter. English words have fewer, random letters have more. */
 const ORDINARY_BITS = 4.75;
 
 const betweenWords = unicodePattern(String.raw`[^\p{L}\p{N}]+`);
 
-/** How a text is looked for: anywhere, only as a whole word in a place for credentials, or not at all. */
+/** How a text is searched for: anywhere, only as a whole word in a place for credentials, or not at all. */
 export type Telling = "anywhere" | "as credential" | "never";
 
-/** Values that stand in secrets files and are not secrets. To mask them would damage what is printed. */
+/** Values of secrets files that are not secrets. A mask for them would damage the text. */
 const COMMON = new Set(
   (
     "localhost 127.0.0.1 0.0.0.0 postgres postgresql mongodb default public production development staging testing disable disabled " +
@@ -30,7 +30,7 @@ const COMMON = new Set(
     "authorization_code refresh_token 00000000-0000-0000-0000-000000000000"
   ).split(" "),
 );
-/** Credentials that documentation, emulators and command lines publish, in lower case: they stand in the sources of many packages. */
+/** Credentials that documentation, emulators, and command lines publish, in lower case. Many packages contain them. */
 const PUBLISHED = new Set(
   (
     "123e4567-e89b-12d3-a456-426614174000 4242424242424242 akiaiosfodnn7example wjalrxutnfemi/k7mdeng/bpxrficyexamplekey " +
@@ -39,24 +39,24 @@ const PUBLISHED = new Set(
     "eby8vdm02xnocqflquwjpllmetlcdxj1ouzft50usrz6ifsufq2uverccz4i6tq/k1szfptotr/kbhbeksogmgw=="
   ).split(" "),
 );
-/** Keys of settings. Their values are names of things unless they are rare. */
+/** Keys of settings. Their values are names, unless they are rare. */
 const SETTING =
   /(^|[_-])(host|hostname|endpoint|model|cipher|algorithm|alg|locale|lang|language|charset|encoding|version|dialect|driver|engine|mode|level|bucket|region|zone)$/i;
 const REGION =
   /^(us|eu|ap|sa|ca|me|af|il|mx|cn|asia|europe|australia|southamerica|northamerica)(-gov|-iso[a-z]?)?-(north|south|east|west|central)+-?\d[a-z]?$/;
 const TIME_ZONE = /^(Africa|America|Antarctica|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific)\/[A-Za-z_/+-]+$/;
-/** Addresses of public services, up to where something of the user may follow. */
+/** Addresses of public services, without the part that may belong to a user. */
 const PUBLIC_URL =
   /^https?:\/\/((accounts|oauth2|www|storage|pubsub|firebase|securetoken|identitytoolkit|iam)\.(google|googleapis)\.com|(login|graph)\.microsoft(online)?\.com|(www|api)\.(github|stripe|openai|anthropic|slack|sendgrid|mailgun|twilio)\.com|github\.com|slack\.com|(sts|s3)([.-][a-z]{2}-[a-z]+-\d)?\.amazonaws\.com|localhost(:\d+)?|127\.0\.0\.1(:\d+)?)(?=\/|$)/i;
 const ARMOUR = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
-/** `----->` is a line that something draws. */
+/** A drawn line, such as `----->`. */
 const MIN_PUNCTUATION = 4;
 const HAS_LETTER = /[\w\u0080-\uffff]/;
 const CREDENTIAL_KEY = /pass|pwd|secret|token|key|cred|auth|pin\b/i;
 
 /**
- * Minus log2 of the chance that a letter (the column) follows another (the row) in English words of technical texts, as a digit;
- * row and column 27 are the ends of a word.
+ * For each pair of letters, minus log2 of the probability that the second (the column) follows the first (the row) in English words
+ * of technical texts, as a digit. Row and column 27 are the ends of a word.
  */
 const BIGRAMS =
   "954597595963539593436677685376739784593784794473999695396939935945892995635999795488528893996774896585889792" +
@@ -67,7 +67,7 @@ const BIGRAMS =
   "555646595984437493339999987399919793999995898787999896377739743896943994488999894574736973997796399727999693" +
   "665857885886645399469979891388818863666884688886888644453445554775455484345659899";
 
-/** How to look for a value that stands at `path`. */
+/** How to search for the value of a key. */
 export function tellingOf(text: string, path: KeyPath): Telling {
   const trimmed = text.trim();
   if (trimmed.length < MIN_LENGTH || new Set(text).size < (HAS_LETTER.test(text) ? 2 : MIN_PUNCTUATION)) return "never";
@@ -88,7 +88,7 @@ function isRound(text: string): boolean {
   return number % 1000 === 0 || number % 3600 === 0 || number % 4096 === 0;
 }
 
-/** Is a part of a value, a line say, rare enough to be known by itself? */
+/** Is a part of a value, such as a line, rare enough to be searched for alone? */
 export function isRare(text: string, minBits = MIN_RARE_BITS): boolean {
   return (
     text.length >= MIN_LENGTH &&
@@ -108,7 +108,7 @@ function withoutPublic(url: string): string {
   return url.replace(PUBLIC_URL, "");
 }
 
-/** Bits of what is neither a word nor punctuation. */
+/** The information of a text in bits, without its words and punctuation. */
 function rareBitsOf(text: string): number {
   let bits = 0;
   for (const [piece] of text.matchAll(/[A-Z]?[a-z]+|[A-Z]+|\d+|[\u0080-\uffff]+/g)) {
