@@ -1,5 +1,6 @@
 import { decoded, MAX_ESCAPE } from "./decoded";
 import { readEscape, readQuotedPrintable } from "./escapes";
+import { isGiven, MAX_PASSES, markGiven } from "./unescaped-bytes";
 import type { Layer } from "./walker";
 
 /** The text itself. */
@@ -36,72 +37,72 @@ export function mappedLayer(
   };
 }
 
-/** Escapes may stand in each other so often. */
-export const MAX_PASSES = 8;
-
-/** A part of a layer with all escapes undone, also those that appear only when others are undone. */
+/**
+ * A part of a layer with all escapes undone, also those that appear only when others are undone. Those of quoted-printable are
+ * undone once: after that, only if another escape gave a part of one.
+ */
 export function unescaped(parent: Layer, from: number, to: number, withQuotedPrintable: boolean, isOpen: boolean): MappedLayer {
   const size = to - from;
-  let bytes: Uint8Array = parent.bytes.subarray(from, to);
-  let starts = new Int32Array(size);
-  let ends = new Int32Array(size);
+  let text: Mapped = {
+    bytes: parent.bytes.subarray(from, to),
+    starts: new Int32Array(size),
+    ends: new Int32Array(size),
+    length: size,
+  };
   for (let at = 0; at < size; at++) {
-    starts[at] = from + at;
-    ends[at] = from + at + 1;
+    text.starts[at] = from + at;
+    text.ends[at] = from + at + 1;
   }
-  let length = size;
-  let isChanged = true;
+  let given: Uint8Array | undefined;
   let end = to;
-  for (let pass = 0; isChanged && pass < MAX_PASSES; pass++) {
-    const cut = isOpen ? cutEscape(bytes, 0, length) : length;
-    if (cut < length) end = starts[cut] as number;
-    length = cut;
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const cut = isOpen ? cutEscape(text.bytes, 0, text.length) : text.length;
+    if (cut < text.length) end = text.starts[cut] as number;
+    text.length = cut;
     // Quoted-printable comes first because it may break a line within any other escape.
-    if (withQuotedPrintable) ({ bytes, starts, ends, length } = undoneOnce(bytes, starts, ends, length, readQuotedPrintable));
-    ({ bytes, starts, ends, length, isChanged } = undoneOnce(bytes, starts, ends, length, readEscape));
+    if (withQuotedPrintable) text = undoneOnce(text, readQuotedPrintable, given);
+    given = new Uint8Array(text.length);
+    const before = text;
+    text = undoneOnce(text, readEscape, undefined, given);
+    if (text === before) break;
   }
-  return mappedLayer(parent, bytes, starts, ends, length, isOpen, end);
+  return mappedLayer(parent, text.bytes, text.starts, text.ends, text.length, isOpen, end);
 }
 
-function undoneOnce(
-  bytes: Uint8Array,
-  starts: Int32Array,
-  ends: Int32Array,
-  length: number,
-  read: typeof readEscape,
-): { bytes: Uint8Array; starts: Int32Array<ArrayBuffer>; ends: Int32Array<ArrayBuffer>; length: number; isChanged: boolean } {
-  const made = new Uint8Array(length);
-  const madeStarts = new Int32Array(length);
-  const madeEnds = new Int32Array(length);
-  let count = 0;
+interface Mapped {
+  readonly bytes: Uint8Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  length: number;
+}
+
+/** Gives `text` itself if there is nothing to undo. If `only` is there, escapes count that another gave a part of. */
+function undoneOnce(text: Mapped, read: typeof readEscape, only?: Uint8Array, given?: Uint8Array): Mapped {
+  const { bytes, starts, ends, length } = text;
+  const made = { bytes: new Uint8Array(length), starts: new Int32Array(length), ends: new Int32Array(length), length: 0 };
   let isChanged = false;
   for (let at = 0; at < length; ) {
     const size = IS_ESCAPE[bytes[at] as number] === 1 ? read(bytes, at, length) : 0;
-    if (size === 0) {
-      made[count] = bytes[at] as number;
-      madeStarts[count] = starts[at] as number;
-      madeEnds[count++] = ends[at] as number;
+    if (size === 0 || (only !== undefined && !isGiven(only, at, size))) {
+      made.bytes[made.length] = bytes[at] as number;
+      made.starts[made.length] = starts[at] as number;
+      made.ends[made.length++] = ends[at] as number;
       at++;
       continue;
     }
     isChanged = true;
+    if (given !== undefined) markGiven(given, made.length);
     for (let part = 0; part < decoded.length; part++) {
-      made[count] = decoded.bytes[part] as number;
-      madeStarts[count] = starts[at] as number;
-      madeEnds[count++] = ends[at + size - 1] as number;
+      made.bytes[made.length] = decoded.bytes[part] as number;
+      made.starts[made.length] = starts[at] as number;
+      made.ends[made.length++] = ends[at + size - 1] as number;
     }
     at += size;
   }
-  return { bytes: made, starts: madeStarts, ends: madeEnds, length: count, isChanged };
+  return isChanged ? made : text;
 }
 
 const IS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => ("\\%&=".includes(String.fromCharCode(byte)) ? 1 : 0));
-
-/** A value with all its escapes undone. */
-export function canonical(bytes: Uint8Array, withQuotedPrintable: boolean): Uint8Array {
-  const { bytes: undone, length } = unescaped(rawLayer(bytes, false), 0, bytes.length, withQuotedPrintable, false);
-  return undone.subarray(0, length);
-}
 
 /** Where the escape begins that the end of the text may have cut, with all that it may be within; the end if there is none. */
 export function cutEscape(bytes: Uint8Array, from: number, to: number): number {

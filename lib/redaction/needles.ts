@@ -1,9 +1,9 @@
 import type { KeyPath } from "../core/key-path";
 import { keysUsedBy } from "../core/sealed";
-import { canonical } from "./layers";
 import { type Leaf, leavesOf } from "./leaves";
 import { partsOf } from "./parts";
 import { MIN_LENGTH, tellingOf } from "./telling";
+import { canonical } from "./unescaped-bytes";
 
 /** A text to look for, and the key whose value it is, or is a part of. */
 export interface Needle {

@@ -1,13 +1,41 @@
 import { decoded } from "./decoded";
 import { readEscape, readQuotedPrintable } from "./escapes";
-import { MAX_PASSES } from "./layers";
 import { ESCAPE, KIND } from "./runs";
+
+/** Escapes may stand in each other so often. */
+export const MAX_PASSES = 8;
+
+/** An escape gave this byte … */
+const GIVEN = 1;
+/** … or one that stands for nothing was before it. */
+const JOINED = 2;
+
+/** Notes, for each byte that is made, that an escape gave it. */
+export function markGiven(given: Uint8Array, at: number): void {
+  given.fill(GIVEN, at, at + decoded.length);
+  if (decoded.length === 0 && at < given.length) given[at] = JOINED;
+}
+
+/** Did another escape give a part of the escape at `at`? If not, it was there before, and has been undone if it had to be. */
+export function isGiven(given: Uint8Array, at: number, size: number): boolean {
+  if (given[at] === GIVEN) return true;
+  for (let place = at + 1; place < at + size; place++) if (given[place] !== 0) return true;
+  return false;
+}
+
+/** A text with all its escapes undone. */
+export function canonical(bytes: Uint8Array, withQuotedPrintable: boolean): Uint8Array {
+  const unescaped = new Unescaped();
+  unescaped.read(bytes, 0, bytes.length, withQuotedPrintable);
+  return unescaped.bytes.subarray(0, unescaped.length);
+}
 
 /** Bytes with all escapes undone: what `unescaped` gives, without the places. The buffers are used again and again. */
 export class Unescaped {
   bytes = new Uint8Array(1024);
   length = 0;
   #other = new Uint8Array(1024);
+  #given = new Uint8Array(1024);
 
   /** Undoes the escapes of a part of `bytes`. Returns false if it has none. */
   read(bytes: Uint8Array, from: number, to: number, withQuotedPrintable: boolean): boolean {
@@ -15,16 +43,18 @@ export class Unescaped {
     if (this.bytes.length < size) {
       this.bytes = new Uint8Array(size * 2);
       this.#other = new Uint8Array(size * 2);
+      this.#given = new Uint8Array(size * 2);
     }
-    this.#undo(bytes, from, to, withQuotedPrintable ? readQuotedPrintable : readEscape);
-    let before = withQuotedPrintable ? -1 : size;
-    for (let pass = 1; this.length !== before && pass < MAX_PASSES; pass++) {
-      before = this.length;
-      if (withQuotedPrintable && pass > 1) this.#undo(this.bytes, 0, this.length, readQuotedPrintable);
-      before = this.length;
-      this.#undo(this.bytes, 0, this.length, readEscape);
+    const isQuoted = withQuotedPrintable && this.#undo(bytes, from, to, readQuotedPrintable);
+    let isChanged = withQuotedPrintable
+      ? this.#undo(this.bytes, 0, this.length, readEscape)
+      : this.#undo(bytes, from, to, readEscape);
+    const hasAny = isQuoted || isChanged;
+    for (let pass = 1; isChanged && pass < MAX_PASSES; pass++) {
+      if (withQuotedPrintable) this.#undo(this.bytes, 0, this.length, readQuotedPrintable, true);
+      isChanged = this.#undo(this.bytes, 0, this.length, readEscape);
     }
-    return this.length !== size;
+    return hasAny;
   }
 
   hasQuotedPrintable(): boolean {
@@ -33,24 +63,31 @@ export class Unescaped {
     return false;
   }
 
-  /** An escape is always longer than what it stands for, so the result has room. */
-  #undo(bytes: Uint8Array, from: number, to: number, read: typeof readEscape): void {
+  /** An escape is never shorter than what it stands for, so the result has room. */
+  #undo(bytes: Uint8Array, from: number, to: number, read: typeof readEscape, onlyGiven = false): boolean {
     const made = this.#other;
+    const given = this.#given;
+    const marks = read === readEscape;
+    if (marks) given.fill(0, 0, to - from);
+    let isChanged = false;
     let count = 0;
     for (let at = from; at < to; ) {
       const byte = bytes[at] as number;
       const size = KIND[byte] === ESCAPE ? read(bytes, at, to) : 0;
-      if (size === 0) {
+      if (size === 0 || (onlyGiven && !isGiven(given, at, size))) {
         made[count++] = byte;
         at++;
         continue;
       }
+      isChanged = true;
+      if (marks) markGiven(given, count);
       for (let part = 0; part < decoded.length; part++) made[count++] = decoded.bytes[part] as number;
       at += size;
     }
     this.#other = this.bytes;
     this.bytes = made;
     this.length = count;
+    return isChanged;
   }
 }
 

@@ -32,7 +32,7 @@ export function quotesOf(data: unknown): Quotes {
 /** The text with its escapes undone: a message may quote in JSON. */
 function readable(text: string): string {
   if (!/[\\%&]/.test(text)) return text;
-  const { canonical } = require("../redaction/layers") as typeof import("../redaction/layers");
+  const { canonical } = require("../redaction/unescaped-bytes") as typeof import("../redaction/unescaped-bytes");
   return Buffer.from(canonical(Buffer.from(text), false)).toString();
 }
 

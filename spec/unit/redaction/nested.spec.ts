@@ -18,15 +18,15 @@ function isPromised(names: readonly string[]): boolean {
 
 const nested = fc
   .array(fc.constantFrom(...Object.keys(ENCODINGS)), { minLength: 1, maxLength: 3 })
-  .filter(isPromised)
   .map((names) => ({ names, text: names.reduce((text, name) => ENCODINGS[name]?.(text) ?? text, VALUE) }));
+const promised = nested.filter(({ names }) => isPromised(names));
 const plain = fc.array(fc.constantFrom("the ", "a=b ", "100% ", "12 ff ", "& ", "it's\n", '"q": '), { maxLength: 6 });
 
 describe("encodings in encodings", () => {
   it("hide no value", () => {
     const missed = new Set<string>();
     fc.assert(
-      fc.property(nested, plain, ({ names, text }, before) => {
+      fc.property(promised, plain, ({ names, text }, before) => {
         if (!redactText(`${before.join("")} ${text} after`, matcher).includes("[redacted]")) missed.add(names.join(" > "));
       }),
       { numRuns: RUNS },
@@ -53,6 +53,8 @@ describe("encodings in encodings", () => {
   it.each([
     ["a JSON escape that gives an HTML entity", 'canary-\\u0026#x000039;8e"', "canary-98e"],
     ["hex in lines in JSON", JSON.stringify(spaced(VALUE).replaceAll(" 2", "\n2")), VALUE],
+    ["hex in quoted-printable after an escape and `=`", `%20=3D=\n${hexOf(VALUE).replace(/.{20}/g, "$&=\n")}`, VALUE],
+    ["an escape of quoted-printable that another escape breaks", "\\u003d63anary-=\\\n39-\\x3d36%3D38%253D37", "canary-9-687"],
     ["hex after what may be a list", `x x x x x x x x ${hexOf(ENCODINGS["each byte of a URL"]?.(VALUE) ?? "")}`, VALUE],
   ])("%s", (_name, text, value) => {
     expect(redactText(text, matcherOfValues({ value }))).toContain("[redacted]");
