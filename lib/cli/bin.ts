@@ -1,5 +1,5 @@
 import type { WriteStream } from "node:tty";
-import type { Output } from "./context";
+import { type Output, UsageError } from "./context";
 import { runCli } from "./program/program";
 
 /* The command `toml-secrets`. Only this file uses the global state of the process. */
@@ -8,10 +8,19 @@ import { runCli } from "./program/program";
 const WITHOUT_NO_COLOR = { ...process.env, NO_COLOR: undefined };
 
 function outputOf(stream: NodeJS.WriteStream): Output {
+  let isHanding = false;
   // The reader may close the pipe early, as `head` does.
-  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (!isHanding) process.exit(error.code === "EPIPE" ? 0 : 1);
+  });
   return {
     write: (text) => void stream.write(text),
+    async hand(text) {
+      isHanding = true; // and stays so if it fails: the error is reported after the callback
+      const error = await new Promise<Error | null | undefined>((resolve) => stream.write(text, resolve));
+      if (error) throw new UsageError("nobody reads what this writes to standard output, so the file was not changed");
+      isHanding = false;
+    },
     isTerminal: stream.isTTY === true,
     columns: (stream as WriteStream).columns || undefined, // some terminals say 0
     hasColors: wantsColors((stream as WriteStream).hasColors?.(WITHOUT_NO_COLOR) === true),

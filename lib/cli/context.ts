@@ -14,6 +14,8 @@ export { printable };
 /** Where a command writes. */
 export interface Output {
   write(text: string | Uint8Array): void;
+  /** The same for what exists nowhere else. @throws UsageError if its reader is gone. */
+  hand(text: string): Promise<void>;
   readonly isTerminal: boolean;
   readonly hasColors: boolean;
   /** The width in characters; `undefined` if it is not a terminal. */

@@ -58,15 +58,15 @@ async function encryptPlainFile(target: Target, text: string, options: EncryptOp
   if (recovery !== undefined) recipients.push({ name: "recovery", recipient: ageIdentity(recovery).recipient });
   const after = await encryptDocument(text, recipients);
   if (!options.force) checkOwnKey(after, target, cli);
+  if (recovery !== undefined) {
+    cli.stderr.write("The recovery key follows, once; it is stored nowhere. Print it, and put it into a safe:\n");
+    await cli.stdout.hand(`${recovery}\n`); // before the file needs it
+  }
   writeTarget(target, text, after, headerOf(after, target.path)?.public ?? "", cli);
   const said = [...lines, ...report(unsafePaths(text).plain, target).trimEnd().split("\n")];
   said.push(`it can be opened by ${recipients.map(({ name }) => printable(name)).join(", ")}`, ...stopIgnoring(target, cli));
   said.push(...historyNote(target, cli));
   cli.stdout.write(`${said.join("\n")}\n`);
-  if (recovery !== undefined) {
-    cli.stderr.write("The recovery key follows, once; it is stored nowhere. Print it, and put it into a safe:\n");
-    cli.stdout.write(`${recovery}\n`);
-  }
   return EXIT.ok;
 }
 

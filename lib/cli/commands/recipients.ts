@@ -51,13 +51,13 @@ export async function addRecipient(name: string, key: string | undefined, option
   const given = key === "-" ? Buffer.from(await readInput(cli)).toString() : (key ?? "");
   const recipient = secret === undefined ? recipientIn(given) : ageIdentity(secret).recipient;
   const { target, file } = openTarget(options, cli);
-  writeTarget(target, file.text, await withRecipient(file, { name, recipient }), file.public, cli);
+  const after = await withRecipient(file, { name, recipient });
+  if (secret !== undefined) await cli.stdout.hand(`${secret}\n`); // first, because the key is stored nowhere
+  writeTarget(target, file.text, after, file.public, cli);
   const say = secret === undefined ? cli.stdout : cli.stderr;
   say.write(`${printable(name)} can open ${target.shown} now, and every earlier version with the same key. Commit the file.\n`);
-  if (secret !== undefined) {
-    say.write("The private key follows, once; it is stored nowhere. Put it into SECRETS_AGE_KEY of that place.\n");
-    cli.stdout.write(`${secret}\n`);
-  }
+  if (secret !== undefined)
+    say.write("The private key was printed once, and is stored nowhere. Put it into SECRETS_AGE_KEY of that place.\n");
   return EXIT.ok;
 }
 
