@@ -31,8 +31,8 @@ export async function edit(options: TargetOptions, cli: CliContext): Promise<num
 async function untilTaken(file: string, before: string | undefined, target: Target, cli: CliContext): Promise<number> {
   let base = before;
   for (;;) {
-    await runEditor(file, cli);
-    const outcome = take(file, base, target, cli);
+    const failure = await runEditor(file, cli);
+    const outcome = failure === undefined ? take(file, base, target, cli) : refuse(file, base, failure);
     if (outcome === "same") {
       cli.stdout.write(`nothing was changed in ${target.shown}\n`);
       return EXIT.ok;
@@ -53,6 +53,12 @@ async function untilTaken(file: string, before: string | undefined, target: Targ
     if (isOvertaken ? answer !== "w" : answer === "q") throw new UsageError("given up; nothing was written");
     if (isOvertaken) base = plainTextOf(target, cli);
   }
+}
+
+/** An editor that fails wants nothing taken over: `:cq` of vim. It may also have crashed, so what it has saved is not dropped without a word. */
+function refuse(file: string, base: string | undefined, failure: string): UsageError {
+  if ((readText(file) ?? "") === (base ?? "")) throw new UsageError(`the editor ended with ${failure}; nothing was changed`);
+  return new UsageError(`the editor ended with ${failure}, so what it saved was not taken over`);
 }
 
 /** Replaces the file by what the editor left, if that is TOML and nobody else has changed the file. */

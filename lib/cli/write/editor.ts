@@ -41,9 +41,10 @@ function placeInMemory(): string | undefined {
 
 /**
  * Runs the editor until it exits. The editor handles the signals that a terminal sends to both.
+ * @returns how it ended, if not with 0: its exit code, or "a signal".
  * @throws UsageError if no editor is found.
  */
-export async function runEditor(file: string, cli: CliContext): Promise<void> {
+export async function runEditor(file: string, cli: CliContext): Promise<string | undefined> {
   const command = editorOf(cli);
   const [program = "", ...rest] = command.trim().split(/ +/);
   const env = withoutKeys(process.env); // an editor needs no private key
@@ -61,7 +62,7 @@ export async function runEditor(file: string, cli: CliContext): Promise<void> {
       child.once("error", reject);
       child.once("exit", resolve);
     });
-    if (code !== 0) throw new UsageError(`the editor ended with ${code ?? "a signal"}; nothing was changed`);
+    return code === 0 ? undefined : String(code ?? "a signal");
   } finally {
     process.off("SIGINT", ignore);
   }

@@ -50,7 +50,12 @@ describe("toml-secrets edit", () => {
   itOnUnix("changes nothing if the editor changes nothing, fails, or leaves what is not TOML and nobody can answer", () => {
     for (const [script, status, message] of [
       [":", 0, "nothing was changed"],
-      [`printf 'b = 2\\n' >> "$1"; exit 3`, 2, "the editor ended with 3"],
+      [
+        `printf 'b = 2\\n' >> "$1"; exit 3`,
+        2,
+        "the editor ended with 3, so what it saved was not taken over\n  Nothing was written.",
+      ],
+      ["exit 3", 2, "the editor ended with 3; nothing was changed"],
       [`printf 'b = ${canary(1)}\\n' >> "$1"`, 2, "line 3"],
     ] as const) {
       const line = project(script);
@@ -91,6 +96,16 @@ describe("toml-secrets edit", () => {
     const given = await typed(line, ["edit"], [["Go back to the editor", "q\r"]], env);
     expect(given).toMatchObject({ status: 2, screen: expect.stringContaining("given up; nothing was written") });
     expect(textOf(line)).toBe("fixed = 1\n");
+  });
+
+  (process.platform === "linux" ? it : it.skip)("asks before it drops what an editor saved and then failed", async () => {
+    const line = project(`if grep -q half "$1"; then printf 'whole = 1\n' > "$1"; else printf 'half = 1\n' >> "$1"; exit 3; fi`);
+    const env = { EDITOR: line.editor, TMPDIR: line.temporary };
+    const given = await typed(line, ["edit"], [["Go back to the editor", "q\r"]], env);
+    expect(given).toMatchObject({ status: 2, screen: expect.stringContaining("the editor ended with 3") });
+    expect(textOf(line)).toBe(TEXT);
+    expect((await typed(line, ["edit"], [["Go back to the editor", "\r"]], env)).status).toBe(0);
+    expect(textOf(line)).toBe("whole = 1\n");
   });
 });
 
