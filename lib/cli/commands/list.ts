@@ -60,8 +60,9 @@ function entriesOf(loaded: Loaded, fingerprintOf: ((value: unknown) => string | 
   return entries;
 }
 
+/** By a lazy load, which resolves no reference. */
 function isExported(name: string, value: unknown): boolean {
-  return variableText(name, value) !== undefined && !isUnsafeVariable(name);
+  return referenceState(value) === undefined && variableText(name, value) !== undefined && !isUnsafeVariable(name);
 }
 
 function asJson({ path, kind, origin, exported, fingerprint, reference }: Entry) {

@@ -188,8 +188,19 @@ describe("fetches nothing:", () => {
   it("list, which shows the reference", async () => {
     const { code, out } = await quiet(["list", "--json", "--fingerprint"]);
     expect(code).toBe(0);
-    const entries = JSON.parse(out) as { key: string; reference?: string; kind: string; fingerprint?: string }[];
-    expect(entries.find(({ key }) => key === "token")).toMatchObject({ reference: "op://v/i/token", kind: "string" });
+    const entries = JSON.parse(out) as {
+      key: string;
+      reference?: string;
+      kind: string;
+      fingerprint?: string;
+      exported: boolean;
+    }[];
+    expect(entries.find(({ key }) => key === "token")).toMatchObject({
+      reference: "op://v/i/token",
+      kind: "string",
+      exported: false, // as the lazy load has it
+    });
+    expect(entries.find(({ key }) => key === "plain")).toMatchObject({ exported: true });
     expect(entries.find(({ key }) => key === "token")).not.toHaveProperty("fingerprint");
     expect(entries.find(({ key }) => key === "url")).not.toHaveProperty("reference");
     expect((await quiet(["list"])).out).toContain("op://v/db/password");
