@@ -70,7 +70,7 @@ export function nearestWith(name: string, { cwd }: CliContext): string | undefin
 }
 
 /** The text of the file; `undefined` if it is not there. */
-export function textOf({ path }: Target): string | undefined {
+export function targetText({ path }: Target): string | undefined {
   return readText(path);
 }
 

@@ -3,7 +3,7 @@ import { rememberKeys, type SealedKind } from "../core/sealed";
 import { createSealed } from "../core/sealed-value";
 import { isTable } from "../core/table";
 import type { SecretsTable } from "../core/types";
-import { type Encoded, encodedIn, HEADER, hasTable, isKnownKind, kindOf, MAX_STEPS } from "./format";
+import { type Encoded, encodedIn, HEADER, hasTable, isKnownKind, MAX_STEPS, sealedKindOf } from "./format";
 import { checkHeader } from "./header-check";
 import type { Keyring, KeySearch } from "./keyring";
 import { openToken } from "./open-token";
@@ -41,7 +41,7 @@ function sealedAt(value: unknown, path: KeyPath, open: Open): unknown {
     return section;
   }
   if (Array.isArray(value) && hasTable(value)) return value.map((item, index) => sealedAt(item, [...path, index], open));
-  return createSealed(encodedKind(value) ?? kindOf(value), () => open(path, encodedIn(value)));
+  return createSealed(encodedKind(value) ?? sealedKindOf(value), () => open(path, encodedIn(value)));
 }
 
 /** The kind that a token names, without a look at the rest of it, which is long. */

@@ -40,13 +40,13 @@ export function isKnownKind(kind: string): kind is SealedKind {
 }
 
 /** The kind of a decoded value. Its keyword in the file says no more than this. */
-export function kindOf(value: unknown): SealedKind {
+export function sealedKindOf(value: unknown): SealedKind {
   if (typeof value === "string") return "str";
   if (typeof value === "bigint") return "int64";
   if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
   if (typeof value === "boolean") return "bool";
   if (!Array.isArray(value)) return value instanceof Date ? "date" : "list";
-  const kinds = new Set(value.map(kindOf));
+  const kinds = new Set(value.map(sealedKindOf));
   const [kind] = kinds;
   const list = `${kind}[]`;
   return kinds.size === 1 && isKnownKind(list) ? list : "list";

@@ -15,7 +15,7 @@ export function guardUncaughtErrors(redact: Redact): () => void {
   const onUncaught = (error: unknown) => {
     const guards = process.listeners("uncaughtException").flatMap(redactOf);
     if (process.listenerCount("uncaughtException") > guards.length) return;
-    const text = guards.reduce(maskedBy, textOf(error));
+    const text = guards.reduce(maskedBy, inspected(error));
     print(`Uncaught ${text}\n\nNode.js ${process.version}\n`);
     exit();
   };
@@ -35,7 +35,7 @@ const DEPTH = 10;
 const INDENT = 2;
 
 /** Without limits, because a value that `inspect` cuts or breaks into lines can't be found. */
-function textOf(error: unknown): string {
+function inspected(error: unknown): string {
   try {
     return inspect(error, { depth: DEPTH, maxStringLength: null, breakLength: Number.POSITIVE_INFINITY });
   } catch {

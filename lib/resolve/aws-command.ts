@@ -15,10 +15,12 @@ export const aws: Tool = {
       const name = wanted.versionId === undefined ? wanted.id : `${wanted.id}:${wanted.versionId}`;
       const argv = ["ssm", "get-parameter", `--name=${name}`, "--with-decryption"];
       const { Parameter } = json(argv, wanted, run) as { Parameter?: { Value?: string } };
-      return textOf(Parameter?.Value);
+      return textOrThrow(Parameter?.Value);
     }
     const versions = [...flag("--version-id", wanted.versionId), ...flag("--version-stage", wanted.versionStage)];
-    return textOf(secretText(json(["secretsmanager", "get-secret-value", `--secret-id=${wanted.id}`, ...versions], wanted, run)));
+    return textOrThrow(
+      secretText(json(["secretsmanager", "get-secret-value", `--secret-id=${wanted.id}`, ...versions], wanted, run)),
+    );
   },
   many(references, run) {
     const answers = new Map<string, string>();
@@ -94,7 +96,7 @@ function secretText({ SecretString, SecretBinary }: Partial<SecretAnswer>): stri
   return SecretString ?? (SecretBinary === undefined ? undefined : binaryText(Buffer.from(SecretBinary, "base64")));
 }
 
-function textOf(value: unknown): string {
+function textOrThrow(value: unknown): string {
   if (typeof value === "string") return value;
   if (isStoreFailure(value)) throw value;
   throw new StoreFailure("the store has no such secret", CORRECT);

@@ -85,7 +85,7 @@ async function secrets(batch: readonly AwsReference[], context: Context): Promis
     for (const { id, reference } of batch) {
       const found = SecretValues.find(({ Name, ARN }) => Name === id || ARN === id);
       const error = Errors.find(({ SecretId }) => SecretId === id);
-      answers.set(reference, found === undefined ? failureNamed(error?.ErrorCode) : textOf(found));
+      answers.set(reference, found === undefined ? failureNamed(error?.ErrorCode) : secretText(found));
     }
   } catch (error) {
     if (!isDenied(error)) return fail(batch, error, answers);
@@ -104,7 +104,7 @@ async function secret(wanted: AwsReference, { answers, clientOf, abortSignal }: 
     };
     answers.set(
       wanted.reference,
-      textOf(await client.send(new GetSecretValueCommand({ SecretId, ...version }), { abortSignal })),
+      secretText(await client.send(new GetSecretValueCommand({ SecretId, ...version }), { abortSignal })),
     );
   } catch (error) {
     fail([wanted], error, answers);
@@ -145,7 +145,7 @@ function parameterFor({ id, versionId }: AwsReference, found: readonly Parameter
   return current.sort((a, b) => (b.Version ?? 0) - (a.Version ?? 0))[0];
 }
 
-function textOf({
+function secretText({
   SecretString,
   SecretBinary,
 }: {

@@ -53,7 +53,7 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
   notes.push(...giveaways.filter(({ isNote }) => isNote).map(({ isNote, ...note }) => note));
   notes.push(...references.filter(({ code }) => code === "NO_RESOLVER"));
   const ok = problems.length === 0;
-  const report = json ? jsonText({ ok, places, problems, notes }) : textOf(places, problems, notes, cli);
+  const report = json ? jsonText({ ok, places, problems, notes }) : reportText(places, problems, notes, cli);
   cli.stdout.write(report);
   return ok ? EXIT.ok : EXIT.problem;
 }
@@ -119,7 +119,7 @@ function whyNotExported(key: string, table: SecretsTable): string | undefined {
     : undefined;
 }
 
-function textOf(
+function reportText(
   places: readonly PlaceReport[],
   problems: readonly Problem[],
   notes: readonly Problem[],

@@ -39,7 +39,7 @@ export function diff(a: string, b: string, { json }: { readonly json?: boolean }
     differences.push({ key, path, what, kinds: [left?.kind ?? null, right?.kind ?? null] });
   }
   const isSame = differences.length === 0;
-  cli.stdout.write(json ? jsonText({ same: isSame, differences }) : textOf(differences, a, b, cli));
+  cli.stdout.write(json ? jsonText({ same: isSame, differences }) : differencesText(differences, a, b, cli));
   return isSame ? EXIT.ok : EXIT.problem;
 }
 
@@ -103,7 +103,7 @@ function withoutSources(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^SECRETS_(?!AGE_KEY)/i.test(name)));
 }
 
-function textOf(differences: readonly Difference[], a: string, b: string, cli: CliContext): string {
+function differencesText(differences: readonly Difference[], a: string, b: string, cli: CliContext): string {
   const { green, red, yellow, dim } = styleOf(cli.stdout);
   if (differences.length === 0)
     return `${green("no difference")}: ${printable(a)} and ${printable(b)} have the same keys and values\n`;

@@ -25,7 +25,7 @@ export function get(key: string, { show, json, default: fallback, ...options }: 
     if (fallback === undefined || !(code === "ERR_SECRETS_KEY" || code === "ERR_SECRETS_FILE_NOT_FOUND")) throw error;
     value = fallback;
   }
-  stdout.write(json ? `${valueAsJson(value)}\n` : textOf(value));
+  stdout.write(json ? `${valueAsJson(value)}\n` : outputOf(value));
   return EXIT.ok;
 }
 
@@ -36,7 +36,7 @@ function pathOf(key: string): KeyPath {
 }
 
 /** The value and a line break, which `$(…)` removes; bytes without one. Sections and lists as JSON. */
-function textOf(value: unknown): string | Uint8Array {
+function outputOf(value: unknown): string | Uint8Array {
   if (value instanceof Uint8Array) return value;
   if (value instanceof Date) return `${value.toISOString()}\n`;
   return typeof value === "object" && value !== null ? `${valueAsJson(value)}\n` : `${value}\n`;

@@ -13,7 +13,7 @@ import { type Document, type FoundValue, findValues, type Unreadable } from "../
 import { filesInIndex } from "../scan/git-index";
 import { KEY_STARTS } from "../scan/private-keys";
 import { createProgress } from "../scan/progress";
-import { asJson, type Report, textOf } from "../scan/report";
+import { asJson, type Report, reportText } from "../scan/report";
 
 interface ScanOptions extends SourceOptions {
   readonly staged?: boolean;
@@ -74,7 +74,7 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   const locked = keysOf(closed.filter(({ error }) => error !== undefined));
   const inStores = keysOf(closed.filter(({ error }) => error === undefined));
   const report = { found, unreadable, tooPlain, locked, inStores, skipped, needles: needles.length, ...progress.total() };
-  cli.stdout.write(json ? asJson(report) : textOf(report, cli));
+  cli.stdout.write(json ? asJson(report) : reportText(report, cli));
   return found.length + unreadable.length === 0 ? EXIT.ok : EXIT.problem;
 }
 

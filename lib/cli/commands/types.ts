@@ -26,7 +26,7 @@ export function types({ out, check, ...options }: TypesOptions, cli: CliContext)
     return origin && shortPlace(origin.where, cli);
   });
   const path = resolve(cli.cwd, out);
-  const before = textOf(path);
+  const before = readNormalized(path);
   // In CI the secrets may come from other places than on the machine where the file was written.
   const isFresh = check ? before !== undefined && withoutOrigins(before) === withoutOrigins(text) : before === text;
   if (isFresh || !check) {
@@ -38,7 +38,7 @@ export function types({ out, check, ...options }: TypesOptions, cli: CliContext)
   return EXIT.problem;
 }
 
-function textOf(path: string): string | undefined {
+function readNormalized(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8").replaceAll("\r\n", "\n");
   } catch {

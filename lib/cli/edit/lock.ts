@@ -34,9 +34,9 @@ export function lockFile(file: string): Lock {
   for (const name of readdirSync(dirname(file))) {
     // A writer was killed while it took a lock away.
     const aside = join(dirname(file), name);
-    if (aside.startsWith(`${path}.`) && isLeftBehind(aside, textOf(aside) ?? "")) rmSync(aside, { force: true });
+    if (aside.startsWith(`${path}.`) && isLeftBehind(aside, lockOwner(aside) ?? "")) rmSync(aside, { force: true });
   }
-  const isHeld = () => textOf(path) === owner;
+  const isHeld = () => lockOwner(path) === owner;
   return {
     isHeld,
     release() {
@@ -72,12 +72,12 @@ const WITHOUT_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EINVAL"];
 
 /** Removes a lock that was left behind. If several writers try it, only one succeeds in renaming it. */
 function takeAway(path: string): boolean {
-  const owner = textOf(path);
+  const owner = lockOwner(path);
   if (owner === undefined || !isLeftBehind(path, owner)) return false;
   const aside = `${path}.${randomBytes(4).toString("hex")}`;
   try {
     renameSync(path, aside);
-    if (textOf(aside) !== owner)
+    if (lockOwner(aside) !== owner)
       renameSync(aside, path); // another writer was faster, and holds its own lock
     else rmSync(aside, { force: true });
     return true;
@@ -103,7 +103,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** What a lock says; `undefined` if there is none. */
-function textOf(path: string): string | undefined {
+function lockOwner(path: string): string | undefined {
   try {
     return readlinkSync(path);
   } catch (error) {

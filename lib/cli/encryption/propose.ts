@@ -3,7 +3,7 @@ import { HEADER } from "../../crypto/format";
 import { padded } from "../../crypto/seal";
 import { type CliContext, UsageError } from "../context";
 import { setValue } from "../edit/edit";
-import { type Target, textOf } from "../target";
+import { type Target, targetText } from "../target";
 import { cannotWrite } from "../write-error";
 import { checkValid } from "./check-valid";
 import { headerOf, joined, partsOf } from "./header";
@@ -16,7 +16,7 @@ import { wrapFor } from "./wrap";
 
 /** Writes a proposal to the file. @throws SourceError if another program has changed the file in the meantime. */
 export async function propose(path: KeyPath, source: string, target: Target, cli: CliContext): Promise<void> {
-  const before = textOf(target) ?? "";
+  const before = targetText(target) ?? "";
   checkValid(before, target.path);
   const after = await withProposal(before, path, source, target.path, cli);
   writeTarget(target, before, after, headerOf(before, target.path)?.public ?? "", cli);

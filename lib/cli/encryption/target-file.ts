@@ -2,7 +2,7 @@ import { SourceError } from "../../core/errors";
 import { printable } from "../../core/printable";
 import { type CliContext, UsageError } from "../context";
 import { replaceFile } from "../edit/replace-file";
-import { type Target, type TargetOptions, targetOf, textOf } from "../target";
+import { type Target, type TargetOptions, targetOf, targetText } from "../target";
 import { checkOutcome } from "./check-valid";
 import { checkKnown, remember } from "./known-files";
 import { type OpenFile, openFile } from "./open-file";
@@ -15,7 +15,7 @@ export interface TrustOptions extends TargetOptions {
 /** The file that a command looks at, with its text. @throws UsageError if it is not there. */
 export function lookAtTarget(options: TargetOptions, cli: CliContext): { readonly target: Target; readonly text: string } {
   const target = targetOf(options, cli);
-  const text = textOf(target);
+  const text = targetText(target);
   if (text === undefined)
     throw new UsageError(`there is no ${target.shown}\n  Try: npx toml-secrets init --encrypted, or name a file with -f.`);
   return { target, text };

@@ -35,7 +35,7 @@ function* leaves(value: ValueNode, text: string): Generator<FileValue> {
     const source = text.slice(...range);
     yield {
       path,
-      kind: kindOf(value, text),
+      kind: kindOfNode(value, text),
       range,
       source,
       encoded: kind === "string" ? encodedIn(stringIn(source)) : undefined,
@@ -48,13 +48,13 @@ function hasTable({ items }: ValueNode): boolean {
 }
 
 /** The kind that the format gives a value. */
-function kindOf(value: ValueNode, text: string): SealedKind {
+function kindOfNode(value: ValueNode, text: string): SealedKind {
   if (value.kind === "string") return "str";
   if (value.kind === "integer") return isSafe(text.slice(...value.range)) ? "int" : "int64";
   if (value.kind === "float") return "float";
   if (value.kind === "boolean") return "bool";
   if (value.kind !== "array") return "date";
-  const kinds = new Set(value.items.map((item) => kindOf(item, text)));
+  const kinds = new Set(value.items.map((item) => kindOfNode(item, text)));
   const list = `${[...kinds][0]}[]`;
   return kinds.size === 1 && isKnownKind(list) ? list : "list";
 }

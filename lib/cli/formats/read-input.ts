@@ -23,7 +23,7 @@ export interface Input {
 
 /** What a .env or JSON file holds. UTF-16 is read if a byte order mark says so. @throws for any other text, without quoting it. */
 export function readInputFile(bytes: Uint8Array, name: string): Input {
-  const text = textOf(bytes, name);
+  const text = decodeText(bytes, name);
   if (/\.ya?ml$/i.test(name))
     throw new UsageError(`${printable(name)} is YAML, which import does not read; convert it to JSON first`);
   if (/\.json$/i.test(name) || /^\s*\{/.test(text)) return { values: fromJson(text, name), unknownLines: [] };
@@ -34,7 +34,7 @@ export function readInputFile(bytes: Uint8Array, name: string): Input {
   return { values, unknownLines };
 }
 
-function textOf(bytes: Uint8Array, name: string): string {
+function decodeText(bytes: Uint8Array, name: string): string {
   const [first, second] = bytes;
   const encoding = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
   if (encoding === "utf-8" && !isUtf8(bytes)) throw unreadable(name, "it is not UTF-8 text", "save the file as UTF-8");

@@ -42,7 +42,7 @@ export function asJson({ found, unreadable, tooPlain, locked, inStores, skipped,
   });
 }
 
-export function textOf(report: Report, cli: CliContext): string {
+export function reportText(report: Report, cli: CliContext): string {
   const { found, unreadable, tooPlain, locked, inStores, skipped, documents, bytes } = report;
   const { bold, dim, red, green } = styleOf(cli.stdout);
   const hits = found.map(

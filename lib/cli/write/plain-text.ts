@@ -1,7 +1,7 @@
 import type { CliContext } from "../context";
 import { editFile } from "../edit/replace-file";
 import type { PlainView } from "../encryption/edit-encrypted";
-import { type Target, textOf } from "../target";
+import { type Target, targetText } from "../target";
 
 /*
  * A secrets file as commands edit it: plain text, whether the file is encrypted or not. What is written is encrypted again, and values that
@@ -10,7 +10,7 @@ import { type Target, textOf } from "../target";
 
 /** The plain text of the file, without the header of an encrypted one; `undefined` if there is no file. @throws LockedError without a key. */
 export function plainTextOf(target: Target, cli: CliContext): string | undefined {
-  const text = textOf(target);
+  const text = targetText(target);
   return text === undefined ? undefined : (viewOf(text, target, cli)?.text ?? text);
 }
 
@@ -24,7 +24,7 @@ export function plainTextOrShape(
   } catch (error) {
     if ((error as { code?: unknown }).code !== "ERR_SECRETS_LOCKED") throw error;
     const { shapeOf } = require("../encryption/shape") as typeof import("../encryption/shape");
-    return { text: shapeOf(textOf(target) ?? ""), isLocked: true };
+    return { text: shapeOf(targetText(target) ?? ""), isLocked: true };
   }
 }
 
