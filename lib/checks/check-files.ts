@@ -18,7 +18,7 @@ export function checkCandidates(candidates: readonly Candidate[], user: User | u
     .filter(isFirst);
 }
 
-/** Others may read what is encrypted, as git does. They must not be able to change it. */
+/** Others may read an encrypted file, because it is made to be committed. They must not be able to change it. */
 function isMereReading({ code, path }: FileProblem): boolean {
   return code === "READABLE_BY_OTHERS" && (statSync(path).mode & 0o022) === 0;
 }

@@ -24,7 +24,7 @@ export function copiesBeside(file: string): string[] {
     .sort();
 }
 
-/** What stands after a name, or after its stem, if it is a copy. */
+/** The suffixes of a copy, after the name or after its stem. */
 const AFTER_NAME =
   /^(?:~.*|\.~.*|[._-]?(?:backup|bak|bk|bkp|old|orig|original|save|copy|tmp|temp|prev|sw[a-p]|un~|rej|\d+)[\d._~-]*)$/i;
 const AFTER_STEM = /^(?: .*|\(\d+\)|[._-](?:backup|bak|bkp|old|orig|original|copy|save|tmp|temp|prev)[\d._-]*)$/i;

@@ -3,7 +3,7 @@ import { formatPath, type KeyPath } from "../core/key-path";
 import type { Place } from "../core/types";
 
 /**
- * The message of an error with the advice of the command line: the library's own is for a program. Commands stand alone on their
+ * The message of an error with advice for the command line, because the library's own advice is for a program. Commands stand alone on their
  * line, without a full stop, so that they can be pasted.
  */
 export function adviceForCommandLine(error: Error): string {

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { type CliContext, UsageError } from "./context";
 
 /*
- * Reads what a person types, or what a pipe contains.
+ * Reads the input of a person, or of a pipe.
  */
 
 type Terminal = NodeJS.ReadStream;
@@ -12,11 +12,11 @@ export function canAsk({ stdin }: CliContext): boolean {
   return (stdin as Terminal).isTTY === true;
 }
 
-/** Brackets around what is pasted, so that a line break in it does not end the answer. */
+/** Terminals put these brackets around pasted text. So a line break in it does not end the answer. */
 const PASTE_MODE = { on: "\u001b[?2004h", off: "\u001b[?2004l", begin: "\u001b[200~", end: "\u001b[201~" } as const;
 
 /**
- * Asks for a value and does not show what is typed. A pasted text may have several lines.
+ * Asks for a value without an echo. Pasted text may have several lines.
  * @returns the value; `undefined` if the person ends the input (Ctrl-D). @throws UsageError if the person gives up (Ctrl-C).
  */
 export function askHidden(question: string, { stdin, stderr }: CliContext): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import { runCli } from "./program/program";
 
 /* The command `toml-secrets`. Only this file uses the global state of the process. */
 
-/** Node takes an empty NO_COLOR for a wish too. */
+/** Node obeys an empty NO_COLOR too. */
 const WITHOUT_NO_COLOR = { ...process.env, NO_COLOR: undefined };
 
 function outputOf(stream: NodeJS.WriteStream): Output {

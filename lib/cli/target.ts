@@ -90,7 +90,7 @@ export function makeFolder({ path }: Pick<Target, "path">): void {
 }
 
 /**
- * The path that a key names. A key that has dots may stand at the root as it is.
+ * The path that a key names. A key at the root may contain dots without quotes.
  * @throws UsageError for text that is not a key. It is not shown, because somebody may have written the value there.
  */
 export function keyPath(key: string, text: string | undefined, { shown }: Target): KeyPath {

@@ -8,7 +8,7 @@ export function cannotWrite(path: string, why: unknown, next = "check who owns t
   return refusal("write", path, reason, next);
 }
 
-/** The error for a file that a command must not change as it stands. */
+/** The error for a file that a command must not change in its present state. */
 export function cannotChange(source: string, reason: string, next: string): SourceError {
   return refusal("change", source, reason, next);
 }

@@ -1,29 +1,29 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
 
 /*
- * What is at a path, without errors: `undefined` if nothing is there, or if the process can't look. For code that goes on without it; what
- * reads secrets must say what is wrong, and catches errors itself.
+ * Looks at a path without errors: `undefined` if nothing is there, or if access is denied. For code that can continue without it; code that
+ * reads secrets must report the reason, so it catches errors itself.
  */
 
 interface WithBigInts {
   readonly bigint: true;
 }
 
-/** The stats of what a path leads to, links followed. */
+/** The stats of a path, links followed. */
 export function statsAt(path: string): Stats | undefined;
 export function statsAt(path: string, options: WithBigInts): BigIntStats | undefined;
 export function statsAt(path: string, options?: WithBigInts): Stats | BigIntStats | undefined {
   return ifAny(() => statSync(path, { ...options, throwIfNoEntry: false }));
 }
 
-/** The stats of a link itself, or of what else is there. */
+/** The stats of a path; for a link, those of the link itself. */
 export function linkStatsAt(path: string): Stats | undefined;
 export function linkStatsAt(path: string, options: WithBigInts): BigIntStats | undefined;
 export function linkStatsAt(path: string, options?: WithBigInts): Stats | BigIntStats | undefined {
   return ifAny(() => lstatSync(path, { ...options, throwIfNoEntry: false }));
 }
 
-/** What a link says; `undefined` also for what is not a link. */
+/** The target of a link; `undefined` also if the path is not a link. */
 export function linkTargetAt(path: string): string | undefined {
   return ifAny(() => readlinkSync(path));
 }
@@ -33,7 +33,7 @@ export function realPathAt(path: string): string | undefined {
   return ifAny(() => realpathSync(path));
 }
 
-/** The entries of a folder; `undefined` also for what is not a folder. */
+/** The entries of a folder; `undefined` also if the path is not a folder. */
 export function entriesAt(path: string): Dirent[] | undefined {
   return ifAny(() => readdirSync(path, { withFileTypes: true }));
 }

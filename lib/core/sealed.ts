@@ -21,13 +21,13 @@ export interface Sealed {
   [OPEN](): unknown;
   /** The value if it has been opened; else `undefined`. */
   [PEEK](): unknown;
-  /** Only a reference has this. Of what is encrypted nobody knows whether it is one before it is decrypted. */
+  /** Only a reference has this. Whether an encrypted value is a reference is unknown until it is decrypted. */
   readonly [REFERENCE]?: ReferenceState | undefined;
   /** What an encrypted value is before its reference is resolved, if it may be one. @throws LockedError, DecryptError. */
   decrypted?(): unknown;
 }
 
-/** What a reference says about itself without being resolved. */
+/** The facts about a reference that are known before it is resolved. */
 export interface ReferenceState {
   /** The text in the file, which is not a secret; `undefined` if the text is encrypted. */
   readonly text: string | undefined;
@@ -57,7 +57,7 @@ export function openedIfAny(value: unknown): unknown {
   return isSealed(value) ? value[PEEK]() : value;
 }
 
-/** What a reference says about itself; `undefined` if `value` is not a reference. */
+/** The facts about a reference; `undefined` if `value` is not a reference. */
 export function referenceState(value: unknown): ReferenceState | undefined {
   return isSealed(value) ? value[REFERENCE] : undefined;
 }

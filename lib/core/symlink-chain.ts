@@ -6,7 +6,7 @@ import { linkStatsAt, linkTargetAt } from "./fs";
 export interface Step<S = Stats> {
   readonly path: string;
   readonly stats: S | undefined;
-  /** Only for a link: what it says, and where the whole path leads because of it. */
+  /** Only for a link: its target, and the resulting whole path. */
   readonly link?: { readonly target: string; readonly leadsTo: string };
 }
 
@@ -14,7 +14,7 @@ export interface Step<S = Stats> {
 const MAX_SYMLINKS = 40;
 
 /**
- * Resolves an absolute path as the system does, and gives each step: the root first, and then every folder and link. Folders have their
+ * Resolves an absolute path as the system does, and returns each step: the root first, and then every folder and link. Folders have their
  * real paths. A loop of links ends after 40 links.
  * @param look the stats of a place, links not followed.
  */

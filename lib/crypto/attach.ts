@@ -10,7 +10,7 @@ import { openToken } from "./open-token";
 import { createSiv, type Siv } from "./siv";
 
 /*
- * Puts an encrypted value in the place of every value of a file. Nothing is decrypted, and no key is looked for, before one is opened.
+ * Replaces every value of a file with an encrypted one. Nothing is decrypted, and no key is searched for, before one is opened.
  */
 
 /** Turns the text of a TOML document into a table. */
@@ -44,7 +44,7 @@ function sealedAt(value: unknown, path: KeyPath, open: Open): unknown {
   return createSealed(encodedKind(value) ?? sealedKindOf(value), () => open(path, encodedIn(value)));
 }
 
-/** The kind that a token names, without a look at the rest of it, which is long. */
+/** The kind that a token names. The rest of the token is not read, because it is long. */
 function encodedKind(value: unknown): SealedKind | undefined {
   if (typeof value !== "string" || !(value.startsWith("enc:") || value.startsWith("age:"))) return undefined;
   const kind = value.slice(4, value.indexOf(":", 4));

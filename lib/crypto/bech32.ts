@@ -45,7 +45,7 @@ function polymod(words: readonly number[]): number {
   return check;
 }
 
-/** The same bits in groups of another width, and what is left over. */
+/** The same bits in groups of another width, and the remaining bits. */
 function regroup(from: Iterable<number>, width: number, into: number): { groups: number[]; rest: number; bits: number } {
   const groups: number[] = [];
   let rest = 0;

@@ -8,7 +8,7 @@ import type { SecretsTable } from "../core/types";
 /** The section that makes a file an encrypted one. */
 export const HEADER = "toml-secrets";
 export const VERSION = 1;
-/** A path is authenticated step by step, and AES-SIV takes so many parts and some. */
+/** A path is authenticated step by step, and AES-SIV limits the number of parts. */
 export const MAX_STEPS = 100;
 export const PROPOSALS_INFO = "toml-secrets v1 proposals";
 
@@ -18,7 +18,7 @@ const KINDS: ReadonlySet<string> = new Set<SealedKind>([
 ]);
 const ENCODED = /^(enc|age):([a-z0-9]+(?:\[\])?):([A-Za-z0-9+/]+={0,2})$/;
 
-/** An encrypted value as it stands in the file. */
+/** An encrypted value in the notation of the file. */
 export interface Encoded {
   /** A proposal is encrypted for the file by somebody who does not have its key. */
   readonly form: "token" | "proposal";
@@ -52,7 +52,7 @@ export function sealedKindOf(value: unknown): SealedKind {
   return kinds.size === 1 && isKnownKind(list) ? list : "list";
 }
 
-/** Does a table stand in this array, at any depth? Then its values are encrypted one by one. */
+/** Does this array contain a table, at any depth? Then its values are encrypted one by one. */
 export function hasTable(list: readonly unknown[]): boolean {
   return list.some((item) => isTable(item) || (Array.isArray(item) && hasTable(item)));
 }

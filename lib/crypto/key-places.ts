@@ -4,7 +4,7 @@ import type { BaseFolders, Environment } from "../core/types";
 
 /* Where private keys are looked for, docs/encryption.md. The project's folder is never among the places. */
 
-/** What the search for keys needs to know of the process. */
+/** The state of the process that the search for keys needs. */
 export interface KeyEdges extends BaseFolders {
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
@@ -14,7 +14,7 @@ export interface KeyEdges extends BaseFolders {
 
 /** One place. */
 export interface KeyPlace {
-  /** Says where, and nothing of what is there. */
+  /** Names the place, and shows no part of its content. */
   readonly name: string;
   /** It is not looked at unless the file is for an SSH key. */
   readonly isForSsh?: boolean;

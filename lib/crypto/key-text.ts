@@ -6,7 +6,7 @@ import { ageIdentity } from "./age-identity";
 
 export const NO_KEY = "no key in it";
 
-/** What a text has. No problem shows a piece of it. */
+/** The keys and problems of a text. No problem shows a piece of the text. */
 export interface KeysInText {
   readonly identities: readonly Identity[];
   readonly problems: readonly string[];

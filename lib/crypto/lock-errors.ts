@@ -35,7 +35,7 @@ export function lockedValue(path: KeyPath, { source, lines, search }: LockedFile
 /** What age and OpenSSH write. Anything else in the place of a public key may be a secret, so it is not shown. */
 const PUBLIC_KEY = /^(?:age1[a-z0-9-]+|ssh-ed25519 [A-Za-z0-9+/]+={0,2})$/;
 
-/** What stands in the place of a public key, if it may be shown. */
+/** The text in the place of a public key, if it may be shown. */
 export function publicKeyIn(recipient: string): string {
   return PUBLIC_KEY.test(recipient) ? recipient : "(not a public key)";
 }

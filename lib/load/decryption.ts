@@ -7,13 +7,13 @@ import type { LoadRequest } from "./load-request";
 
 /** Reads the encrypted documents of a load. A private key is looked for once for all of them, when the first value is opened. */
 export interface Decryption {
-  /** The table of a document, with encrypted values in the place of its tokens. @throws ParseError if its header is missing or malformed. */
+  /** The table of a document, with an encrypted value in place of each token. @throws ParseError if its header is missing or malformed. */
   values(table: SecretsTable, source: string): SecretsTable;
   /** The table of an armored age file. @throws LockedError, DecryptError, ParseError. */
   wholeFile(text: string, source: string): SecretsTable;
 }
 
-/** `decodeToml` is an argument, so that the loaded one is used. */
+/** `decodeToml` is an argument, so that this module does not load a second copy of it. */
 export function createDecryption(request: LoadRequest, decode: typeof decodeToml): Decryption {
   const { platform = "linux", parse } = request;
   const keyring = createKeyring({ ...request, platform });

@@ -5,8 +5,8 @@ import { printable } from "../core/printable";
 import type { Place } from "../core/types";
 
 /*
- * What is probably wrong if a file was not found: it lies next to the place, or has almost its name. It looks at names alone and
- * opens no file, and it is loaded for an error.
+ * Why a file was probably not found: it is in a neighbouring folder, or has almost that name. This code looks only at names,
+ * opens no file, and is loaded only for an error.
  */
 
 /** Notes on the files that were not found, each a line of a message. */
@@ -53,7 +53,7 @@ function neighbourHint(file: string): string | undefined {
   return undefined;
 }
 
-/** A file in a folder above: the program was started in another folder than the one that it was meant for. */
+/** A file in a folder above: the program was started in the wrong folder. */
 function aboveHint(file: string, places: readonly Place[]): string | undefined {
   if (!isDefaultPlace(file)) return undefined;
   let folder = dirname(dirname(file));

@@ -25,7 +25,7 @@ export function load(request: LoadRequest): Loaded {
     const isAgeFile = text.trimStart().startsWith("-----BEGIN AGE ENCRYPTED FILE-----");
     const isHidden = text.includes("enc:") || (text.includes("\\") && /\\[uU\s]/.test(text)); // no function here: compiling one costs more
     if (parse !== undefined || isAgeFile || isHidden) {
-      mayRefer = "store"; // the texts of its values may not stand in it as they are
+      mayRefer = "store"; // its values may be escaped or encrypted in the text
     } else if (text.includes("://")) mayRefer = seen(mayRefer, text);
     const table = isAgeFile ? undefined : decodeToml(text, where, parse);
     if (table !== undefined && !Object.hasOwn(table, "toml-secrets") && !text.includes("enc:")) return table;
@@ -74,7 +74,7 @@ export function load(request: LoadRequest): Loaded {
   throw nothingFound(places);
 }
 
-/** What the texts in a value, and those before it, may refer to. */
+/** The widest kind of reference in a value and in the texts before it. */
 function seen(before: Loaded["mayRefer"], value: unknown): Loaded["mayRefer"] {
   if (typeof value === "string")
     return before === "store" || !value.includes("://") ? before : namesStore(value) ? "store" : "any";

@@ -21,7 +21,7 @@ import type { Resolver } from "./resolver";
 import { Store, type Wanted } from "./store";
 
 /*
- * Puts a reference in the place of every text of a table that names a store. Nothing is fetched before a reference is opened.
+ * Replaces every text of a table that names a store with a reference. Nothing is fetched before a reference is opened.
  */
 
 export type Resolvers = Readonly<Record<string, Resolver>>;
@@ -75,7 +75,7 @@ function mayBeText({ kind }: Sealed): boolean {
   return kind === "str" || kind === "list" || kind === "str[]";
 }
 
-/** What it takes to resolve a reference. */
+/** The parts that are needed to resolve a reference. */
 interface Handle {
   readonly store: Store;
   readonly wanted: Wanted;
@@ -83,7 +83,7 @@ interface Handle {
 
 const handles = new WeakMap<ReferenceState, Handle>();
 
-/** A class, because an object literal would be taken for a section. Private fields, because nothing prints them. */
+/** A class, because an object literal would count as a section. Private fields, because nothing prints them. */
 class Reference implements Sealed {
   readonly kind = "str";
   readonly #handle: Handle;
@@ -146,7 +146,7 @@ class EncryptedReference implements Sealed {
     return opened(this.decrypted());
   }
 
-  /** The value, or the reference that the encrypted text is. */
+  /** The value, or a reference if the decrypted text is one. */
   decrypted(): unknown {
     this.#value ??= attached(opened(this.#sealed), this.#path, this.#context, [], true);
     return this.#value;

@@ -42,7 +42,7 @@ function parsed(reference: string): AwsReference[] {
   }
 }
 
-/** Who may not call for several at once may still read each. */
+/** A user who may not fetch several secrets at once may still read each of them. */
 function add(answers: Map<string, string>, call: () => Answers): void {
   try {
     for (const [reference, text] of call()) if (typeof text === "string") answers.set(reference, text);

@@ -12,7 +12,7 @@ const OTHERS =
   "InternalServiceError InternalServerError ServiceUnavailable";
 const NAMES = [...NOT_FOUND, ...DENIED, ...LATE, ...OTHERS.split(" ")];
 
-/** The name of AWS's error; the message may quote what was asked for. */
+/** The name of AWS's error. Its message is not used, because it may quote the request. */
 export function codeOf(error: unknown): string | undefined {
   const { name, $metadata } = (error ?? {}) as { name?: unknown; $metadata?: { httpStatusCode?: unknown } };
   const known = NAMES.find((one) => one === name);
@@ -20,7 +20,7 @@ export function codeOf(error: unknown): string | undefined {
   return known ?? (typeof status === "number" ? `with the HTTP status ${status}` : undefined);
 }
 
-/** The failure for such a name; without one, the store has no such secret. */
+/** The failure for such a name; without a name, the store has no such secret. */
 export function failureNamed(name: string | undefined): StoreFailure {
   if (name === undefined || NOT_FOUND.includes(name)) {
     return new StoreFailure("the store has no such secret", `${CORRECT}, or create the secret in the store`);
@@ -34,7 +34,7 @@ export function binaryText(bytes: Uint8Array): string | StoreFailure {
   return utf8(bytes) ?? new StoreFailure("the secret is binary, and is not UTF-8 text", "store it as text, base64 for example");
 }
 
-/** May this user not do that? A service that is not AWS itself may say so by the status alone. */
+/** Does the error deny access? A service that imitates AWS may report that by the status alone. */
 export function isDenied(error: unknown): boolean {
   const { name, $metadata } = (error ?? {}) as { name?: unknown; $metadata?: { httpStatusCode?: unknown } };
   return DENIED.some((one) => one === name) || $metadata?.httpStatusCode === 403;

@@ -10,7 +10,7 @@ export interface AwsReference {
   readonly versionStage: string | undefined;
 }
 
-/** How many secrets one call of Secrets Manager, and how many parameters one call of SSM can ask for. */
+/** The largest number of secrets (Secrets Manager) and of parameters (SSM) in one call. */
 export const MAX_BATCH = { awssecrets: 20, awsssm: 10 } as const;
 
 /** @throws StoreFailure */
@@ -30,12 +30,12 @@ function parameterName(path: string): string {
   return path.includes("/") && !path.startsWith("/") && !path.startsWith("arn:") ? `/${path}` : path;
 }
 
-/** Can it be fetched together with others? A call for several gives the current versions only. */
+/** Can it be fetched together with others? A call for several returns only the current versions. */
 export function isCurrent({ versionId, versionStage }: AwsReference): boolean {
   return versionId === undefined && versionStage === undefined;
 }
 
-/** Groups of those that one call can fetch: of one region, and not too many. */
+/** Groups that one call can fetch: of one region, and not too many. */
 export function batchesOf(references: readonly AwsReference[], max: number): AwsReference[][] {
   const regions = [...new Set(references.map(({ region }) => region))];
   return regions.flatMap((region) => {

@@ -89,7 +89,7 @@ async function secrets(batch: readonly AwsReference[], context: Context): Promis
     }
   } catch (error) {
     if (!isDenied(error)) return fail(batch, error, answers);
-    await Promise.all(batch.map((one) => secret(one, context))); // who may not call for several at once may still read each
+    await Promise.all(batch.map((one) => secret(one, context))); // a user without the right for a batch may still read each
   }
 }
 
@@ -180,7 +180,7 @@ function ssm() {
   }
 }
 
-/** @throws Error if it is the empty module that Vite puts in the place of a package that was not installed. */
+/** @throws Error if it is the empty module with which Vite replaces a package that is not installed. */
 function complete<T extends object>(sdk: T, client: keyof T): T {
   if (sdk[client] === undefined) throw new Error("an empty module");
   return sdk;

@@ -10,12 +10,12 @@ export interface CommandOptions extends RunOptions {
   readonly path?: string;
 }
 
-/** What a tool needs to fetch values. */
+/** How a tool fetches values. */
 export interface Tool<Options extends CommandOptions = CommandOptions> {
   readonly name: string;
   /** Fetches one value. @throws StoreFailure */
   one(uri: StoreUri, run: Run, options: Options, reference: string): string;
-  /** Fetches several with one call, and leaves out what it can't. What is left out is fetched one by one. */
+  /** Fetches several values with one call, and omits those that it can't fetch. The omitted ones are fetched one by one. */
   many?(references: readonly string[], run: Run, options: Options): Answers;
 }
 
@@ -29,7 +29,7 @@ export function createCommand<Options extends CommandOptions>(tool: Tool<Options
     const answers = new Map<string, string | StoreFailure>(
       references.length > 1 ? tool.many?.(references, runTool, options) : undefined,
     );
-    let end: StoreFailure | undefined; // there is no point in asking on when the command is not there or the time is over
+    let end: StoreFailure | undefined; // no further call makes sense if the command is missing or the time is over
     for (const reference of references) {
       if (answers.has(reference)) continue;
       try {
@@ -45,7 +45,7 @@ export function createCommand<Options extends CommandOptions>(tool: Tool<Options
   };
 }
 
-/** @throws TypeError: a limit that Node does not take would end as a failure of the command. */
+/** @throws TypeError, because a limit that Node refuses would look like a failure of the command. */
 function checkOptions(name: string, { path = name, timeoutMs = 1, maxBytes = 1 }: CommandOptions): void {
   if (typeof path !== "string" || path === "") throw new TypeError(`${name}: path is the name or the path of a command`);
   checkLimit(`${name}: timeoutMs`, timeoutMs);

@@ -16,7 +16,7 @@ export const pass: Tool = {
   },
 };
 
-/** Of a folder, `pass show` prints the name and a tree of what is in it, as if that were an entry. */
+/** For a folder, `pass show` prints its name and a tree of its entries, as if that were the content of an entry. */
 function isListing(text: string, path: string): boolean {
   const [first, second = ""] = text.split("\n", 2);
   return first === path && /^[├└|`]/.test(second);
@@ -49,7 +49,7 @@ export const systemdCreds: Tool = {
   one: (uri, run) => run(["decrypt", ...flag("--name", option(uri, "name")), "--", argument(uri.path), "-"]),
 };
 
-/** Options of `commands["keepassxc-cli"]`: where the database is, and how the command is run. */
+/** Options of `commands["keepassxc-cli"]`. */
 export interface KeepassxcOptions extends CommandOptions {
   /** The database. @default the part `?database=` of the reference */
   readonly database?: string;
@@ -95,7 +95,10 @@ export const bw: Tool = {
   },
 };
 
-/** Any other command. `argv` is the command and its arguments; `{}` in it stands for all that follows `://`, which is the last argument otherwise. */
+/**
+ * Any other command. `argv` is the command and its arguments. `{}` in it is replaced with everything after `://`; without `{}`, that is
+ * the last argument.
+ */
 export function custom([name = "", ...args]: readonly string[], options: CommandOptions) {
   const tool: Tool = {
     name,

@@ -3,12 +3,12 @@ import { SecretsError } from "../core/errors";
 const MARK = Symbol.for("toml-secrets store failure");
 
 /**
- * Why a store did not give a value, in words that quote nothing of it. A resolver throws it, or puts it into its Map in the place of
+ * The reason why a store returned no value, without text of the store. A resolver throws it, or puts it into its Map in place of
  * one text. It is recognised by a registered symbol, because each file of the build has its own copy of this class.
  */
 export class StoreFailure extends Error {
   readonly reason: string;
-  /** What to do, as a sentence without its stop. */
+  /** What to do, as a sentence without its full stop. */
   readonly next: string | undefined;
 
   constructor(reason: string, next?: string) {
@@ -23,7 +23,7 @@ export function isStoreFailure(value: unknown): value is StoreFailure {
   return typeof value === "object" && value !== null && MARK in value;
 }
 
-/** A failure for what a resolver threw. Its own text may quote a secret, so only the code of a system error is kept. */
+/** A failure for an error that a resolver threw. Its message may quote a secret, so only the code of a system error is kept. */
 export function failureOf(thrown: unknown): StoreFailure {
   if (isStoreFailure(thrown)) return thrown;
   // Our own errors quote nothing: a resolver may read a token from the secrets, and that key may be missing.

@@ -1,4 +1,4 @@
-/** Timers of Node take no more; a longer time would end at once. */
+/** The longest time of Node's timers; a longer one would end at once. */
 const MAX = 2 ** 31 - 1;
 
 /** @throws TypeError if it is not a whole number from 1 to 2147483647. */

@@ -26,7 +26,7 @@ export const op: Tool = {
   },
 };
 
-/** Fetches several with one call. @returns why it failed: one reference that is wrong makes the whole call fail. */
+/** Fetches several with one call. @returns why it failed: one wrong reference makes the whole call fail. */
 function inject(references: readonly string[], run: Run, answers: Map<string, string | StoreFailure>): StoreFailure | undefined {
   const mark = `toml-secrets-${randomBytes(16).toString("hex")}`;
   const template = references.map((reference) => `${mark}{{ ${reference} }}`).join("");
@@ -40,13 +40,13 @@ function inject(references: readonly string[], run: Run, answers: Map<string, st
   }
 }
 
-/** If the time is over, or there is no command, that is so for all. */
+/** If the time is over, or the command is missing, all other references fail too. */
 function withFailure(answers: Map<string, string | StoreFailure>, references: readonly string[], failure: StoreFailure) {
   for (const reference of references) if (!answers.has(reference)) answers.set(reference, failure);
   return answers;
 }
 
-/** What a reference in a template may consist of. Others are read one by one, because `op inject` leaves them as they are. */
+/** The form of a reference in a template. Others are read one by one, because `op inject` does not replace them. */
 const FITS_TEMPLATE = /^op:\/\/[\w .-]+(?:\/[\w .-]+){2,3}(?:\?(?:attribute|ssh-format)=\w+)?$/;
 
 /** Each value follows a mark that no value can contain, because it is random. */
@@ -54,5 +54,5 @@ function answersIn(text: string, mark: string, references: readonly string[]): M
   const [before, ...values] = text.split(mark);
   if (before !== "" || values.length !== references.length + 1) return new Map();
   const found = references.map((reference, index) => [reference, values[index] as string] as const);
-  return new Map(found.filter(([reference, value]) => value !== `{{ ${reference} }}`)); // it was left as it is
+  return new Map(found.filter(([reference, value]) => value !== `{{ ${reference} }}`)); // it was not replaced
 }

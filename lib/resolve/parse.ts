@@ -27,7 +27,7 @@ export function parseReference(text: string): ParsedReference | undefined {
   };
 }
 
-/** What a store answered. It is parsed once, because many keys may name parts of it. */
+/** The answer of a store. It is parsed once, because many keys may use parts of it. */
 export class Answer {
   readonly text: string;
   #json: { readonly value: unknown } | undefined;

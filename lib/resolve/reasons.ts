@@ -22,7 +22,7 @@ export function noResolver(scheme: string): StoreFailure {
   );
 }
 
-/** What a resolver's answers say about one text. */
+/** The failure of one text, according to the answers of a resolver. */
 export function answerFor(text: string, answers: Answers): string | StoreFailure {
   const isMap = typeof (answers as Partial<Answers> | undefined)?.get === "function";
   if (!isMap)

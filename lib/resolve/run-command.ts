@@ -4,7 +4,7 @@ import { utf8 } from "./utf8";
 
 /** How a command is run. */
 export interface RunOptions {
-  /** How long one call of the command may take, in milliseconds. After a call that takes longer, a read calls it no more. @default 10000 */
+  /** How long one call of the command may take, in milliseconds. After a call that took longer, the read starts no other. @default 10000 */
   readonly timeoutMs?: number;
   /** How much a command may print, in bytes. @default 1048576 (1 MiB) */
   readonly maxBytes?: number;
@@ -19,14 +19,14 @@ const DEFAULT_MAX_BYTES = 1024 * 1024;
 export type Run = (argv: readonly string[], input?: string) => string;
 
 /**
- * What runs the commands of a resolver. There is no shell. The command gets no terminal and nothing on its standard input, so it can't ask for a
+ * Runs the commands of a resolver. There is no shell. The command gets no terminal and nothing on its standard input, so it can't ask for a
  * password, and its standard error is dropped, because it may quote a secret.
  */
 export function createRun({ timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES, env = process.env }: RunOptions): Run {
   return ([file = "", ...args], input) => {
     if ([file, ...args].some((part) => part.includes("\0"))) throw new StoreFailure("the reference contains a NUL", CORRECT);
     const { error, status, signal, stdout, pid } = start(file, args, { timeoutMs, maxBytes, input, env });
-    const hasEnded = status !== null && status !== 0; // before it has read all of its input, which is an error too
+    const hasEnded = status !== null && status !== 0; // it ended before it read all of its input, which is an error too
     if (error !== undefined && !hasEnded) {
       endGroup(pid);
       throw notRun(error, file, { timeoutMs, maxBytes });
@@ -77,7 +77,7 @@ function withoutItself(env: Start["env"]): Start["env"] {
   return env.SECRETS_RESOLVE === process.env.SECRETS_RESOLVE ? { ...env, SECRETS_RESOLVE: "false" } : env;
 }
 
-/** Ends what the command has started: a helper of it may wait for a password. */
+/** Ends the processes that the command started: one of them may wait for a password. */
 function endGroup(pid: number): void {
   if (pid === 0 || process.platform === "win32") return;
   try {
@@ -108,7 +108,7 @@ function notRun(
   return new StoreFailure(`the command ${named(file)} could not be started (${code ?? "no code"})`, checkYourself(file));
 }
 
-/** Windows runs `az.cmd` by `cmd.exe`, which can't be told safely what is data: see CVE-2024-27980. */
+/** Windows runs `az.cmd` with `cmd.exe`, whose arguments can't be quoted safely: see CVE-2024-27980. */
 function notExecutable(file: string): StoreFailure {
   return new StoreFailure(
     `the command ${named(file)} is not installed, or is not an .exe file on PATH`,

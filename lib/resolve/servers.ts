@@ -13,7 +13,7 @@ export const vault: Tool = {
     const version = option(uri, "version");
     const argv = ["kv", "get", "-format=json", ...flag("-version", version), "--", argument(uri.path)];
     const { data } = jsonOf(run(argv)) as { data?: Record<string, unknown> };
-    // Version 2 of the engine has the data one step deeper, beside its metadata.
+    // Version 2 of the engine returns the data one level deeper, next to its metadata.
     const isVersioned = data !== undefined && "metadata" in data && typeof data.data === "object";
     const found = isVersioned ? data.data : data;
     if (typeof found !== "object" || found === null) throw new StoreFailure("the secret has no data, or this version is deleted");
@@ -83,7 +83,7 @@ export const kubectl: Tool = {
     const { data } = jsonOf(run(["get", "secret", name, `--namespace=${namespace}`, "--output=json"]));
     const decoded = Object.entries((data ?? {}) as Record<string, string>).flatMap(([one, base64]) => {
       const value = utf8(Buffer.from(base64, "base64"));
-      return value === undefined ? [] : [[one, value] as const]; // a keystore beside a password, for example
+      return value === undefined ? [] : [[one, value] as const]; // for example, a Secret with a keystore and a password
     });
     if (key === undefined) return JSON.stringify(Object.fromEntries(decoded));
     const value = new Map(decoded).get(key);

@@ -12,7 +12,7 @@ export interface Wanted extends ParsedReference {
 }
 
 /**
- * The answers of one instance's resolvers. The same text is asked for once, whatever the number of its keys. A failure is not kept, so
+ * The answers of one instance's resolvers. The same text is fetched once, even if many keys have it. A failure is not kept, so
  * the next read tries again.
  */
 export class Store {
@@ -39,7 +39,7 @@ export class Store {
     return this.#values;
   }
 
-  /** The value, if it has been fetched and has the part that is wanted. */
+  /** The value, if it has been fetched and contains the wanted part. */
   peek({ wanted, fragment }: ParsedReference): string | undefined {
     const answer = this.#answers.get(wanted);
     return fragment === undefined ? answer?.text : answer?.part(fragment);
@@ -81,14 +81,14 @@ export class Store {
     return failures;
   }
 
-  /** The calls that fetch these texts: those that are running, and a new one for the rest. */
+  /** The calls that fetch these texts: running ones, and a new one for the rest. */
   #callsFor(scheme: string, texts: readonly string[]): Promise<Failures>[] {
     const rest = texts.filter((text) => !this.#running.has(text));
     if (rest.length > 0) this.#follow(rest, (async () => this.#call(scheme, rest))());
     return [...new Set(texts.flatMap((text) => this.#running.get(text) ?? []))];
   }
 
-  /** The texts that are not there yet, by scheme. A part that an answer lacks may be there in a new one. */
+  /** The texts that were not fetched yet, by scheme. A new answer may contain a part that the old one lacks. */
   #missing(references: readonly Wanted[], withRunning = false): Map<string, string[]> {
     const texts = new Map<string, Set<string>>();
     for (const reference of references) {
@@ -108,7 +108,7 @@ export class Store {
     try {
       const answers = this.#call(scheme, texts);
       if (!isPromise(answers)) return this.#keep(texts, answers);
-      this.#follow(texts, Promise.resolve(answers)); // it may be no real promise
+      this.#follow(texts, Promise.resolve(answers)); // it may be a thenable that is not a promise
       return same(texts, MUST_AWAIT);
     } catch (error) {
       return same(texts, failureOf(error));
@@ -123,7 +123,7 @@ export class Store {
     return resolver(Object.freeze([...texts]));
   }
 
-  /** Keeps what the call gives. If nobody waits for it any more, it does not replace the answer of a later call. */
+  /** Keeps the answers of the call. If nobody waits for it any more, it does not replace the answer of a later call. */
   #follow(texts: readonly string[], answers: Promise<Answers>): void {
     const isWanted = (text: string) => this.#running.get(text) === running || !this.#answers.has(text);
     const running: Promise<Failures> = answers
@@ -166,7 +166,7 @@ export class Store {
   }
 }
 
-/** The texts that a call did not give, and why. */
+/** The texts that a call did not return, and the reasons. */
 type Failures = ReadonlyMap<string, StoreFailure>;
 
 function same(texts: readonly string[], failure: StoreFailure): Failures {

@@ -35,7 +35,7 @@ export function partsOf({ path }: StoreUri, least: number, most: number, form: s
   throw new StoreFailure(`the reference does not have the form ${form}`, CORRECT);
 }
 
-/** A text that a command can't take for an option. @throws StoreFailure if it begins with a dash, is empty, or contains a NUL. */
+/** A text that a command can't mistake for an option. @throws StoreFailure if it begins with a dash, is empty, or contains a NUL. */
 export function argument(text: string): string {
   if (text === "" || text.startsWith("-") || text.includes("\0")) {
     const problem =

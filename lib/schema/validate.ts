@@ -62,7 +62,7 @@ function problemsOf(issues: readonly SchemaIssue[], table: SecretsTable, schema:
 /**
  * The paths of the issues that the schema reports for the same table without values. Their names come from the schema or the
  * keys.
- * Names in other paths may be made of a value: the key of a Map, or of the result of a transform.
+ * Names in other paths may come from a value: the key of a Map, or of the result of a transform.
  */
 function namedWithoutValues(table: SecretsTable, schema: StandardSchema): ReadonlySet<string> {
   try {

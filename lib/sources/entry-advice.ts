@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename, delimiter } from "node:path";
 
-/** What was probably meant by an entry of a list of places that is not there, or is no folder; `undefined` if that can't be told. */
+/** The probable meaning of a listed place that does not exist, or is not a folder; `undefined` if it is unknown. */
 export function adviceForEntry(path: string): string | undefined {
   const name = basename(path);
   if (/\.(?:toml|age)[,;:|\s]+\S/i.test(path)) return `separate the entries of SECRETS_FILES with ${delimiter} on this system`;

@@ -24,7 +24,7 @@ function variablesOf(env: Environment, prefix: string, written: ReadonlyMap<stri
   return found;
 }
 
-/** As deep as a document may be nested: what prints or copies deeper tables would run out of stack. */
+/** The depth to which a document may be nested: printing or copying a deeper table would overflow the stack. */
 const MAX_LEVELS = 500;
 
 /** These variables are sources of their own, never single values, even if they begin with the prefix. */
@@ -32,7 +32,7 @@ const SOURCES: ReadonlySet<string> = new Set(["SECRETS_TOML", "SECRETS_FILES"]);
 
 /**
  * Adds the variables with that prefix to the loaded secrets, each as a source of its own. A step matches an existing key in any
- * case and with dashes or underscores; a new key is lower case. The value takes the kind of what it replaces. Sections on the path
+ * case and with dashes or underscores; a new key is lower case. The value gets the kind of the value that it replaces. Sections on the path
  * are copied, so the tables of the other sources do not change.
  * @throws SourceError (`ERR_SECRETS_SOURCE`) if the path of a variable goes through a value that is not a section, or if its text
  * is not of the kind that it replaces.

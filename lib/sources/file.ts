@@ -1,12 +1,12 @@
 import type { Stats } from "node:fs";
 import { isOpenToOthers, readRegular, statIfAny } from "./stat";
 
-/** What decoding writes for bytes that are not UTF-8. */
+/** The replacement character, which a decoder writes for bytes that are not UTF-8. */
 const REPLACEMENT = "\ufffd";
 
 /**
  * The text of a UTF-8 file, or `undefined` if the file does not exist. A BOM is kept.
- * @param user if given, a file that another user than this one and root could have planted is refused.
+ * @param user if given, a file is refused if anybody except this user and root could have put it there.
  * @throws SourceError (`ERR_SECRETS_SOURCE`).
  */
 export function readText(path: string, user?: number): string | undefined {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { statsAt } from "../core/fs";
 import type { Environment } from "../core/types";
 
-/** Is the project's file to be looked for in the folders above too? The option counts more than the variable. */
+/** Should the search include the folders above? The option wins over the variable. */
 export function wantsFindUp(option: boolean | undefined, env: Environment): boolean {
   return option ?? /^(?:1|true|yes|on)$/i.test(env.SECRETS_FIND_UP ?? "");
 }
@@ -11,7 +11,7 @@ export function wantsFindUp(option: boolean | undefined, env: Environment): bool
 /**
  * The nearest folder, from `start` upwards, that has `.streamlit/secrets.toml` (or `secrets.toml.age`); `start` itself if none has.
  * The search ends at the root of the repository (a folder with `.git`), below the home folder, and at a folder that another user
- * than this one and root owns, or that everybody may write to, as /tmp: what lies there may be anybody's.
+ * (not root) owns, or that everybody may write to, such as /tmp, because any user may have put the file there.
  */
 export function folderWithSecrets(start: string, home: string | undefined, user: number | undefined): string {
   for (let folder = start; ; ) {

@@ -25,7 +25,7 @@ export function identity({ dev, ino, birthtimeNs }: BigIntStats): string {
 }
 
 /**
- * The files of a folder of secrets, at any depth. For a folder without any, a file that could be created there; for one that can't be
+ * The files of a folder of secrets, at any depth. For an empty folder, a file that could be created there; for a folder that can't be
  * listed, the folder itself.
  */
 export function secretFilesIn(folder: string, above = [folderIdentity(folder)]): string[] {

@@ -9,7 +9,7 @@ import type { Secrets } from "./target";
 
 type TargetIfView = (value: unknown) => Secrets | undefined;
 
-/** What has to be masked beside the table of a view: the table before a schema changed it, and the answers of stores until now. */
+/** Values to mask in addition to the table of a view: the table before a schema changed it, and all answers of stores so far. */
 export function alsoToMask(target: Secrets): unknown[] {
   const loaded = target.host().peek();
   return [inputIfLoaded(target), valuesResolvedFor(loaded?.input ?? loaded?.table)];

@@ -1,6 +1,6 @@
 /*
  * Names that JavaScript and its tools read from every object. Each reads as on a plain object, unless a secret has that name. Every
- * other missing name is an error. The option of a client does not belong here, however many objects lack it.
+ * other missing name is an error. An option of a client does not belong here, even if most sections lack it.
  * `node spec/company/record.mjs` prints which package reads which name.
  */
 

@@ -4,7 +4,7 @@ import { type OpenWatcher, openWatcher, type WatchListeners } from "./open-watch
 import { type Snapshot, snapshot } from "./snapshot";
 import { isSamePaths, watchedPathsOf } from "./watched-paths";
 
-/** What happened to a place. */
+/** A change of a place. */
 export interface SecretsChange {
   /** The file or folder, absolute. */
   readonly path: string;
@@ -74,7 +74,7 @@ class PlaceWatcher implements SecretsWatcher {
     await Promise.all([this.#closing, this.#opened.watcher.close()]);
   }
 
-  /** Compares the places with what is known, and reports each change. */
+  /** Compares the places with the last snapshot, and reports each change. */
   #look(): void {
     if (this.#isClosed) return; // chokidar may become ready after close()
     const { candidates, warn, onChange } = this.#request;

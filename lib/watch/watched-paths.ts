@@ -12,9 +12,9 @@ import { identity } from "../sources/folder-entries";
  */
 
 export interface WatchedPaths {
-  /** What to watch: each place, each link on the way to it, and the resulting path behind that link. */
+  /** The paths to watch: each place, each link on the way to it, and the target path of that link. */
   readonly ends: ReadonlySet<string>;
-  /** What is on the way: the identity of each folder, and the target of each link. */
+  /** The folders and links on the way: the identity of each folder, and the target of each link. */
   readonly steps: ReadonlyMap<string, string>;
 }
 
@@ -35,7 +35,7 @@ interface PathCollector {
   readonly steps: Map<string, string>;
 }
 
-/** Adds the path, and where each link on its way leads. */
+/** Adds the path, and the target of each link on its way. */
 function follow(path: string, found: PathCollector): void {
   const { ends, steps } = found;
   if (ends.has(path)) return; // known already

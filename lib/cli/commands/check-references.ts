@@ -8,7 +8,7 @@ import type { Problem } from "./check-problem";
 
 const TIMEOUT_MS = 10_000;
 
-/** Resolves the references in a table, with one call for each scheme, and returns what is wrong. No value is kept. */
+/** Resolves the references in a table, with one call for each scheme, and returns the problems. No value is kept. */
 export async function tryReferences(table: SecretsTable): Promise<Problem[]> {
   const errors = await tryTogether(unresolvedIn(table), TIMEOUT_MS);
   return errors.map(({ message, path }) => {

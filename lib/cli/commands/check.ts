@@ -17,14 +17,14 @@ interface CheckOptions extends SourceOptions {
   readonly json?: boolean;
 }
 
-/** Reports the problems of every source, of the schema, of permissions, of git, and what would give the secrets away. */
+/** Reports the problems of every source, of the schema, of permissions, of git, and every way in which the secrets would leak. */
 export async function check({ schema, allowMissing, json, ...options }: CheckOptions, cli: CliContext): Promise<number> {
   const { places, candidates, loaded, failures, exposure } = checkSources(options, cli);
   const encryption = encryptionOf(candidates, exposure, cli);
   const plain = new Set(encryption.filter(({ code }) => code === "NOT_ENCRYPTED").map(({ where }) => where));
   const problems: Problem[] = failures
     .filter(({ code }) => !(allowMissing && code === "ERR_SECRETS_FILE_NOT_FOUND"))
-    // A file that is to be encrypted is not to be kept out of git.
+    // A file that will be encrypted should not be ignored by git.
     .concat(
       exposure
         .filter(({ code, path }) => !(code.endsWith("_BY_GIT") && plain.has(path)))
@@ -67,7 +67,7 @@ function emptyFolder(where: string): Problem {
   };
 }
 
-/** Plain files load nothing of what this needs, unless git has them: then it may have had them encrypted. */
+/** Loads its code only if a file has the header of an encrypted one, or git tracks a file: the committed version may be encrypted. */
 function encryptionOf(candidates: readonly Candidate[], exposure: readonly FileProblem[], cli: CliContext): Problem[] {
   const isMentioned = candidates.some(({ kind, path }) => kind === "file" && mentionsEncryption(path));
   if (!isMentioned && !exposure.some(({ code }) => code === "TRACKED_BY_GIT")) return [];
@@ -154,7 +154,7 @@ function placeLines(places: readonly PlaceReport[], cli: CliContext): string[] {
   });
 }
 
-/** What is wrong where, and below it what to do. */
+/** The place and the problem, and below it the fix. */
 function problemLines(sign: string, { where, message, fix }: Problem, cli: CliContext): string {
   const { bold, dim } = styleOf(cli.stdout);
   const line = `  ${sign} ${bold(printable(shortPlace(where, cli)))}: ${printableLines(message)}`;

@@ -98,7 +98,7 @@ function tableOf(source: string, { cwd, env }: CliContext): unknown {
   return decodeToml(addValues("", readInputFile(readFileSync(path), source).values, source), source);
 }
 
-/** The environment in which a private key is found, and nothing that adds to the source. */
+/** The environment with the private key, and without variables that are sources themselves. */
 function withoutSources(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^SECRETS_(?!AGE_KEY)/i.test(name)));
 }

@@ -22,13 +22,13 @@ import { styleOf } from "../terminal";
 interface EncryptOptions extends TrustOptions {
   readonly check?: boolean;
   readonly staged?: boolean;
-  /** `NAME=KEY` each. */
+  /** Each is `NAME=KEY`. */
   readonly to?: readonly string[];
   readonly recovery?: boolean;
   readonly force?: boolean;
 }
 
-/** Encrypts every plain value of a file. What is encrypted keeps its bytes. */
+/** Encrypts every plain value of a file. Encrypted values keep their bytes. */
 export async function encrypt(options: EncryptOptions, cli: CliContext): Promise<number> {
   if (options.check || options.staged) return checkEncrypted(options, cli);
   const { target, text } = readTarget(options, cli);
@@ -118,7 +118,7 @@ function report(paths: readonly KeyPath[], { shown }: Target): string {
   return `encrypted ${count} of ${shown}: ${paths.map(formatPath).join(", ")}\n`;
 }
 
-/** A file that git has had in plain is in its history for good. */
+/** A plain file that was committed stays in the history of git. */
 function historyNote({ path }: Target, cli: CliContext): string[] {
   if (textInIndex(path, cli.env) === undefined) return [];
   return ["git has had this file in plain; its history keeps those values, so replace each of them where it comes from"];

@@ -17,7 +17,7 @@ interface ImportOptions extends TargetOptions {
 
 type Placed = Omit<ImportedValue, "path"> & { readonly path: KeyPath };
 
-/** What an import has done with each key. */
+/** The outcome of an import for each key. */
 interface Outcome {
   readonly added: readonly KeyPath[];
   readonly replaced: readonly KeyPath[];
@@ -25,7 +25,7 @@ interface Outcome {
   readonly kept: readonly KeyPath[];
 }
 
-/** Takes over what .env and JSON files hold. A later file wins over an earlier one. */
+/** Imports the values of .env and JSON files. A later file wins over an earlier one. */
 export async function importFiles(
   files: readonly string[],
   { section, overwrite, ...options }: ImportOptions,
@@ -102,7 +102,7 @@ function count(number: number): string {
   return number === 1 ? "1 key" : `${number} keys`;
 }
 
-/** What the person has to look at. */
+/** Values and lines that the person must check. */
 function notesOn({ values, unknownLines }: Input, file: string): string[] {
   const shown = file === "-" ? "standard input" : printable(file);
   const lines = unknownLines.map((line) => `but line ${line} of ${shown} is not NAME=value, and was left out`);

@@ -17,7 +17,7 @@ interface Entry {
   readonly origin: Origin | undefined;
   readonly exported: boolean;
   readonly fingerprint?: string | undefined;
-  /** Where the value lies, if it lies in a store. It is not a secret. */
+  /** The reference, if the value is in a store. It is not a secret. */
   readonly reference?: string | undefined;
 }
 

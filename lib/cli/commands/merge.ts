@@ -6,8 +6,8 @@ import { type CliContext, EXIT } from "../context";
 import { mergeTexts } from "../encryption/merge-texts";
 
 /**
- * git's merge driver: `merge %O %A %B` writes the outcome to the second file. Values are compared as they stand, so no key is needed.
- * If it can't merge key by key, it writes what git makes of the lines.
+ * git's merge driver: `merge %O %A %B` writes the outcome to the second file. Tokens are compared, so no key is needed.
+ * If it can't merge key by key, it writes git's merge of the lines.
  */
 export function merge(base: string, ours: string, theirs: string, cli: CliContext): number {
   const [baseFile, oursFile, theirsFile] = [base, ours, theirs].map((file) => resolve(cli.cwd, file)) as [string, string, string];

@@ -44,7 +44,7 @@ export function run(
   return exitCodeOf(child, file, cli);
 }
 
-/** The environment without the variables that secrets are read from, but for those chosen: the others would be handed over with them. */
+/** The environment without the variables that secrets are read from, except the chosen ones: they also contain the other secrets. */
 function withoutSources(env: CliContext["env"], chosen: readonly string[]): CliContext["env"] {
   const isSource = (name: string) => /^SECRETS_(TOML$|_)|^(SECRETS|SOPS)_AGE_KEY/.test(name);
   return Object.fromEntries(Object.entries(env).filter(([name]) => chosen.includes(name) || !isSource(name.toUpperCase())));

@@ -2,7 +2,7 @@ import { type CliContext, EXIT, UsageError } from "../context";
 import { formatPath, keyPath, type TargetOptions, targetOf } from "../target";
 import { editPlainText, plainTextOf } from "../write/plain-text";
 
-/** Takes keys (or sections, or items) out of the secrets file. All are taken out, or none. */
+/** Removes keys, sections, or items from the secrets file. All are removed, or none. */
 export function unset(keys: readonly string[], options: TargetOptions, cli: CliContext): number {
   const target = targetOf(options, cli);
   const { removeKey } = require("../edit/edit") as typeof import("../edit/edit");

@@ -34,7 +34,7 @@ export interface Pair {
   readonly value: ValueNode;
 }
 
-/** A value as the document holds it. `table` is an inline table. */
+/** A value of the document. `table` is an inline table. */
 export interface ValueNode {
   readonly path: KeyPath;
   readonly kind: ValueKind;
@@ -140,19 +140,19 @@ export function isSame(one: KeyPath, other: KeyPath): boolean {
   return one.length === other.length && startsWith(one, other);
 }
 
-/** Where the line begins that a position is in. */
+/** The start of the line that contains a position. */
 export function lineStart(text: string, at: number): number {
   const start = text.lastIndexOf("\n", at - 1) + 1;
   return start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : start;
 }
 
-/** Where the line ends that a position is in, its line break included. */
+/** The end of the line that contains a position, its line break included. */
 export function lineEnd(text: string, at: number): number {
   const end = text.indexOf("\n", at);
   return end === -1 ? text.length : end + 1;
 }
 
-/** Where the comment lines begin that stand directly above a line; no higher than `floor`. */
+/** The start of the comment lines directly above a line; never before `floor`. */
 export function commentStart(text: string, start: number, floor: number): number {
   for (let at = start; ; ) {
     if (at <= floor) return at;

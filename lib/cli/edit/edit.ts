@@ -29,10 +29,10 @@ import { editable, parsedValue, setAt, verify, withoutKey } from "./verify";
  *   removeKey(text, path)                 the text without a key (or section, or item)
  *   renameKey(text, path, newPath)        the text with a key renamed, or moved to another section
  *
- * All are pure: they take the text of a whole document and give the text of the changed one, which is the same byte for byte
- * except for the change. Each result is parsed and compared with what it must be; if it is anything else, SourceError is thrown.
+ * All are pure: they take the text of a whole document and return the text of the changed one, which is the same byte for byte
+ * except for the change. Each result is parsed and compared with the expected table; if it differs, SourceError is thrown.
  * A `source` is TOML (`"text"`, `5432`, `[1, 2]`): tomlString and tomlKey of ./literal write it. Files: ./replace-file.
- * The optional last parameter names the document in errors. No error holds a value.
+ * The optional last parameter names the document in errors. No error contains a value.
  */
 
 export type { Range, ValueKind };
@@ -80,7 +80,7 @@ export function setValue(text: string, path: KeyPath, source: string, name = UNN
   return after;
 }
 
-/** The text with values replaced that are there. @throws UsageError if one is not. */
+/** The text with existing values replaced. @throws UsageError if one does not exist. */
 export function replaceValues(text: string, replacements: readonly Replacement[], name = UNNAMED): string {
   const { document, table } = editable(text, name);
   const splices: Splice[] = [];
@@ -105,7 +105,7 @@ export interface NewValue extends Addition {
   readonly path: KeyPath;
 }
 
-/** The text with new keys, those of one section together. @throws UsageError if one is there already, or has no place. */
+/** The text with new keys, those of one section together. @throws UsageError if one exists already, or has no place. */
 export function addValues(text: string, values: readonly NewValue[], name = UNNAMED): string {
   const { document, table } = editable(text, name);
   const groups = new Map<string, NewValue[]>();
@@ -148,7 +148,7 @@ export function removeKey(text: string, path: KeyPath, name = UNNAMED): string {
 }
 
 /**
- * The text with a key under another path. The last step of a key that stays in its section is changed where it stands; a value that
+ * The text with a key under another path. If a key stays in its section, its last step changes in place; a value that
  * moves goes to its new section. @throws UsageError if the old key is not there, the new one is, or a whole section is to be moved.
  */
 export function renameKey(text: string, path: KeyPath, newPath: KeyPath, name = UNNAMED): string {

@@ -2,10 +2,10 @@ import { commentStart, lineEnd, lineStart, type Pair, type Section, type TomlDoc
 import { tomlKey } from "./literal";
 import { insertAt, type Splice } from "./splice";
 
-/** What is put in: a value as TOML writes it, and comments. */
+/** A value in TOML's notation, with its comments. */
 export interface Addition {
   readonly source: string;
-  /** Lines above it, without their signs. An inline table takes none. */
+  /** The comment lines above it, without `#`. An inline table can't have any. */
   readonly comments?: readonly string[];
   /** A comment after it. */
   readonly trailing?: string | undefined;
@@ -70,7 +70,7 @@ export function newSection(document: TomlDocument, path: readonly string[], addi
   return [atEnd(document, sectionOf(path, addition, document.lineBreak))];
 }
 
-/** A new section above another: below the item of a list it has to stand before the next item. */
+/** A new section above another: a section of a list item must come before the next item. */
 export function sectionAbove(
   { text, lineBreak }: TomlDocument,
   below: Section,

@@ -6,11 +6,11 @@ import { errorCode } from "../../sources/source-error";
 import { cannotWrite } from "../write-error";
 
 /*
- * One writer at a time: a lock beside the file, which says who made it. A writer holds it for some milliseconds, and never
+ * One writer at a time: a lock file next to the file names its owner. A writer holds it for some milliseconds, and never
  * while it waits for a person. If a writer was killed, the next writer removes its lock.
  */
 
-/** The age at which a lock counts as left behind, whoever made it; and the longest wait. */
+/** A lock of this age counts as left behind, whoever made it. It is also the longest wait. */
 const LEFT_BEHIND_MS = 10_000;
 const PATIENCE_MS = 60_000;
 
@@ -32,7 +32,7 @@ export function lockFile(file: string): Lock {
     if (!takeAway(path)) pause(5 + Math.random() * 20);
   }
   for (const name of readdirSync(dirname(file))) {
-    // A writer was killed while it took a lock away.
+    // A writer was killed while it removed a lock.
     const aside = join(dirname(file), name);
     if (aside.startsWith(`${path}.`) && isLeftBehind(aside, lockOwner(aside) ?? "")) rmSync(aside, { force: true });
   }
@@ -102,7 +102,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** What a lock says; `undefined` if there is none. */
+/** The owner that a lock names; `undefined` if there is no lock. */
 function lockOwner(path: string): string | undefined {
   try {
     return readlinkSync(path);

@@ -70,7 +70,7 @@ function withComma(
   const comma = commaAfter(text, end, range[1]);
   if (previous === undefined) return { start, end: comma === -1 ? end : comma + 1, text: "" };
   const between = text.slice(previous.range[1], start);
-  // A comment between them stays, and a comma may stand after the last item of an array.
+  // A comment between them stays. The last item of an array may have a comma after it.
   if (between.includes("#")) return { start, end: comma === -1 ? end : comma + 1, text: "" };
   return { start: previous.range[1], end, text: "" };
 }

@@ -28,14 +28,14 @@ import { type Lock, lockFile } from "./lock";
  *   editFile(path, change)                      reads, changes and replaces it, with no other writer in between
  *   replaceFile(path, text, { expected })       replaces it if its text is still the one that the caller read
  *
- * The new text goes to a temporary file beside it, of the same mode and owner (0600 for a new file), is synced and renamed: at
- * each moment the file is the old one or the new one. Through a link, what it leads to is replaced.
+ * The new text goes to a temporary file in the same folder, of the same mode and owner (0600 for a new file), is synced and renamed: at
+ * each moment the file is the old one or the new one. If the path is a link, its target is replaced.
  */
 
 /**
- * What `change` gives is written, unless it is what is there. `undefined` is a file that is not there. The folder must exist.
- * @param options.mode instead of the mode that the file has; it is then written in any case.
- * @param options.isPrivate takes the permissions of the group and of all others away.
+ * Writes the result of `change`, unless the file has that text already. `undefined` stands for a missing file. The folder must exist.
+ * @param options.mode replaces the mode of the file. With it, the file is always written.
+ * @param options.isPrivate removes the permissions of the group and of all others.
  */
 export function editFile(
   path: string,
@@ -57,8 +57,8 @@ export function editFile(
 }
 
 /**
- * Replaces the text, if the file still holds what is `expected` (`undefined`: it is not there).
- * @returns false if it holds something else; then nothing was written, and the caller starts again.
+ * Replaces the text, if the file still has the text `expected` (`undefined`: the file does not exist).
+ * @returns false if it has another text. Then nothing was written, and the caller starts again.
  */
 export function replaceFile(
   path: string,
@@ -116,7 +116,7 @@ function write(file: string, text: string, lock: Lock, mode: number | undefined,
   syncFolder(dirname(file));
 }
 
-/** The same owner, group and mode. @throws SourceError for a file of another user, which this one can't make anew. */
+/** The same owner, group and mode. @throws SourceError for a file of another user, because this user can't create a file with that owner. */
 function takeOver(descriptor: number, { uid, gid, mode }: Stats, file: string): void {
   const own = fstatSync(descriptor);
   if (own.uid !== uid || own.gid !== gid) {

@@ -31,12 +31,12 @@ export function editable(text: string, source: string): { document: TomlDocument
   }
 }
 
-/** What a change may do to the text, beside what it does to the table. */
+/** What a change may do to the text, in addition to its effect on the table. */
 export interface Scope {
   /** The source text of every value keeps its letters, except below these paths of the text before and after. */
   readonly before: readonly KeyPath[];
   readonly after: readonly KeyPath[];
-  /** May it remove comments (those in what it replaces or removes)? */
+  /** May it remove the comments inside the text that it replaces or removes? */
   readonly losesComments: boolean;
   /** May it add comments? */
   readonly addsComments?: boolean;

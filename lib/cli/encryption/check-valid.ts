@@ -5,7 +5,7 @@ import { UsageError } from "../context";
 import { cannotChange } from "../write-error";
 
 /**
- * A file that a command is about to write to must be right, and free of what a merge has left.
+ * A file that a command is about to change must be valid, and free of conflict markers.
  * @throws SourceError for conflict markers; ParseError for text that is not TOML.
  */
 export function checkValid(text: string, source: string): void {
@@ -26,7 +26,7 @@ export function checkNames(plain: string, source: string): void {
 }
 
 /**
- * The last defence against a mistake of a command: what no program could read is not written.
+ * The last defence against a mistake of a command: a file that no program could read is not written.
  * @throws SourceError for text that is not a valid file.
  */
 export function checkOutcome(text: string, source: string): void {

@@ -8,7 +8,7 @@ import { isAgeFile } from "./target-file";
 import { decryptValues, encryptValues, fileValues } from "./values";
 
 /*
- * Lets a command edit an encrypted file as a plain one. The same key, place, and text give the same token, so values that the command
+ * Lets a command edit an encrypted file as a plain one. The same key, place, and text produce the same token, so values that the command
  * does not change keep their bytes.
  */
 
@@ -17,7 +17,7 @@ export interface PlainView {
   readonly text: string;
   /** The encrypted document of a changed text. @throws UsageError if a value would be taken for an encrypted one. */
   sealed(after: string): string;
-  /** The document as it stands, with its plain values encrypted. */
+  /** The present document, with its plain values encrypted. */
   sealedAgain(): string;
 }
 

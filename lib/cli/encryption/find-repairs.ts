@@ -8,12 +8,12 @@ import type { OpenFile } from "./open-file";
 import { kindOfSource } from "./rewrite";
 import { type FileValue, fileValues, sourceOf } from "./values";
 
-/** A value that opens as another one. */
+/** A value that opens with another place or another key. */
 export interface Repair {
   readonly path: KeyPath;
   /** The place that it was made for. */
   readonly from: KeyPath;
-  /** The commit whose key it was made with; `undefined` if that is the key of now. */
+  /** The commit whose key encrypted it; `undefined` if that is the present key. */
   readonly commit: string | undefined;
 }
 
@@ -22,7 +22,7 @@ interface Version {
   readonly text: string;
 }
 
-/** The document with what was found, and the paths of what was not. */
+/** The repaired document, and the paths of values that were not found. */
 export function findRepairs(
   { text, siv }: OpenFile,
   history: readonly Version[],

@@ -47,7 +47,7 @@ export function proposalIdentity(fileKey: Uint8Array): Identity {
   return x25519Identity(hkdf(fileKey, Buffer.alloc(0), PROPOSALS_INFO), "");
 }
 
-/** A document in two parts: what people write, and the header. Both together are the text, if the header stands last. */
+/** A document in two parts: the lines that people write, and the header. Together they are the whole text if the header comes last. */
 export interface Parts {
   readonly body: string;
   /** Empty in a plain file. */
@@ -82,7 +82,7 @@ export function joined({ body, header }: Parts): string {
   return `${body}${body.endsWith("\n") ? "" : lineBreak}${lineBreak}${header}`;
 }
 
-/** What a header says. */
+/** The content of a header. */
 export interface Header {
   readonly public: string;
   readonly lines: readonly RecipientLine[];

@@ -7,7 +7,7 @@ import type { Target } from "../target";
 
 const LINES = [".streamlit/secrets.toml", "/.streamlit/secrets.toml"];
 
-/** Takes the line out of .gitignore that kept the plain file out of git, and says what is still in the way. */
+/** Removes the line of .gitignore that kept the plain file out of git, and reports rules that still match. */
 export function stopIgnoring({ project }: Target, { env }: CliContext): string[] {
   if (project === undefined) return [];
   const list = join(project, ".gitignore");
@@ -15,7 +15,7 @@ export function stopIgnoring({ project }: Target, { env }: CliContext): string[]
   try {
     if (takeOut(list)) said.push("took its line out of .gitignore; commit the file");
   } catch (error) {
-    // The secrets file is written, and what is still to be said of it must be said.
+    // The secrets file is written already, so this failure must not hide the remaining messages.
     said.push(`but .gitignore can't be changed (${errorCode(error) ?? "unknown reason"}): take the line ${LINES[0]} out of it`);
   }
   if (isIgnored(project, ".streamlit/secrets.toml", env)) {

@@ -10,10 +10,10 @@ import type { OpenFile } from "./open-file";
 
 /*
  * Remembers the public key of each file that this person has written to. Somebody without the key of a file can still put a whole
- * file of their own in its place, for the same recipients. What is then added to it, the forger can read.
+ * file of their own in its place, for the same recipients. The forger can then read every value that is added to it.
  */
 
-/** The folder of this library's own files, for the user that runs it. */
+/** The folder in which this library stores its own files for the user. */
 export function configFolder({ env }: Pick<CliContext, "env">): string {
   return dirname(keyFiles({ env, platform: platform(), home: homedir })[0] as string);
 }

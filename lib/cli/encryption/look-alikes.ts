@@ -6,7 +6,7 @@ import { fileValues } from "./values";
 
 /* Values that look encrypted and are not: damaged ones, and plain ones that begin with `enc:` or `age:`. */
 
-/** The paths of what a commit must not have: plain values, and those that only look encrypted. */
+/** The paths of values that must not be committed: plain ones, and those that only look encrypted. */
 export function unsafePaths(text: string): { readonly plain: readonly KeyPath[]; readonly alike: readonly KeyPath[] } {
   const plain: KeyPath[] = [];
   const alike: KeyPath[] = [];
@@ -18,7 +18,7 @@ export function unsafePaths(text: string): { readonly plain: readonly KeyPath[];
 }
 
 /**
- * A file that is encrypted for the first time has no encrypted values. Those that look so would stay as they are, and nobody could read
+ * A file that is encrypted for the first time has no encrypted values. Values that look encrypted would stay unchanged, and nobody could read
  * them under the new key.
  * @throws UsageError if there is one.
  */
@@ -32,5 +32,5 @@ export function checkNoneEncoded(text: string, shown: string): void {
   );
 }
 
-/** What `encrypt` and `check` say of such values. */
+/** The message of `encrypt` and `check` about such values. */
 export const ALIKE = "these values look encrypted, and are damaged or plain";

@@ -5,7 +5,7 @@ import { removeKey, setValue } from "../edit/edit";
 import { type Conflict, withMarks } from "./conflict-marks";
 
 /*
- * Merges two versions of a document key by key. Values are compared as they stand, so encrypted ones need no key: the same value at the
+ * Merges two versions of a document key by key. Tokens are compared, so encrypted values need no key: the same value at the
  * same place has the same token.
  */
 
@@ -15,7 +15,7 @@ export interface MergeOutcome {
   readonly conflicts: readonly KeyPath[];
 }
 
-/** `lineMerge` is what git makes of the lines; it is taken if no key got lost or doubled in it. */
+/** `lineMerge` is git's merge of the lines; it is used if no key is lost or doubled in it. */
 export function mergeTexts(base: string, ours: string, theirs: string, lineMerge?: string): MergeOutcome {
   const sides = { base: leavesIfValid(base), ours: leavesIfValid(ours), theirs: leavesIfValid(theirs) };
   if (sides.base === undefined || sides.ours === undefined || sides.theirs === undefined)
@@ -85,7 +85,7 @@ function strangersIn(base: Leaves, ours: Leaves, theirs: Leaves): KeyPath[] {
   });
 }
 
-/** The document of one side with the changes of the other. A side whose comments have changed gives the document. */
+/** The document of one side with the changes of the other. If the comments of one side have changed, its document is the base. */
 function mergedText(base: string, ours: string, theirs: string, { merged }: Plan): string | undefined {
   const comments = (text: string) => documentOf(text).comments.join("\n");
   const hasChanged = (text: string) => comments(text) !== comments(base);
@@ -104,7 +104,7 @@ function mergedText(base: string, ours: string, theirs: string, { merged }: Plan
     text = withoutEmptied(text, [base, ours, theirs].map(sectionsIn));
     return isSame(leavesIfValid(text), merged) ? text : undefined;
   } catch {
-    return undefined; // the engine refuses what it can't do without a change to something else
+    return undefined; // the engine refuses a change that would affect other keys
   }
 }
 

@@ -41,8 +41,8 @@ export function openFile(text: string, source: string, cli: CliContext, keyring 
 }
 
 /**
- * Programs read a header in any form of TOML. The commands replace it as text, so it must stand in sections of its own.
- * @throws SourceError if it stands in an inline table, or in keys with dots.
+ * Programs read a header in any form of TOML. The commands replace it as text, so it must consist of whole sections.
+ * @throws SourceError if it is an inline table, or written with dotted keys.
  */
 export function checkForm(text: string, source: string): void {
   const { sections } = documentOf(text);

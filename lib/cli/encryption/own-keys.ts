@@ -36,7 +36,7 @@ export function keysInFile(path: string): string[] {
   }
 }
 
-/** Makes a key, appends it to the file, which only its owner can read, and gives the public key. */
+/** Generates a key, appends it to the file, which only its owner can read, and returns the public key. */
 export async function addKey(path: string): Promise<string> {
   const secret = await generateSecret();
   const { recipient } = ageIdentity(secret);
@@ -54,7 +54,7 @@ export async function addKey(path: string): Promise<string> {
 }
 
 /**
- * The first public key of this person, wherever the private one is; the SSH key and the command are not asked.
+ * The first public key of this person, in any place except the SSH key and the command.
  * @throws UsageError if a variable is set and has no key that can be used: the person must not get another key instead.
  */
 export function ownRecipient(cli: CliContext): string | undefined {

@@ -6,8 +6,8 @@ import { UsageError } from "../context";
 import { montgomeryOf } from "./wrap";
 
 /**
- * A public key as the file has it, from what a person gives: `age1…`, a line `ssh-ed25519 AAAA… comment`, or the lines of
- * `https://github.com/NAME.keys`, of which the first ed25519 key counts. @throws UsageError for anything else.
+ * A public key in the form of the file, from the argument of a person: `age1…`, a line `ssh-ed25519 AAAA… comment`, or the lines of
+ * `https://github.com/NAME.keys`, whose first ed25519 key is used. @throws UsageError for anything else.
  */
 export function recipientIn(text: string): string {
   const lines = text
@@ -52,7 +52,7 @@ function sshRecipient(line: string): string {
   return `ssh-ed25519 ${base64}`;
 }
 
-/** A point of low order gives everybody the same secret, so nothing may be encrypted for it. */
+/** With a point of low order, everybody gets the same secret, so nothing may be encrypted for it. */
 function isUsable(point: Buffer): boolean {
   return x25519(randomBytes(32), point) !== undefined;
 }

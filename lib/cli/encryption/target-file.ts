@@ -8,11 +8,11 @@ import { checkKnown, remember } from "./known-files";
 import { type OpenFile, openFile } from "./open-file";
 
 export interface TrustOptions extends TargetOptions {
-  /** The key of the file has changed since this person wrote to it, and that is as it should be. */
+  /** The key of the file has changed since this person wrote to it, and the person trusts the new key. */
   readonly trust?: boolean;
 }
 
-/** The file that a command looks at, with its text. @throws UsageError if it is not there. */
+/** The file that a command reads, with its text. @throws UsageError if it is not there. */
 export function lookAtTarget(options: TargetOptions, cli: CliContext): { readonly target: Target; readonly text: string } {
   const target = targetOf(options, cli);
   const text = targetText(target);
@@ -49,7 +49,7 @@ export function openTarget(
 
 /**
  * Writes the text, and remembers the public key of the file.
- * @param options.isPrivate takes the permissions of all others away.
+ * @param options.isPrivate removes the permissions of all others.
  * @throws SourceError if another program has changed the file, or if the text is not a valid file: then nothing was written.
  */
 export function writeTarget(

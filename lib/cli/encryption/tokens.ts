@@ -3,11 +3,11 @@ import { readText } from "../../sources/file";
 import { headerOf } from "./header";
 import { fileValues } from "./values";
 
-/** What an encrypted file says to somebody without its key. */
+/** The content of an encrypted file that can be read without its key. */
 export interface Tokens {
-  /** Identifies the key of the file; `undefined` for a plain file, and for what is not a file. */
+  /** Identifies the key of the file; `undefined` for a plain file, and for anything that is not a file. */
   readonly public: string | undefined;
-  /** The encrypted values by their paths, as they stand in the file. */
+  /** The tokens of the file, by path. */
   readonly tokens: ReadonlyMap<string, string>;
 }
 

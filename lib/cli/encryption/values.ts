@@ -47,7 +47,7 @@ function hasTable({ items }: ValueNode): boolean {
   return items.some((item) => item.kind === "table" || (item.kind === "array" && hasTable(item)));
 }
 
-/** The kind that the format gives a value. */
+/** The kind of a value in the encrypted format. */
 function kindOfNode(value: ValueNode, text: string): SealedKind {
   if (value.kind === "string") return "str";
   if (value.kind === "integer") return isSafe(text.slice(...value.range)) ? "int" : "int64";
@@ -66,7 +66,7 @@ function isSafe(source: string): boolean {
   return number >= BigInt(Number.MIN_SAFE_INTEGER) && number <= BigInt(Number.MAX_SAFE_INTEGER);
 }
 
-/** What is between the quotes of a string. A token has no escapes. */
+/** The text between the quotes of a string. A token has no escapes. */
 function stringIn(source: string): string {
   return /^(?:"""|''')/.test(source) ? source.slice(3, -3) : source.slice(1, -1);
 }

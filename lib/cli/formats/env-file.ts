@@ -48,7 +48,7 @@ export function readEnvFile(text: string): EnvFile {
   return { entries, unknownLines };
 }
 
-/** The line in which a quoted value ends that begins in this one. */
+/** The last line of a quoted value that begins in this line. */
 function lastLine(lines: readonly string[], first: number, rest: string): number {
   const [quote = ""] = rest;
   if (!/['"`]/.test(quote)) return first;
@@ -59,7 +59,7 @@ function lastLine(lines: readonly string[], first: number, rest: string): number
   return first;
 }
 
-/** The comment after a value: what can be left out without a change to the value. */
+/** The comment after a value: the text that can be removed without changing the value. */
 function trailingComment(text: string, key: string, value: string): string | undefined {
   const lastLineStart = text.lastIndexOf("\n") + 1;
   for (let at = text.indexOf("#", lastLineStart); at !== -1; at = text.indexOf("#", at + 1)) {
@@ -68,7 +68,7 @@ function trailingComment(text: string, key: string, value: string): string | und
   return undefined;
 }
 
-/** A comment of TOML holds no control characters but tabs. */
+/** A comment of TOML can't contain control characters, except tabs. */
 function commentText(line: string): string {
   return line
     .replace(/^\s*#?\s?/, "")

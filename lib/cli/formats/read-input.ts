@@ -12,7 +12,7 @@ export interface ImportedValue {
   readonly source: string;
   readonly comments: readonly string[];
   readonly trailing: string | undefined;
-  /** It holds `${…}` or `$NAME`, which nothing expands here. */
+  /** It contains `${…}` or `$NAME`, which nothing expands here. */
   readonly hasReference: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface Input {
   readonly unknownLines: readonly number[];
 }
 
-/** What a .env or JSON file holds. UTF-16 is read if a byte order mark says so. @throws for any other text, without quoting it. */
+/** The values of a .env or JSON file. UTF-16 is read if it has a byte order mark. @throws for any other text, without quoting it. */
 export function readInputFile(bytes: Uint8Array, name: string): Input {
   const text = decodeText(bytes, name);
   if (/\.ya?ml$/i.test(name))

@@ -4,7 +4,7 @@ import type { SecretsTable } from "../../core/types";
 import { UsageError } from "../context";
 import { tomlKey, tomlString } from "../edit/literal";
 
-/** A table as a TOML document: root keys, then a section for each table. @throws UsageError for bytes, which TOML can't hold. */
+/** A table as a TOML document: root keys, then a section for each table. @throws UsageError for bytes, which TOML does not have. */
 export function tomlDocument(table: SecretsTable): string {
   return sectionText(table, []).replace(/^\n/, "");
 }

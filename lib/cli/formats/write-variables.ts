@@ -3,10 +3,10 @@ import * as util from "node:util";
 import { parse } from "dotenv";
 
 /*
- * Variables in the formats of other programs. Each format has values that it can't hold; a writer then gives the reason.
+ * Variables in the formats of other programs. Each format has values that it can't express; a writer then returns the reason.
  */
 
-/** The text of one variable, or the reason why the format can't hold it. */
+/** The text of one variable, or the reason why the format can't express it. */
 type VariableText = { readonly text: string } | { readonly reason: string };
 
 export type VariableFormat = "env" | "shell" | "docker" | "kubernetes" | "github";
@@ -56,7 +56,7 @@ export const WRITERS: Readonly<Record<VariableFormat, (name: string, value: stri
 const DOCKER_LINE = 64 * 1024;
 const SHELL_READ_ONLY = ["UID", "EUID", "PPID", "BASHOPTS", "SHELLOPTS", "BASH_VERSINFO"];
 
-/** In the first quotes with which both readers give back the value. Neither knows an escape that the other does not. */
+/** Uses the first quotes with which both readers return the value. No escape is known to only one of them. */
 function quotedForEnv(name: string, value: string): string | undefined {
   const escaped = value.replaceAll("\n", "\\n");
   const bodies = [value.includes("\n") ? `"${escaped}"` : "", `'${value}'`, `\`${value}\``, `"${value}"`, `"${escaped}"`, value];
@@ -66,7 +66,7 @@ function quotedForEnv(name: string, value: string): string | undefined {
     .find((line) => isReadBack(line, name, value));
 }
 
-/** Between two other variables too: what a reader takes for the end of a value may be in the next line. */
+/** Tests the text between two other variables too, because a reader may look for the end of a value in the next line. */
 function isReadBack(line: string, name: string, value: string): boolean {
   const before = "BEFORE__='a'\n";
   const after = "\nAFTER__='b'\n# '\"`\n";

@@ -15,7 +15,7 @@ const NO_DOCKERFILE = /\.(?:dockerignore|containerignore|md|txt|j2|tmpl|swp|bak|
 /** Folders where projects keep a Dockerfile whose context is the folder above. */
 const FOLDERS = ["docker", ".docker", "build", "deploy", "container", "ops"];
 
-/** A problem for each Dockerfile whose image would hold a secrets file; a note if only a stage of the build would. */
+/** A problem for each Dockerfile whose image would contain a secrets file; a note if only a stage of the build would. */
 export function imageGiveaways(files: readonly SecretFile[]): Giveaway[] {
   const found: Giveaway[] = [];
   for (const folder of new Set(files.flatMap(({ folders }) => folders))) {
@@ -28,7 +28,7 @@ export function imageGiveaways(files: readonly SecretFile[]): Giveaway[] {
   return found;
 }
 
-/** The builds whose context is this folder. What a Compose file says of a Dockerfile counts; otherwise the place of the Dockerfile. */
+/** The builds whose context is this folder. A Compose file names the context of a Dockerfile; otherwise the folder of the Dockerfile counts. */
 function buildsOf(folder: string): Build[] {
   const places = [folder, ...FOLDERS.map((name) => join(folder, name))];
   const composed = places.flatMap(buildsIn);

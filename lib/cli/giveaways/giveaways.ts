@@ -9,11 +9,11 @@ import { plainFilesOf } from "./secret-files";
 import type { Giveaway } from "./types";
 
 /*
- * What would give the secrets away: copies that lie beside a file, a dev server, a package, a container image. Each way is looked at only if
+ * Ways in which secrets leak: copies in the folder of a file, a dev server, a package, a container image. They are checked only if
  * there is a plain file of secrets.
  */
 
-/** Everything that would give away a file of these places. Reads files of the project, and runs git only for copies; uses no network. */
+/** Finds every way in which a file of these places leaks. Reads files of the project, runs git only for copies, and uses no network. */
 export async function giveawaysOf(candidates: readonly Candidate[], cli: CliContext): Promise<Giveaway[]> {
   const files = plainFilesOf(candidates, cli.cwd);
   if (files.length === 0) return [];
@@ -23,7 +23,7 @@ export async function giveawaysOf(candidates: readonly Candidate[], cli: CliCont
   return [...copies(candidates, cli), ...viteGiveaways(files), ...(await npmGiveaways(files)), ...imageGiveaways(files)];
 }
 
-/** A copy is a problem if git would take it, or others can read it; otherwise it is worth a note. */
+/** A copy is a problem if git would add it, or others can read it; otherwise it is a note. */
 function copies(candidates: readonly Candidate[], { user, env }: CliContext): Giveaway[] {
   const paths = candidates.flatMap(({ kind, path }) => (kind === "file" ? copiesBeside(path) : []));
   const places = new Set(candidates.map(({ path }) => path));

@@ -3,7 +3,7 @@ import { assignmentsIn, expanded, type Instruction } from "./dockerfile";
 
 /*
  * Follows files of the build context through the stages of a Dockerfile: which instruction copies them, and whether they are in the image
- * at the end. What a `RUN` removes stays in the layer below, so it counts.
+ * at the end. A file that a `RUN` removes stays in the layer below, so it counts.
  */
 
 /** A file in a stage. */
@@ -24,9 +24,9 @@ interface Stage {
 }
 
 export interface Image {
-  /** What is in the image. */
+  /** The files in the image. */
   readonly held: readonly Held[];
-  /** What only other stages have. It stays in the cache of the builder. */
+  /** Files that only other stages have. They stay in the cache of the builder. */
   readonly cached: readonly Held[];
 }
 
@@ -125,7 +125,7 @@ interface Goal {
   readonly parents: boolean;
 }
 
-/** Where a file comes to lie if this source is copied; `undefined` if the source does not have it. */
+/** The path of a file after this source was copied; `undefined` if the source does not contain it. */
 function goalOf(file: string, source: string, { path, folder, isFolder, parents }: Goal): string | undefined {
   const clean = posix.normalize(`/${source.replaceAll("\\", "/")}`).replace(/^\/|\/$/g, "");
   const goal = posix.resolve(folder, path.replaceAll("\\", "/"));

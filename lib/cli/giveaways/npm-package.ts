@@ -31,7 +31,7 @@ declare class PackWalker {
   start(): void;
 }
 
-/** A problem for each package that would hold a secrets file. A package that npm refuses to publish is only worth a note. */
+/** A problem for each package that would contain a secrets file; only a note if npm refuses to publish the package. */
 export async function npmGiveaways(files: readonly SecretFile[]): Promise<Giveaway[]> {
   const found: Giveaway[] = [];
   for (const folder of new Set(files.flatMap(({ folders }) => folders))) {
@@ -118,7 +118,7 @@ async function packedOf(
   }
 }
 
-/** What npm-packlist needs of the tree that npm would build. Bundled dependencies hold no secrets of the project. */
+/** The part of npm's tree that npm-packlist needs. Bundled dependencies contain no secrets of the project. */
 function treeOf(folder: string, manifest: Record<string, unknown>, wanted: readonly string[]): Tree {
   const { bin, files } = manifest;
   const normal = {
@@ -129,7 +129,7 @@ function treeOf(folder: string, manifest: Record<string, unknown>, wanted: reado
   };
   const tree = { path: folder, package: normal, isProjectRoot: true, edgesOut: new Map<string, never>() };
   if (manifest.workspaces === undefined) return tree;
-  // Npm reads "files" of a workspace that it packs with the root. Which folders match the globs is not asked: each package is taken for one.
+  // Npm reads "files" of a workspace that it packs with the root. The globs are not matched: each package counts as a workspace.
   const inside = wanted.flatMap(foldersAbove).filter((above) => above !== folder && isWithin(above, folder));
   const workspaces = new Map(inside.filter((above) => manifestIn(above) !== undefined).map((above) => [above, above]));
   return { ...tree, workspaces };

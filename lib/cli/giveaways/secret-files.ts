@@ -12,14 +12,14 @@ import { isSkipped } from "../../sources/folder-entries";
 
 /** A plain file of secrets, and the folders above it that belong to the project, the nearest first. */
 export interface SecretFile {
-  /** Without links: what copies a project copies links as links. */
+  /** The path with links resolved, because tools that copy a project copy links as links. */
   readonly path: string;
   readonly folders: readonly string[];
 }
 
 const MAX_FILES = 20;
 
-/** The plain files among the places, and the copies beside them. An encrypted file can be given to anybody. */
+/** The plain files among the places, and the copies in their folders. An encrypted file is safe to share. */
 export function plainFilesOf(candidates: readonly Candidate[], cwd: string): SecretFile[] {
   const paths = candidates.flatMap(({ kind, path }) =>
     kind === "folder" ? filesIn(path).slice(0, MAX_FILES) : [path, ...copiesBeside(path)],
@@ -30,7 +30,7 @@ export function plainFilesOf(candidates: readonly Candidate[], cwd: string): Sec
 
 /**
  * The folders above a file up to the root of the repository. Without a repository, up to the working folder; if the file is not below it,
- * only the folder that holds the file, or holds its `.streamlit`. The home folder is not a project, nor is a folder above it.
+ * only the folder that contains the file, or its `.streamlit`. The home folder is not a project, nor is a folder above it.
  */
 function projectFolders(file: string, cwd: string): string[] {
   const above = foldersAbove(file);
@@ -66,7 +66,7 @@ export function projectText(path: string): string | undefined {
   }
 }
 
-/** What a package.json says; `undefined` if there is none, or it is not JSON. */
+/** The content of a package.json; `undefined` if there is none, or it is not JSON. */
 export function manifestIn(folder: string): Record<string, unknown> | undefined {
   const text = projectText(join(folder, "package.json"));
   if (text === undefined) return undefined;

@@ -27,7 +27,7 @@ const FRAMEWORKS: Readonly<Record<string, string>> = {
 };
 /** The packages with which Vitest answers browsers. Without them it listens on no port. */
 const VITEST_SERVERS = ["@vitest/ui", "@vitest/browser", "@vitest/browser-playwright", "@vitest/browser-webdriverio"];
-/** Where the packages of a monorepo lie. */
+/** Where a monorepo has its packages. */
 const GROUPS = ["apps", "packages", "services", "sites", "websites", "examples"];
 const MAX_FOLLOWED = 10;
 
@@ -133,7 +133,7 @@ function fileNames(path: string): string[] {
   return endings.map((ending) => stem + ending).filter((file) => projectText(file) !== undefined);
 }
 
-/** Without comments, as far as text without a parser can tell: what stands in quotes stays. */
+/** Removes comments, as far as that is possible without a parser. Text in quotes stays. */
 function withoutComments(code: string): string {
   return code.replaceAll(/("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "$1");
 }

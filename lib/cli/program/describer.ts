@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { CliContext } from "../context";
 
-/** What the descriptions of commands share. */
+/** Shared by the descriptions of all commands. */
 export interface Describer {
   readonly cli: CliContext;
   /** Runs a command; its exit code is the program's. */

@@ -54,7 +54,7 @@ function describe(cli: CliContext, act: Describer["act"]): Command {
   return program;
 }
 
-/** Where a command writes its help and its errors. In a narrow terminal each description stands below its term. */
+/** The output for help and errors. In a narrow terminal each description is below its term. */
 function configure(command: Command, cli: CliContext): Command {
   const isNarrow = (cli.stdout.columns ?? 80) < 60;
   return command
@@ -68,7 +68,7 @@ function configure(command: Command, cli: CliContext): Command {
     .configureOutput({
       writeOut: (text) => cli.stdout.write(text),
       writeErr: (text) => cli.stderr.write(text),
-      // An unknown option may hold a value (--value=…), which is not for the log.
+      // An unknown option may contain a value (--value=…), which must not get into a log.
       outputError: (text, write) => write(printableLines(withoutValues(text.replace(/('--?[^'=]*)=[\s\S]*'/, "$1=…'"), cli))),
       getOutHelpWidth: () => cli.stdout.columns ?? 80,
       getErrHelpWidth: () => cli.stderr.columns ?? 80,
@@ -77,13 +77,13 @@ function configure(command: Command, cli: CliContext): Command {
     });
 }
 
-/** An error quotes what was typed, which may be a value: `toml-secrets get "$TOKEN"`. Values that can be loaded here are not shown. */
+/** An error quotes the arguments, and one may be a value: `toml-secrets get "$TOKEN"`. Values that can be loaded here are masked. */
 function withoutValues(message: string, cli: CliContext): string {
   try {
     const { hideValuesIn } = require("../../core/hide-values") as typeof import("../../core/hide-values");
     return hideValuesIn(message, loadSecrets({}, cli).table);
   } catch {
-    return message; // nothing that can be loaded
+    return message; // there are no secrets to load
   }
 }
 
@@ -97,7 +97,7 @@ function withSources(command: Command, cli: CliContext): Command {
     .hook("preAction", (_program, action) => refuseMissing(action.opts(), cli));
 }
 
-/** A path that somebody has typed must exist: a program skips a file that does not, and would find nothing wrong. */
+/** A path on the command line must exist: a load skips a missing file, so it would report no mistake. */
 function refuseMissing({ file, allowMissing }: SourceOptions & { readonly allowMissing?: boolean }, cli: CliContext): void {
   if (file === undefined || allowMissing) return;
   const { candidatesOf } = require("../../api/resolve-options") as typeof import("../../api/resolve-options");

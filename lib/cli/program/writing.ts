@@ -17,7 +17,7 @@ export function describeWriting({ cli, act, command, withTarget }: Describer): v
     .option("--type <type>", "string, integer, float, boolean, date, or json; default: the type of the old value, or string")
     .option("--allow-empty", "accept an empty value")
     .allowExcessArguments()
-    .allowUnknownOption() // what follows the key is refused without being shown, because it may be the value
+    .allowUnknownOption() // arguments after the key are refused without being shown, because one may be the value
     .addHelpText("after", example("toml-secrets set db.password", "openssl rand -hex 32 | toml-secrets set session.key"))
     .action((_key, options, { args }) => act(() => commands.set().set(args, options, cli)));
 

@@ -2,7 +2,7 @@ import type { KeyPath } from "../../core/key-path";
 import { isSealed, openedLocally } from "../../core/sealed";
 import { isTable } from "../../core/table";
 
-/** A value that is not known here, so nobody can look for it. */
+/** A value that this process can't open, so the scan can't search for it. */
 export interface Closed {
   readonly path: KeyPath;
   /** Why an encrypted value does not open; `undefined` for a reference, which a scan does not resolve. */

@@ -3,16 +3,16 @@ import type { Document, Unreadable } from "./find-values";
 
 const NO_DIFF = "this is not a diff in git's format (git diff --no-color --no-ext-diff)";
 
-/** A command before the pipe that fails writes nothing, too. */
+/** A failing command before the pipe writes nothing either. */
 const EMPTY =
   "the diff is empty, so nothing was scanned; if the command before the pipe failed, correct it, and if nothing changed, do not run the scan";
 
-/** No line of a header is longer; one that is may be longer than a text can be. */
+/** No line of a header is longer. Other lines may be longer than a JavaScript string can be. */
 const MAX_HEADER_LENGTH = 64 * 1024;
 
-/** A stretch of a diff, of which its header says how many lines it has. */
+/** A part of a diff whose header says how many lines it has. */
 interface Hunk {
-  /** How many columns of signs a line has: one, or more in the diff of a merge. */
+  /** The number of sign columns (`+`, `-`) of a line: one, or more in the diff of a merge. */
   readonly columns: number;
   readonly isColoured: boolean;
   /** The next line's number on the new side. */
@@ -24,8 +24,8 @@ interface Hunk {
 }
 
 /**
- * The runs of lines that a diff in git's format adds, each under the name and line that it gets.
- * @throws UsageError for anything else: in it, nothing would be found.
+ * The runs of lines that a diff in git's format adds, each with its new file name and line number.
+ * @throws UsageError for any other text, because the scan would find nothing in it.
  */
 export async function* linesAdded(diff: AsyncIterable<Buffer | string>, unreadable: Unreadable): AsyncGenerator<Document> {
   const reader = new DiffReader(unreadable);
@@ -53,7 +53,7 @@ class DiffReader {
     this.#unreadable = unreadable;
   }
 
-  /** Gives the run of added lines that the line ends, if it ends one. */
+  /** Returns the run of added lines that this line ends, if it ends one. */
   *read(line: Buffer): Generator<Document> {
     if (this.#hunk === undefined) this.#readHeader(line);
     else if (!this.#readLine(line, this.#hunk)) yield* this.#endRun();
@@ -71,7 +71,7 @@ class DiffReader {
     if (!this.#isDiff || this.#hunk !== undefined) throw new UsageError(NO_DIFF);
   }
 
-  /** A line of a hunk. Returns whether the run of added lines goes on. */
+  /** A line of a hunk. Returns whether the run of added lines continues. */
   #readLine(line: Buffer, hunk: Hunk): boolean {
     const firstLine = hunk.line;
     const text = addedBy(hunk.isColoured ? withoutColours(line) : line, hunk);
@@ -132,11 +132,11 @@ function hunkOf(header: string, isColoured: boolean): Hunk | undefined {
   const columns = signs.length;
   const oldLeft = columns === 1 ? Number(oldCount) : 0;
   const newLeft = Number(newCount);
-  if (oldLeft + newLeft === 0) return undefined; // all that a merge takes away
+  if (oldLeft + newLeft === 0) return undefined; // a merge that only removes lines
   return { columns, isColoured, line: Number(start), oldLeft, newLeft, hasChange: false };
 }
 
-/** Counts a line, and gives it without its signs where it is an added one. @throws UsageError where it has none. */
+/** Counts a line, and returns it without its signs if it was added. @throws UsageError if it has no sign. */
 function addedBy(line: Buffer, hunk: Hunk): Buffer | undefined {
   const signs = line.toString("latin1", 0, hunk.columns);
   if (signs.startsWith("\\")) return undefined; // "\ No newline at end of file"
@@ -151,7 +151,7 @@ function addedBy(line: Buffer, hunk: Hunk): Buffer | undefined {
   return isAdded ? line.subarray(hunk.columns) : undefined;
 }
 
-/** A hunk in which nothing changes is one of another kind, whose marks stand within the lines (--word-diff). */
+/** A hunk without changed lines is of another format, with marks inside the lines (--word-diff). */
 function closed({ columns, hasChange }: Hunk): undefined {
   if (columns === 1 && !hasChange) throw new UsageError(NO_DIFF);
 }
@@ -162,15 +162,15 @@ function withoutColours(line: Buffer): Buffer {
   return Buffer.from(line.toString("latin1").replaceAll(/\u001b\[[\d;:]*[mK]/g, ""), "latin1");
 }
 
-/** `diff --git a/src/app.js b/src/app.js`: the second half, for with another name `rename to` follows. `diff --cc src/app.js` */
+/** `diff --git a/src/app.js b/src/app.js`: the second half, because for a new name a line `rename to` follows. `diff --cc src/app.js` */
 function nameInFirst(header: string): string {
   const [, kind, names = ""] = /^diff --(git|cc|combined) (.*)$/.exec(header) ?? [];
   return kind === "git" ? nameIn(names.slice(Math.ceil(names.length / 2))) : asUtf8(names);
 }
 
 /**
- * `b/src/app.js`, or in quotes where the name has odd characters; the letter is another one in some settings of git, and after a tab
- * may be a date.
+ * `b/src/app.js`, or in quotes if the name has unusual characters. Some settings of git change the letter. A tab and a date may
+ * follow.
  */
 function nameIn(text: string): string {
   const [name] = /^"(?:[^"\\]|\\.)*"|^[^\t]*/.exec(text) as unknown as [string];

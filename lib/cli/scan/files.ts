@@ -4,22 +4,22 @@ import { realPathAt } from "../../core/fs";
 import { systemReason } from "../../sources/source-error";
 import { CHUNK_BYTES, type Document, type Unreadable } from "./find-values";
 
-/** Folders that are looked into only where they are named: git's own (`--index` is for that), and other people's code. */
+/** Folders that are searched only if they are named: git's own (use `--index` for it), and other people's code. */
 const SKIPPED = new Set([".git", "node_modules"]);
 
 const MIN_CHUNK_BYTES = 64 * 1024;
 
 export interface FileScan {
-  /** Real paths of what is left out, unless it is what is named: the secrets' own files and folders. */
+  /** Real paths of the secrets' own files and folders, which are skipped unless they are named. */
   readonly except: ReadonlySet<string>;
   readonly unreadable: Unreadable;
-  /** Told of each folder and link that is left out, unless it is the secrets' own. */
+  /** Called for each skipped folder and link, except the secrets' own. */
   readonly skipped: (path: string) => void;
 }
 
 /**
- * The files at a path: itself, or all below it. A link is followed where it is named, and not below it, for what it leads to is
- * elsewhere, or is looked at anyway. A pipe is read where it is named; nothing else that is neither file nor folder is ever opened.
+ * The files at a path: the file itself, or all files below the folder. A link is followed if it is named. Other links are not, because
+ * their target is elsewhere, or is scanned anyway. A pipe is read if it is named. Devices and sockets are never opened.
  */
 export function* filesAt(path: string, scan: FileScan): Generator<Document> {
   try {
@@ -51,7 +51,7 @@ function entriesOf(folder: string, { unreadable }: FileScan): Dirent[] {
   }
 }
 
-/** Only a file of the same name can be one of them. Asking for the real path of every file of a large tree would take long. */
+/** Only a file of the same name can be one of them. Resolving the real path of every file of a large tree would take long. */
 function isLeftOut(path: string, { except }: FileScan): boolean {
   const name = basename(path);
   return [...except].some((one) => basename(one) === name && one === realPathAt(path));

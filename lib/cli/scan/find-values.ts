@@ -2,22 +2,22 @@ import { TextDecoder } from "node:util";
 import type { KeyPath } from "../../core/key-path";
 import type { Matcher } from "../../redaction/matcher";
 
-/** How much is looked through at a time. */
+/** The number of bytes that are searched at a time. */
 export const CHUNK_BYTES = 16 * 1024 * 1024;
 
-/** Bytes to look through, in parts. */
+/** Bytes to search, in parts. */
 export interface Document {
-  /** What people call it: a path, from where they are. */
+  /** The name in the report: a path relative to the working folder. */
   readonly where: string;
   /** Of its first line. @default 1 */
   readonly firstLine?: number;
   readonly parts: Iterable<Buffer>;
 }
 
-/** Told of what can't be looked into, and why. */
+/** Called for each file that can't be read, with the reason. */
 export type Unreadable = (where: string, reason: string) => void;
 
-/** Where a value stands. */
+/** The place of a found value. */
 export interface FoundValue {
   readonly where: string;
   /** From 1. */
@@ -28,13 +28,13 @@ export interface FoundValue {
   readonly path: KeyPath;
 }
 
-/** So much of what was searched is kept: what stands before a value decides if it counts. */
+/** The number of searched bytes that are kept, because the text before a value decides whether it counts. */
 const CONTEXT_BYTES = 1024;
 
 /** Finds values in a document, each key once a line, also if a value is split over parts. The document may be of any encoding, or binary. */
 export function* findValues({ where, firstLine = 1, parts }: Document, matcher: Matcher): Generator<FoundValue> {
   let held: Buffer = Buffer.alloc(0);
-  /** Where what was not searched yet begins in `held`. */
+  /** The offset in `held` of the first byte that was not searched yet. */
   let done = 0;
   let reached = 0;
   const position = new Position(firstLine);
@@ -46,7 +46,7 @@ export function* findValues({ where, firstLine = 1, parts }: Document, matcher: 
     const until = isLast ? held.length : open;
     for (const { start, end, needle } of matches) {
       if (start >= until) break;
-      if (start < done || end <= reached) continue; // a part of what was found
+      if (start < done || end <= reached) continue; // a part of a value that was found
       reached = end;
       position.advance(held, start);
       if (position.line !== reportedLine) reported.clear();
@@ -108,7 +108,7 @@ function* bytesOf(parts: Iterable<Buffer>): Generator<Buffer> {
   }
 }
 
-/** A part may be longer than a text can be. */
+/** A part may be longer than a JavaScript string can be. */
 function* slicesOf(parts: Iterable<Buffer>): Generator<Buffer> {
   for (const part of parts) {
     for (let at = 0; at < part.length; at += CHUNK_BYTES) yield part.subarray(at, at + CHUNK_BYTES);

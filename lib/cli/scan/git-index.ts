@@ -18,7 +18,7 @@ export function* filesInIndex(
   which: "all" | "staged",
   unreadable: Unreadable,
 ): Generator<Document> {
-  // Git tells its hooks by variables which index it is that it is going to commit.
+  // Git sets a variable for its hooks that names the index of the commit.
   const obey = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
   const git = (args: readonly string[], input?: string) => {
     const options = { obey, timeoutMs: TIMEOUT_MS, ...(input === undefined ? {} : { input }) };
@@ -52,7 +52,7 @@ function trackedEntries(git: Git): Entry[] {
 
 function stagedEntries(git: Git): Entry[] {
   const options = ["--cached", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--ignore-submodules=all"];
-  // What is staged elsewhere than in this folder, too; --no-relative would say so, but git knows it since 2.28 only.
+  // Includes files that are staged outside this folder. --no-relative does the same, but needs git 2.28.
   const parts = git(["-c", "diff.relative=false", "diff", ...options, "--diff-filter=d", "-z"])
     .toString()
     .split("\0")
@@ -70,7 +70,7 @@ function sizesOf(entries: readonly Entry[], git: Git): number[] {
   return entries.map((_entry, at) => Number(lines[at]) || 0); // or "… missing"
 }
 
-/** As many at a time as can be held. */
+/** Reads as many blobs at a time as fit into memory. */
 function* groupsOf(entries: readonly Entry[], sizes: readonly number[]): Generator<Entry[]> {
   let group: Entry[] = [];
   let bytes = 0;

@@ -7,7 +7,7 @@ import type { Needle } from "../../redaction/needles";
 const START = "AGE-SECRET-KEY-1";
 const LENGTH = 74;
 
-/** What to look for: the start of a private key, in both spellings, and then the rest of it. */
+/** The pattern of a private key: its start, in both spellings, and then the rest of it. */
 export const KEY_STARTS: readonly Needle[] = [START, START.toLowerCase()].map((text) => ({
   text,
   path: [START],

@@ -3,11 +3,11 @@ import type { Document } from "./find-values";
 
 const PAUSE_MS = 100;
 
-/** Counts what passes, and shows the count on a terminal while it goes on; elsewhere it is silent. */
+/** Counts files and bytes, and shows the count on a terminal during the scan; elsewhere it is silent. */
 export interface Progress {
   watched(document: Document): Document;
   total(): { readonly documents: number; readonly bytes: number };
-  /** Takes the line away. */
+  /** Removes the line. */
   end(): void;
 }
 

@@ -17,7 +17,7 @@ export interface Report {
   readonly tooPlain: readonly string[];
   /** Keys whose values no key opens (`--allow-locked`). */
   readonly locked: readonly string[];
-  /** Keys whose values lie in a store, so the scan did not search for them. */
+  /** Keys whose values are in a store, so the scan did not search for them. */
   readonly inStores: readonly string[];
   /** Folders and links that were left out. */
   readonly skipped: readonly string[];
@@ -63,7 +63,7 @@ export function reportText(report: Report, cli: CliContext): string {
   return `${hits.join("")}${failures.join("")}${notes}${amountOf(documents, bytes)}: ${end === NOTHING ? green(end) : end}.\n`;
 }
 
-/** Keys and folders of which more are only counted. */
+/** The number of keys and folders that are listed; more are only counted. */
 const MAX_NAMES = 20;
 const NOTHING = "no secret found";
 

@@ -7,7 +7,7 @@ import { type CliContext, UsageError } from "../context";
 
 /*
  * The editor of the person, and the folder in which it sees the secrets: one that nobody else can enter, in memory if the system has
- * such a place. What an editor leaves beside the file (swap files, backups) is in that folder too, and goes with it.
+ * such a place. Swap files and backups of the editor are in that folder too, and are removed with it.
  */
 
 /** A folder for the time of an edit. */

@@ -23,7 +23,7 @@ const BLANKS: Readonly<Record<Exclude<ValueKind, "table">, string>> = {
   array: "[]",
 };
 
-/** The document without its values, and how many comments were left out because they may hold a value. */
+/** The document without its values, and how many comments were left out because they may contain a value. */
 export function exampleOf(text: string, name: string): { readonly text: string; readonly commentsLeftOut: number } {
   const blank = replaceValues(
     text,
@@ -96,7 +96,7 @@ export function mergedExample(example: string, text: string, name: string) {
   return { text: merged, added: missing.map(({ path }) => path), stale: [...known].filter((key) => !present.has(key)) };
 }
 
-/** Values that hold no others, and lists. */
+/** Values without nested values, and lists. */
 export function entriesOf(
   text: string,
   name: string,

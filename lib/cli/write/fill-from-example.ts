@@ -36,7 +36,7 @@ export async function fillFromExample(file: string, example: string, canAsk: boo
   return { added: answers.map(({ path }) => path), missing };
 }
 
-/** Asks until the answer is of the kind. Nothing typed means later. */
+/** Asks until the answer is of the kind. An empty answer leaves the key for later. */
 async function ask(path: KeyPath, kind: ValueKind, progress: string, cli: CliContext): Promise<string | undefined> {
   const type = typeOfKind(kind) ?? "json";
   for (;;) {
@@ -57,7 +57,7 @@ function filled(before: string, answers: readonly Answer[], missing: readonly Ke
   return missing.reduce((text, path) => removeKey(text, path, file), replaceValues(pattern, answers, file));
 }
 
-/** An item of a list can't be added by itself. */
+/** One item of a list can't be added alone. */
 function isPlain({ path }: Answer): boolean {
   return path.every((step) => typeof step === "string");
 }

@@ -15,11 +15,11 @@ const LISTED = [IGNORED, `/${IGNORED}`];
 const LISTED_FOLDER = [".streamlit", ".streamlit/", "/.streamlit", "/.streamlit/", ".streamlit/*", ".streamlit/**"];
 
 interface Options {
-  /** Also if the list has the file already, see to its copies. */
+  /** Adds the rules for copies even if the list has a rule for the file. */
   readonly copies?: boolean;
 }
 
-/** Lines for the user: what was done to keep the file out of git, and which problems of permissions and git remain. */
+/** Messages for the user: the lines added to .gitignore, and the remaining problems of permissions and git. */
 export function keepPrivate(
   { path, project }: Pick<Target, "path" | "project">,
   cli: CliContext,

@@ -4,7 +4,7 @@ import type { PlainView } from "../encryption/edit-encrypted";
 import { type Target, targetText } from "../target";
 
 /*
- * A secrets file as commands edit it: plain text, whether the file is encrypted or not. What is written is encrypted again, and values that
+ * Commands edit a secrets file as plain text, even if the file is encrypted. The edited text is encrypted again, and values that
  * did not change keep their bytes.
  */
 
@@ -53,7 +53,7 @@ export function replacePlainText(target: Target, cli: CliContext, text: string, 
   return isExpected;
 }
 
-/** May the text be an encrypted document? Commands for plain files load no more than this. */
+/** May the text be an encrypted document? For plain files, commands load only this check. */
 export function mayBeEncrypted(text: string): boolean {
   return text.includes("toml-secrets") || text.includes("-----BEGIN AGE");
 }
