@@ -29,11 +29,12 @@ export function mergeTexts(base: string, ours: string, theirs: string, lineMerge
   return { text: text !== undefined && plan.conflicts.length > 0 ? withMarks(text, plan.conflicts) : text, conflicts };
 }
 
-/** The values of a document, by their paths. */
+/** The values of a document, by their paths, and after them the entries of `[[lists]]`, the last one first. */
 type Leaves = ReadonlyMap<string, Leaf>;
 
 interface Leaf {
   readonly path: KeyPath;
+  /** Empty for an entry of a `[[list]]`, which is there or not. */
   readonly source: string;
 }
 
@@ -45,7 +46,11 @@ function leavesIfValid(text: string): Leaves | undefined {
     });
     const inside = values.filter(({ path }) => values.some((other) => other.kind === "array" && isBelow(path, other.path)));
     const leaves = values.filter((value) => !inside.includes(value));
-    return new Map(leaves.map(({ path, range }) => [formatPath(path), { path, source: text.slice(...range) }]));
+    const entries = document.sections.filter(({ isElement }) => isElement).reverse();
+    return new Map([
+      ...leaves.map(({ path, range }) => [formatPath(path), { path, source: text.slice(...range) }] as const),
+      ...entries.map(({ path }) => [formatPath(path), { path, source: "" }] as const),
+    ]);
   } catch {
     return undefined;
   }
@@ -63,15 +68,36 @@ interface Plan {
 function planOf(base: Leaves, ours: Leaves, theirs: Leaves): Plan {
   const merged = new Map(ours);
   const conflicts: Conflict[] = [];
+  const changedByOurs = changedEntries(base, ours);
   for (const key of new Set([...base.keys(), ...theirs.keys()])) {
     const [before, own, other] = [base.get(key), ours.get(key), theirs.get(key)];
     if (other?.source === before?.source || other?.source === own?.source) continue;
-    if (own?.source !== before?.source)
-      conflicts.push({ path: (other ?? own ?? before)?.path ?? [], ours: own?.source, theirs: other?.source });
+    const path = (other ?? own ?? before)?.path ?? [];
+    if (own?.source !== before?.source || changedByOurs.has(entryOf(path) ?? ""))
+      conflicts.push({ path, ours: own?.source, theirs: other?.source });
     else if (other === undefined) merged.delete(key);
     else merged.set(key, other);
   }
   return { merged, conflicts };
+}
+
+/**
+ * The entries of lists in which a side has changed anything. An entry has no name, only a place: if both sides have changed what is at
+ * a place, nobody knows whether they mean the same entry.
+ */
+function changedEntries(base: Leaves, side: Leaves): ReadonlySet<string> {
+  const changed = new Set<string>();
+  for (const [key, { path }] of [...base, ...side]) {
+    const entry = entryOf(path);
+    if (entry !== undefined && base.get(key)?.source !== side.get(key)?.source) changed.add(entry);
+  }
+  return changed;
+}
+
+/** The outermost entry of a list in which a value is. */
+function entryOf(path: KeyPath): string | undefined {
+  const at = path.findIndex((step) => typeof step === "number");
+  return at === -1 ? undefined : formatPath(path.slice(0, at + 1));
 }
 
 /** If one side has changed the key of the file, the values that the other side has changed do not open any more. */
@@ -81,7 +107,7 @@ function strangersIn(base: Leaves, ours: Leaves, theirs: Leaves): KeyPath[] {
   if (own === other || before === undefined) return [];
   const left = own === before ? ours : theirs;
   return [...left.values()].flatMap(({ path, source }) => {
-    return path[0] !== HEADER && source !== base.get(formatPath(path))?.source ? [path] : [];
+    return path[0] !== HEADER && source !== "" && source !== base.get(formatPath(path))?.source ? [path] : [];
   });
 }
 
@@ -100,7 +126,7 @@ function mergedText(base: string, ours: string, theirs: string, { merged }: Plan
       else if (next.source !== source) text = setValue(text, path, next.source);
       wanted.delete(key);
     }
-    for (const { path, source } of wanted.values()) text = setValue(text, path, source);
+    for (const { path, source } of wanted.values()) if (source !== "") text = setValue(text, path, source);
     text = withoutEmptied(text, [base, ours, theirs].map(sectionsIn));
     return isSame(leavesIfValid(text), merged) ? text : undefined;
   } catch {

@@ -11,6 +11,7 @@ import { keyPair } from "../../support/encrypted";
 import { sampled } from "../../support/full";
 import { installPackage } from "../../support/install";
 import { BASE, both, CHANGES, changeOf } from "../../support/merge-changes";
+import { HARD_MERGES } from "../../support/merge-hard";
 import { type Sandbox, sandbox } from "../../support/sandbox";
 
 /*
@@ -45,8 +46,8 @@ const tableOf = (toml: string) => deepCopy(decodeToml(toml, "file"));
 
 interface Repository {
   git(...args: string[]): { status: number | null; out: string };
-  /** Makes a branch from the base on which the file has this text. */
-  branch(name: string, text: string): void;
+  /** Makes a branch from another one on which the file has this text. @param from by default, the base */
+  branch(name: string, text: string, from?: string): void;
   /** Merges two branches. @returns the exit code of git, and the file. */
   merge(ours: string, theirs: string): { status: number | null; text: string; out: string };
 }
@@ -73,10 +74,11 @@ function repository(withDriver: boolean): Repository {
   git("commit", "-qm", "base");
   return {
     git,
-    branch(name, text) {
-      git("checkout", "-q", "-b", name, "base");
+    branch(name, text, from = "base") {
+      git("reset", "-q", "--hard");
+      git("checkout", "-q", "-b", name, from);
       writeFileSync(path, text);
-      git("commit", "-qam", name);
+      git("commit", "-q", "--allow-empty", "-am", name);
     },
     merge(ours, theirs) {
       git("reset", "-q", "--hard");
@@ -119,6 +121,18 @@ describe.each([
     }
     console.log(`git merge ${withDriver ? "with the driver" : "alone"}: ${clean} of ${pairs.length} right, none wrong`);
     expect(clean).toBeGreaterThan(withDriver ? pairs.length - 1 : pairs.length / 2);
+  }, 600_000);
+
+  it("of what is easy to merge wrongly: right, or a conflict, and never wrong", () => {
+    const repo = repository(withDriver);
+    for (const [at, { name, base, ours, theirs, right }] of sampled(HARD_MERGES, 11).entries()) {
+      repo.branch(`base${at}`, sealed(base));
+      repo.branch(`ours${at}`, sealed(ours), `base${at}`);
+      repo.branch(`theirs${at}`, sealed(theirs), `base${at}`);
+      const { status, text } = repo.merge(`ours${at}`, `theirs${at}`);
+      if (withDriver) expect([name, status]).toEqual([name, right === undefined ? 1 : 0]);
+      if (status === 0) isRight(text, right ?? "a conflict");
+    }
   }, 600_000);
 
   it("of two recipients, of a recipient and a value, and of the same value on both sides", () => {
