@@ -93,6 +93,13 @@ export function isSeparator(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === HYPHEN || bytes[at] === PLUS;
 }
 
+/** Where the next list may begin, if none begins at `from`: after a separator in the run that ends at `to`, or after the run. */
+export function nextItem(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && !isSeparator(bytes, at)) at++;
+  return at + 1;
+}
+
 const SEPARATOR = Uint8Array.from({ length: 256 }, (_, byte) => (" +,:;\n\r\t".includes(String.fromCharCode(byte)) ? 1 : 0));
 
 export function listEnd(bytes: Uint8Array, from: number, to: number): number {

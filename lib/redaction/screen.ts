@@ -13,6 +13,7 @@ import {
   MAX_LEVEL,
   MIN_LIST,
   MIN_RUN,
+  nextItem,
   PROBE,
   textEnd,
 } from "./guesses";
@@ -179,7 +180,7 @@ export class Screen {
       const end = runEnd(bytes, at, to);
       const lists = isListItem(bytes, at, end, to) ? readByteLists(layer, at, to) : [];
       for (const list of lists) this.#decoded(list.layer.bytes, list.layer.length, level + 1);
-      at = Math.max(end + 1, ...lists.map((list) => list.to));
+      at = lists.length === 0 ? nextItem(bytes, at, end) : Math.max(end + 1, ...lists.map((list) => list.to));
     }
   }
 

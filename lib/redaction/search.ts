@@ -13,6 +13,7 @@ import {
   MAX_LEVEL,
   MIN_LIST,
   MIN_RUN,
+  nextItem,
   PROBE,
   runStart,
   textEnd,
@@ -129,12 +130,13 @@ export class Search {
         at++;
         continue;
       }
-      const lists = isListItem(layer.bytes, at, runEnd(layer.bytes, at, to), layer.length) ? readByteLists(layer, at, to) : [];
+      const end = runEnd(layer.bytes, at, to);
+      const lists = isListItem(layer.bytes, at, end, layer.length) ? readByteLists(layer, at, to) : [];
       for (const list of lists) {
         if (list.layer.isOpen) this.open = Math.min(this.open, layer.start(list.openFrom));
         this.#decoded(list.layer, level + 1);
       }
-      at = Math.max(runEnd(layer.bytes, at, to) + 1, ...lists.map((list) => list.to));
+      at = lists.length === 0 ? nextItem(layer.bytes, at, end) : Math.max(end + 1, ...lists.map((list) => list.to));
     }
   }
 
@@ -143,8 +145,7 @@ export class Search {
     for (let at = from; at < to; at++) {
       if (KIND[layer.bytes[at] as number] === ALPHABET) at = this.#run(layer, readRun(layer, at, to), level);
     }
-    const start = listStart(layer.bytes, to, 0);
-    this.#lists(layer, start, to, level);
+    this.#lists(layer, listStart(layer.bytes, to, 0), to, level);
   }
 
   /** Is a run, read as base64 or hex, nothing? Most runs are words, so this decides how fast a search is. */

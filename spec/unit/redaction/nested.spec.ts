@@ -55,6 +55,8 @@ describe("encodings in encodings", () => {
     ["hex in lines in JSON", JSON.stringify(spaced(VALUE).replaceAll(" 2", "\n2")), VALUE],
     ["hex in quoted-printable after an escape and `=`", `%20=3D=\n${hexOf(VALUE).replace(/.{20}/g, "$&=\n")}`, VALUE],
     ["an escape of quoted-printable that another escape breaks", "\\u003d63anary-=\\\n39-\\x3d36%3D38%253D37", "canary-9-687"],
+    ["hex after what a plus or a hyphen ends", `zD+${spaced("canary-1").replaceAll(" ", ":")} end`, "canary-1"],
+    ["hex with hyphens after a word with one", `word-${spaced(VALUE).replaceAll(" ", "-")} end`, VALUE],
     ["hex after what may be a list", `x x x x x x x x ${hexOf(ENCODINGS["each byte of a URL"]?.(VALUE) ?? "")}`, VALUE],
   ])("%s", (_name, text, value) => {
     expect(redactText(text, matcherOfValues({ value }))).toContain("[redacted]");
