@@ -3,7 +3,7 @@ import { keysUsedBy } from "../core/sealed";
 import { type Leaf, leavesOf } from "./leaves";
 import { partsOf } from "./parts";
 import { MIN_LENGTH, tellingOf } from "./telling";
-import { canonical } from "./unescaped-bytes";
+import { Unescaped } from "./unescaped-bytes";
 
 /** A text to look for, and the key whose value it is, or is a part of. */
 export interface Needle {
@@ -24,6 +24,8 @@ const KEY_PATH: KeyPath = ["toml-secrets", "age key"];
 /** What JSON would write without quotes; longer ones are in nobody's JSON. */
 const NUMBER = /^-?\d{1,30}(\.\d{1,30})?$/;
 
+const ONE_CHARACTER = /^(.)\1*$/s;
+
 /**
  * What to look for: each value, and the parts of it that tell what it is. Left out is what can't be told from ordinary text: fewer
  * than six characters, booleans, dates, common words, words of the key itself, one character repeated, public addresses.
@@ -31,8 +33,8 @@ const NUMBER = /^-?\d{1,30}(\.\d{1,30})?$/;
 export function needlesOf(...tables: readonly unknown[]): Needle[] {
   const needles = new Map<string, Needle>();
   const add = (bytes: Uint8Array, path: KeyPath, kind?: Needle["kind"], hasTail = false) => {
-    const text = Buffer.from(bytes).toString("latin1").replaceAll("+", " ");
-    if (bytes.length < MIN_LENGTH || new Set(text).size < 2) return;
+    const text = latin1(bytes).replaceAll("+", " ");
+    if (text.length < MIN_LENGTH || ONE_CHARACTER.test(text)) return;
     const known = needles.get(text);
     if (known === undefined || (known.kind !== undefined && kind === undefined)) {
       needles.set(text, { text, path, ...(kind && { kind }), ...(hasTail && { hasTail }) });
@@ -61,13 +63,7 @@ export function needlesOf(...tables: readonly unknown[]): Needle[] {
 function spellingsOf(text: string): Uint8Array[] {
   const lines = text.replaceAll(/\r?\n[ \t]*/g, "\n");
   const bytes = Buffer.from(lines);
-  const undone = [false, true].map((withQuotedPrintable) =>
-    Buffer.from(canonical(bytes, withQuotedPrintable))
-      .toString("latin1")
-      .replaceAll(/\r?\n[ \t]*/g, "\n")
-      .replace(/\\+$/, ""),
-  );
-  const spellings: Uint8Array[] = [bytes, ...undone.map((spelling) => Buffer.from(spelling, "latin1"))];
+  const spellings: Uint8Array[] = [bytes, ...undoneOf(bytes)];
   // In a URL of the web, a backslash becomes a slash.
   if (text.includes("\\")) spellings.push(...spellingsOf(text.replaceAll("\\", "/")));
   if (!/[\u0080-\uffff]/.test(text)) return spellings;
@@ -79,4 +75,21 @@ function spellingsOf(text: string): Uint8Array[] {
     ),
   );
   return [...spellings, ...twice, ...legacy];
+}
+
+const ESCAPE = /[\\%&=]/;
+
+function undoneOf(bytes: Buffer): Uint8Array[] {
+  if (!ESCAPE.test(latin1(bytes))) return [];
+  const unescaped = new Unescaped();
+  const undone = [false, true].flatMap((withQuotedPrintable) => {
+    if (withQuotedPrintable && !unescaped.hasQuotedPrintable()) return [];
+    unescaped.read(bytes, 0, bytes.length, withQuotedPrintable);
+    return latin1(unescaped.bytes.subarray(0, unescaped.length));
+  });
+  return undone.map((text) => Buffer.from(text.replaceAll(/\r?\n[ \t]*/g, "\n").replace(/\\+$/, ""), "latin1"));
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }
