@@ -7,12 +7,15 @@ export class JsonContext {
   #lastSolid = "";
   /** Is the next character escaped by a backslash? */
   #isEscaped = false;
+  /** Is there nothing but white space on the line so far? */
+  #isLineStart = true;
 
   copy(): JsonContext {
     const copy = new JsonContext();
     copy.isInString = this.isInString;
     copy.#lastSolid = this.#lastSolid;
     copy.#isEscaped = this.#isEscaped;
+    copy.#isLineStart = this.#isLineStart;
     return copy;
   }
 
@@ -27,6 +30,7 @@ export class JsonContext {
       from = quote + 1;
     }
     this.#isEscaped = this.isInString && this.#isEscapedAt(part, part.length, from);
+    this.#isLineStart = (line > 0 || this.#isLineStart) && !/\S/.test(part.slice(line));
     this.#lastSolid = part.trimEnd().at(-1) ?? this.#lastSolid;
   }
 
@@ -58,9 +62,14 @@ export class JsonContext {
     if (last !== "" && !'"{}[],:'.includes(last) && !/[\dels]/.test(last)) return REDACTED;
     const tokens = tokensOf(hidden);
     if (tokens === undefined) return REDACTED;
-    const isValue = last === "" ? /^\n?$/.test(next) : ":,[".includes(last) && /^[,\]}\s]?$/.test(next);
-    if (isValue && isWhole(tokens)) return `"${REDACTED}"`;
-    return tokens.some((token) => /^[{}[\],:"]/.test(token)) && last !== "" ? maskOfTokens(tokens) : REDACTED;
+    const isInside = last !== "" && ":,[".includes(last);
+    const isLineEnd = /^[\r\n]?$/.test(next) || hidden.endsWith("\n");
+    const isValue = isInside ? /^[,\]}\s]?$/.test(next) : this.#isLineStart && isLineEnd;
+    if (isWhole(tokens)) {
+      if (isValue) return hidden.replace(/\S(?:.*\S)?/s, `"${REDACTED}"`);
+      if (last === "") return REDACTED;
+    }
+    return tokens.some((token) => /^[{}[\],:"]/.test(token)) ? maskOfTokens(tokens) : REDACTED;
   }
 
   /** A value may begin inside a string and end outside of it. */
