@@ -6,15 +6,15 @@ import type { Screen } from "./screen";
 import { Search } from "./search";
 import type { Machine } from "./walker";
 
-/** The size of a block: the screen costs less for each byte of a large one, and a search less for a small one. */
+/** The size of a block. The screen is cheaper for each byte of a large block, and a search is cheaper for a small one. */
 const BLOCK = 1024;
-/** The first bytes of a value, encoded, may be so long: the screen does not know them yet. */
+/** The length of the longest encoded beginning of a value. The screen does not recognise a shorter one. */
 const MIN_TAIL = 256;
-/** So much is enough even if no boundary is near. */
+/** The length that is enough even if no boundary is near. */
 const TAIL = 2048;
 const LINE_FEED = 0x0a;
 
-/** Finds needles in a text and in all that can be decoded from it. */
+/** Finds needles in a text and in everything that can be decoded from it. */
 export class BlockSearch {
   readonly #found: Match[] = [];
 
@@ -40,7 +40,7 @@ export class BlockSearch {
     return { matches: this.#found.sort((a, b) => a.start - b.start || b.end - a.end), open };
   }
 
-  /** Where the end of a text begins that is searched in any case, because more text follows, to know what to hold back. */
+  /** The start of the last part of a text. It is always searched if more text follows, to know what to hold back. */
   #tailFrom(from: number): number {
     const { bytes } = this;
     const least = Math.max(from, bytes.length - TAIL);
@@ -48,7 +48,7 @@ export class BlockSearch {
     return boundary > least ? boundary : Math.max(from, bytes.lastIndexOf(LINE_FEED, least) + 1, least - TAIL);
   }
 
-  /** Searches a block, and more if it ends with what may be the beginning of a value. Returns its end and what is open. */
+  /** Searches a block, and more if its end may be the beginning of a value. Returns the end, and the offset from which it is open. */
   #search(from: number, end: number): [number, number] {
     const { bytes, isLast } = this;
     for (let to = end; ; to = boundaryAfter(bytes, 2 * to - from, bytes.length)) {
@@ -56,7 +56,7 @@ export class BlockSearch {
       const search = new Search(this.machine, this.needles, to);
       search.layer({ ...rawLayer(bytes, !isEnd || !isLast), length: to }, from, 0);
       if (!isEnd && search.open < to) continue;
-      this.#found.push(...search.found);
+      for (const match of search.found) this.#found.push(match); // a spread of many overflows the stack
       return [to, isEnd ? search.open : bytes.length];
     }
   }
