@@ -93,7 +93,7 @@ function isLeftBehind(path: string, owner: string): boolean {
   return host === hostname() && !isAlive(Number(pid));
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { accessSync, constants, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { withoutKeys } from "../../crypto/key-command";
 import { type CliContext, UsageError } from "../context";
+import { isAlive } from "../edit/lock";
 
 /*
  * The editor of the person, and the folder in which it sees the secrets: one that nobody else can enter, in memory if the system has
@@ -17,7 +18,9 @@ export interface Workplace {
 }
 
 export function makeWorkplace(text: string): Workplace {
-  const folder = mkdtempSync(join(placeInMemory() ?? tmpdir(), "toml-secrets-")); // made with mode 0700
+  const place = placeInMemory() ?? tmpdir();
+  removeLeftovers(place);
+  const folder = mkdtempSync(join(place, `${prefix()}${process.pid}-`)); // made with mode 0700
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     const file = join(folder, "secrets.toml");
@@ -26,6 +29,24 @@ export function makeWorkplace(text: string): Workplace {
   } catch (error) {
     remove();
     throw error;
+  }
+}
+
+/** Containers may share the place, but not the numbers of their processes. */
+function prefix(): string {
+  return `toml-secrets-edit-${hostname().replaceAll(/[^\w.]/g, "_")}-`;
+}
+
+/** Removes the folders of commands that were killed. Those of other users can't be removed. */
+function removeLeftovers(place: string): void {
+  for (const name of readdirSync(place)) {
+    const [pid = "", random] = name.startsWith(prefix()) ? name.slice(prefix().length).split("-") : [];
+    if (random === undefined || isAlive(Number(pid))) continue;
+    try {
+      rmSync(join(place, name), { recursive: true, force: true });
+    } catch {
+      // It belongs to another user.
+    }
   }
 }
 
