@@ -10,14 +10,14 @@ export function pageOf(results) {
   return `# Works with
 
 This page is generated: \`npm run company\` tries each line with the real package, and CI fails if the page is not up to date. Nothing
-is mocked. Port 1 of the machine stands for the server, so a client gets as far as a refused connection.
+is mocked. Port 1 of the machine takes the place of the server, so each client runs until its connection is refused.
 
 **In short:** spread a flat section, \`{ ...secrets.pg }\`. Use \`toObject(secrets.pg)\` for everything else.
 
 ## Clients
 
-A client reads options that it does not need, and a key that is not there is an error. So a section itself seldom works: the error names
-the package and the copy to pass. A spread is a plain object, but a section inside it is not. A plain copy always works.
+A client reads options that it does not need, and a missing key is an error. So a section itself seldom works. The error names the package
+and the copy to pass. A spread is a plain object, but a section inside it is not. A plain copy always works.
 
 - **works**: the client has every option, as from an object that was written in the program.
 - **clear error**: a \`KeyError\` or \`ReadOnlyError\` that names the package and says which \`toObject(…)\` to pass.
@@ -58,7 +58,7 @@ ${table(results.errors)}
 
 ## Loggers
 
-The logger gets the object itself, not under a name. "Shows values" means that the logger spreads what it gets, as a program does; no object
+The logger gets the object itself, not under a name. "Shows values" means that the logger spreads its argument, as a program does; no object
 can prevent that. Give the object a name: \`logger.info({ secrets })\`.
 
 ${table(results.loggers)}
