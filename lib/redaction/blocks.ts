@@ -1,4 +1,5 @@
 import { boundaryAfter, boundaryBefore } from "./boundaries";
+import { EscapeFinder } from "./escape-finder";
 import type { Findings, Match } from "./findings";
 import { rawLayer } from "./layers";
 import type { Needle } from "./needles";
@@ -30,10 +31,11 @@ export class BlockSearch {
   /** Splits the text at boundaries, and searches the blocks that the screen does not clear. */
   findings(): Findings {
     const { bytes, isLast } = this;
+    const escapes = new EscapeFinder(bytes, bytes.length);
     let open = bytes.length;
     for (let from = 0; from < bytes.length; ) {
       const to = boundaryAfter(bytes, from + BLOCK, bytes.length);
-      if (this.screen.mayHold(bytes, from, to)) [from, open] = this.#search(from, to);
+      if (this.screen.mayHold(bytes, from, to, escapes)) [from, open] = this.#search(from, to);
       else if (to < bytes.length || isLast) from = to;
       else [from, open] = this.#search(this.#tailFrom(from), to);
     }

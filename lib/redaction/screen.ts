@@ -24,7 +24,7 @@ import { Rooms } from "./rooms";
 import { ALPHABET, KIND, lettersOf, MIN_LINE, type Run, readRun, runEnd } from "./runs";
 import { MIN_LENGTH } from "./telling";
 import type { Unescaped } from "./unescaped-bytes";
-import { type Machine, Walker } from "./walker";
+import { type Layer, type Machine, Walker } from "./walker";
 
 /**
  * Tells quickly that a text can't hold a value, encoded or not. It decodes what `Search` decodes, but keeps no places, and looks
@@ -32,20 +32,24 @@ import { type Machine, Walker } from "./walker";
  */
 export class Screen {
   #isFound = false;
-  readonly #rooms: readonly Rooms[];
+  readonly #rooms = Array.from({ length: MAX_LEVEL + 1 }, () => new Rooms());
+  /** Reads the ends of blocks; `#none` has read nothing. */
+  readonly #end: Walker;
+  readonly #none: Walker;
 
   constructor(private readonly machine: Machine) {
-    this.#rooms = Array.from({ length: MAX_LEVEL + 1 }, () => new Rooms());
+    this.#end = new Walker(machine, () => {});
+    this.#none = new Walker(machine, () => {});
   }
 
   #room(level: number): Rooms {
     return this.#rooms[level] as Rooms;
   }
 
-  /** Both ends of the part must be boundaries. */
-  mayHold(bytes: Uint8Array, from: number, to: number): boolean {
+  /** Both ends of the part must be boundaries. `escapes` may serve for all parts of a text, one after the other. */
+  mayHold(bytes: Uint8Array, from: number, to: number, escapes?: EscapeFinder): boolean {
     this.#isFound = false;
-    this.#text(bytes, from, to, 0);
+    this.#text(bytes, from, to, 0, escapes);
     return this.#isFound;
   }
 
@@ -63,10 +67,9 @@ export class Screen {
     return this.machine.heads.find(bytes, from, to) <= to - MIN_LENGTH;
   }
 
-  #text(bytes: Uint8Array, from: number, to: number, level: number): void {
+  #text(bytes: Uint8Array, from: number, to: number, level: number, escapes = new EscapeFinder(bytes, to)): void {
     const walker = this.#hasHead(bytes, from, to) ? this.#walker(bytes) : undefined;
     const layer = rawLayer(bytes, false);
-    const escapes = new EscapeFinder(bytes, to);
     let read = from;
     let start = -1;
     let end = -1;
@@ -90,16 +93,16 @@ export class Screen {
     }
     if (start !== -1 && !this.#isFound) this.#cluster(bytes, start, end, level);
     walker?.advance(layer, read, to);
-    if (level === 0 && this.#isCut(walker, bytes, from, to)) this.#isFound = true;
+    if (level === 0 && this.#isCut(walker, layer, from, to)) this.#isFound = true;
     if (!this.#isFound) this.#encoded(bytes, from, to, level);
   }
 
   /** Does a block end with what may be the beginning of a value? */
-  #isCut(walker: Walker | undefined, bytes: Uint8Array, from: number, to: number): boolean {
+  #isCut(walker: Walker | undefined, layer: Layer, from: number, to: number): boolean {
     if (walker !== undefined) return walker.depth > 0;
-    const end = this.#walker(bytes);
-    end.advance(rawLayer(bytes, false), Math.max(from, to - MIN_LENGTH + 1), to);
-    return end.depth > 0;
+    this.#end.copyFrom(this.#none);
+    this.#end.advance(layer, Math.max(from, to - MIN_LENGTH + 1), to);
+    return this.#end.depth > 0;
   }
 
   #cluster(bytes: Uint8Array, from: number, to: number, level: number): void {
@@ -146,8 +149,7 @@ export class Screen {
       this.#letters(bytes, from, end, level);
       return end;
     }
-    const layer = rawLayer(bytes, false);
-    const run: Run = readRun({ ...layer, length: limit }, from, limit);
+    const run: Run = readRun({ ...rawLayer(bytes, false), length: limit }, from, limit);
     if (run.places === undefined) {
       this.#letters(bytes, from, run.to, level);
       return run.to;

@@ -23,10 +23,10 @@ export function isGiven(given: Uint8Array, at: number, size: number): boolean {
   return false;
 }
 
-/** A text with all its escapes undone. */
-export function canonical(bytes: Uint8Array, withQuotedPrintable: boolean): Uint8Array {
+/** A text with all its escapes undone, except those of quoted-printable. */
+export function canonical(bytes: Uint8Array): Uint8Array {
   const unescaped = new Unescaped();
-  unescaped.read(bytes, 0, bytes.length, withQuotedPrintable);
+  unescaped.read(bytes, 0, bytes.length, false);
   return unescaped.bytes.subarray(0, unescaped.length);
 }
 

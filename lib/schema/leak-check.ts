@@ -33,7 +33,7 @@ export function quotesOf(data: unknown): Quotes {
 function readable(text: string): string {
   if (!/[\\%&]/.test(text)) return text;
   const { canonical } = require("../redaction/unescaped-bytes") as typeof import("../redaction/unescaped-bytes");
-  return Buffer.from(canonical(Buffer.from(text), false)).toString();
+  return Buffer.from(canonical(Buffer.from(text))).toString();
 }
 
 /** What can be decoded from the text: base64, hex, and each in the other. */
