@@ -80,7 +80,7 @@ class TextMasker implements Masker {
         break;
       }
     }
-    if (until > this.#given) parts.push(this.#plain(until));
+    if (until > this.#given) parts.push(this.#plain(until, isLast));
     this.#forget();
     return parts.join("");
   }
@@ -105,10 +105,16 @@ class TextMasker implements Masker {
     return true;
   }
 
-  #plain(until: number): string {
-    const plain = this.#text.slice(this.#given, until);
-    this.#json.read(plain);
-    this.#given = until;
+  /** Text without a value. The beginning of an escape at its end waits: a mask after it replaces it. */
+  #plain(until: number, isLast: boolean): string {
+    const text = this.#text.slice(this.#given, until);
+    const json = this.#json.copy();
+    json.read(text);
+    const open = isLast ? 0 : Math.min(text.length, json.openEscape(text));
+    const plain = text.slice(0, text.length - open);
+    if (open === 0) this.#json = json;
+    else this.#json.read(plain);
+    this.#given = until - open;
     return plain;
   }
 

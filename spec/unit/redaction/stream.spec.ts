@@ -27,6 +27,13 @@ describe("redactStream", () => {
     expect(await through(chunks, secrets)).toBe(redact(TEXT, secrets));
   });
 
+  it("keeps back the beginning of an escape that a mask replaces", async () => {
+    const secrets = loaded('a = "canary-9f8e7d6c"\n');
+    const text = `{"a":"x\\u${Buffer.from("canary-9f8e7d6c").toString("hex")}"}`;
+    expect(await through(text, secrets)).toBe(redact(text, secrets));
+    expect(JSON.parse(redact(text, secrets))).toEqual({ a: "x[redacted]" });
+  });
+
   it("says the same as redact, however a text is cut", async () => {
     const secrets = loaded('a = "aabbaab"\nb = "aabbaabbcc"\nc = "bccbcc"\n');
     const piece = fc.string({ unit: fc.constantFrom("a", "b", "c", "é"), maxLength: 12 });
