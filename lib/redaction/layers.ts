@@ -104,7 +104,7 @@ function undoneOnce(text: Mapped, read: typeof readEscape, only?: Uint8Array, gi
 
 const IS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => ("\\%&=".includes(String.fromCharCode(byte)) ? 1 : 0));
 
-/** Where the escape begins that the end of the text may have cut, with all that it may be within; the end if there is none. */
+/** The index of the escape that the end of the text may cut, with the escapes around it, or the end if there is none. */
 export function cutEscape(bytes: Uint8Array, from: number, to: number): number {
   for (let at = Math.max(from, to - GLUE); at < to; at++) {
     if ((at >= to - MAX_ESCAPE && IS_ESCAPE[bytes[at] as number] === 1) || isGlue(bytes, at, to)) {
@@ -120,20 +120,23 @@ export function cutEscape(bytes: Uint8Array, from: number, to: number): number {
   return to;
 }
 
-/** What may belong to an escape after it: a backslash in any form, the first half of a character, the beginning of another escape. */
+/**
+ * Text that may belong to the escape after it: a backslash in any form, a high surrogate, the beginning of another escape. A repeated
+ * group must match a text in one way only; otherwise, the time is exponential.
+ */
 const BEFORE =
-  /(?:\\+(?:u(?:005c|d[89ab][\da-f]{2})|x5c)?|%(?:25)*5c|%ud[89ab][\da-f]{2}|&(?:amp;)*(?:#92|#x5c|bsol|#5[56]\d{3}|#xd[89ab][\da-f]{2});|[=%&])+$/i;
+  /(?:\\(?:u(?:005c|d[89ab][\da-f]{2})|x5c)?|%(?:25)*5c|%ud[89ab][\da-f]{2}|&(?:amp;)*(?:#92|#x5c|bsol|#5[56]\d{3}|#xd[89ab][\da-f]{2});|[=%&])+$/i;
 const MAX_BEFORE = 512;
 /** An escape that quoted-printable breaks into two lines. */
 const BROKEN = /[\\%&][#\w{]{0,12}$/;
 const EQUALS = 0x3d;
 
-/** The longest that may stand between the halves of a text that is printed in lines. */
+/** The greatest length of the text between the pieces of a string that is printed in lines. */
 const GLUE = 96;
 const CUT_COLOUR = String.raw`(?:\x1b(?:\[[\d;]*m?)?)?`;
 const CUT_GLUE = new RegExp(String.raw`^\\n(?:['"\`]${CUT_COLOUR}(?: \+?)?\r?(?:\n[ \t]*${CUT_COLOUR})?)?$`);
 
-/** Is the rest of the text the beginning of what stands between the halves? */
+/** Is the rest of the text the beginning of the text between two pieces? */
 function isGlue(bytes: Uint8Array, from: number, to: number): boolean {
   if (bytes[from] !== 0x5c || bytes[from + 1] !== 0x6e) return false;
   return CUT_GLUE.test(String.fromCharCode(...bytes.subarray(from, to)));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { createMasker } from "../../../lib/redaction/mask";
-import { createMatcher } from "../../../lib/redaction/matcher";
+import { createMatcher, matcherOfValues } from "../../../lib/redaction/matcher";
 import { redactText } from "../../../lib/redaction/redact";
 import { isFull } from "../../support/full";
 
@@ -104,6 +104,15 @@ describe("the matcher and the mask", () => {
         const masker = createMasker(matcherOf([`${value}!`]));
         const given = (value.match(/.{8}/g) ?? []).map((chunk) => masker.write(chunk));
         expect(given.join("") + masker.write("!") + masker.end()).toBe("[redacted]");
+      },
+    ],
+    [
+      "many backslashes follow a number",
+      (scale) => {
+        const matcher = matcherOfValues({ number: 5024119982 });
+        const before = String.raw`"\"\\\"\\\\\\\"5024119982`;
+        const text = `${before}${"\\".repeat(scale * 6)}${String.raw`"\\\"\""`}\n12345\nnull\n`;
+        for (let time = 0; time < 30; time++) redactText(text, matcher);
       },
     ],
   ])("take time by the length of the text if %s", (_name, act) => {
