@@ -87,6 +87,9 @@ export async function rotate(options: TrustOptions, cli: CliContext): Promise<nu
   const { text, publicKey, leftOut } = await rotatedText(file);
   writeTarget(target, file.text, text, publicKey, cli);
   cli.stdout.write(`gave ${target.shown} a new key; commit it\n${leftOutText(leftOut)}`);
+  cli.stdout.write(
+    "Whoever had the old key can still read every earlier version. If somebody must not, replace the values where they come from.\n",
+  );
   return EXIT.ok;
 }
 

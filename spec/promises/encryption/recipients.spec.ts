@@ -81,6 +81,7 @@ describe("recipients and keys", () => {
     expect((await box.run(["check"], asAlice)).out).toContain("nobody who has the key has approved these recipients: mallory");
     const { out } = await box.run(["rotate"], asAlice);
     expect(out).toContain("left out, because nobody who has the key has approved them: mallory");
+    expect(out).toContain("can still read every earlier version");
     expect(box.file()).not.toContain("mallory");
     expect(readKey("api_key")).toBe("canary-api");
   });
