@@ -19,12 +19,6 @@ export function boundaryAfter(bytes: Uint8Array, from: number, to: number): numb
   return to;
 }
 
-/** The last boundary before `to`; `from` if there is none. */
-export function boundaryBefore(bytes: Uint8Array, from: number, to: number): number {
-  for (let at = to - 1; at > from; at--) if (isBoundary(bytes, at, to)) return at;
-  return from;
-}
-
 function isBoundary(bytes: Uint8Array, at: number, to: number): boolean {
   const before = bytes[at - 1] as number;
   if (before === LINE_FEED) return isEndOfLine(bytes, bytes[at - 2] === 0x0d ? at - 2 : at - 1) && !isContinued(bytes, at, to);

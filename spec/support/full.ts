@@ -5,3 +5,6 @@ export const isFull = process.env.SPEC_FULL === "1";
 export function sampled<T>(rows: readonly T[], every: number): readonly T[] {
   return isFull ? rows : rows.filter((_row, index) => index % every === 0);
 }
+
+/** Random cases are the same in each run, so that a failure belongs to a change. `FUZZ_SEED` tries others. */
+export const SEED = Number(process.env.FUZZ_SEED ?? 1);

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
 import { createSecrets, ParseError, ReadOnlyError, SecretsError, SourceError, toObject, type UntypedSecrets } from "../../lib";
 import { piecesOf } from "./canaries";
-import { isFull } from "./full";
+import { isFull, SEED } from "./full";
 import { DOCUMENTS, TAILS } from "./fuzz-documents";
 import { mutate, pick } from "./mutate";
 import type { Random } from "./random";
@@ -17,7 +17,7 @@ export const smol = require("smol-toml") as { parse(text: string, options?: obje
 
 export const CASES = Number(process.env.FUZZ_CASES ?? (isFull ? 100_000 : 1_000));
 
-export const SEED = Number(process.env.FUZZ_SEED ?? 1);
+export { SEED };
 
 export const PIECES = piecesOf(TAILS);
 
