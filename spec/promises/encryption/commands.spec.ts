@@ -1,42 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { toObject } from "../../../lib";
-import { keyPair } from "../../support/encrypted";
-import { type CliBox, cliBox } from "../../support/run-cli";
+import { alice, asAlice, bob, box, changedLines, git, readKey, TOML } from "../../support/encrypted-project";
 
 /* The commands on encrypted files, one after another as people use them. */
-
-const TOML = `# comment
-api_key = "canary-api"   # for payments
-port = 5432
-
-[db]
-password = 'canary-"pw"'
-list = ["canary-a", # one
-  "canary-b"]
-
-[[servers]]
-token = "canary-t0"
-`;
-
-const alice = keyPair();
-const bob = keyPair();
-let box: CliBox;
-const asAlice = { env: { SECRETS_AGE_KEY: alice.secret } };
-
-beforeEach(() => {
-  box = cliBox();
-  box.writeProject(TOML);
-});
-
-const git = (...args: string[]) =>
-  execFileSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.com", ...args], { cwd: box.project });
-const lines = (text: string) => text.split("\n");
-const changedLines = (before: string, after: string) => lines(after).filter((line) => !lines(before).includes(line));
-const readKey = (key: string, secret = alice.secret) => {
-  const secrets = box.secrets({ ageKey: secret, exportEnv: false, cwd: box.project });
-  return key.split(".").reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], secrets);
-};
 
 describe("encrypt and decrypt", () => {
   it("encrypt all values, keep the rest, and bring the same bytes back", async () => {
