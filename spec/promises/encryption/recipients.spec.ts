@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { encrypted, keyPair } from "../../support/encrypted";
 import { alice, asAlice, asBob, bob, box, changedLines, git, readKey, TOML } from "../../support/encrypted-project";
-
 import { cliBox } from "../../support/run-cli";
 
 /* Who can open a file, and what the commands say of a file that is not as it should be. */
