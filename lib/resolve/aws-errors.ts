@@ -1,6 +1,6 @@
+import { utf8OrUndefined } from "../core/utf8";
 import { StoreFailure } from "./failure";
 import { CORRECT } from "./run-command";
-import { utf8 } from "./utf8";
 
 const NOT_FOUND = ["ResourceNotFoundException", "ParameterNotFound", "ParameterVersionNotFound"];
 const DENIED = ["AccessDeniedException", "AccessDenied"];
@@ -31,7 +31,10 @@ export function failureNamed(name: string | undefined): StoreFailure {
 
 /** The text of a binary secret. */
 export function binaryText(bytes: Uint8Array): string | StoreFailure {
-  return utf8(bytes) ?? new StoreFailure("the secret is binary, and is not UTF-8 text", "store it as text, base64 for example");
+  return (
+    utf8OrUndefined(bytes) ??
+    new StoreFailure("the secret is binary, and is not UTF-8 text", "store it as text, base64 for example")
+  );
 }
 
 /** Does the error deny access? A service that imitates AWS may report that by the status alone. */

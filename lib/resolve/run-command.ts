@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { utf8OrUndefined } from "../core/utf8";
 import { StoreFailure } from "./failure";
-import { utf8 } from "./utf8";
 
 /** How a command is run. */
 export interface RunOptions {
@@ -35,7 +35,7 @@ export function createRun({ timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_M
       const how = status === null ? `was ended by ${signal}` : `failed with exit code ${status}`;
       throw new StoreFailure(`the command ${named(file)} ${how}`, checkYourself(file));
     }
-    const text = utf8(stdout);
+    const text = utf8OrUndefined(stdout);
     if (text !== undefined) return text;
     throw new StoreFailure(`the command ${named(file)} printed bytes that are not UTF-8 text`, checkYourself(file));
   };

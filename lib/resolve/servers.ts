@@ -1,8 +1,8 @@
+import { utf8OrUndefined } from "../core/utf8";
 import { jsonOf, type Tool, withoutLineBreak } from "./create-command";
 import { StoreFailure } from "./failure";
 import { CORRECT } from "./run-command";
 import { argument, flag, option, partsOf } from "./uri";
-import { utf8 } from "./utf8";
 
 /* Stores that run on servers, and their own commands. */
 
@@ -82,7 +82,7 @@ export const kubectl: Tool = {
     if (name === "") throw new StoreFailure("the reference does not have the form k8s://namespace/name#/key", CORRECT);
     const { data } = jsonOf(run(["get", "secret", name, `--namespace=${namespace}`, "--output=json"]));
     const decoded = Object.entries((data ?? {}) as Record<string, string>).flatMap(([one, base64]) => {
-      const value = utf8(Buffer.from(base64, "base64"));
+      const value = utf8OrUndefined(Buffer.from(base64, "base64"));
       return value === undefined ? [] : [[one, value] as const]; // for example, a Secret with a keystore and a password
     });
     if (key === undefined) return JSON.stringify(Object.fromEntries(decoded));

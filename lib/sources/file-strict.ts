@@ -1,4 +1,5 @@
 import { SourceError } from "../core/errors";
+import { utf8OrUndefined } from "../core/utf8";
 import { adviceForFolder } from "./entry-advice";
 import { refuseIfPlanted } from "./planted";
 import { cannotRead, notUtf8, systemReason } from "./source-error";
@@ -46,22 +47,8 @@ export function readFile(path: string, user?: number): Buffer | undefined {
   return undefined;
 }
 
-/**
- * Decodes UTF-8 strictly, because a password with a U+FFFD in it is a wrong password; `undefined` if the bytes are not UTF-8. A
- * BOM is kept.
- */
-export function utf8OrUndefined(bytes: Uint8Array): string | undefined {
-  try {
-    return strictUtf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Does the error say that the entry does not exist, or no longer exists? */
 export function isAbsent(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return code === "ENOENT" || code === "ENOTDIR";
 }
-
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -1,8 +1,9 @@
 import { type BigIntStats, type Dirent, readdirSync, readlinkSync } from "node:fs";
 import { basename, isAbsolute, sep } from "node:path";
 import type { SecretsTable } from "../core/types";
+import { utf8OrUndefined } from "../core/utf8";
 import { adviceForEntry } from "./entry-advice";
-import { isAbsent, utf8OrUndefined } from "./file-strict";
+import { isAbsent } from "./file-strict";
 import { identity, isSkipped, mayBeOpened } from "./folder-entries";
 import { cannotRead, errorCode, notUtf8, systemReason } from "./source-error";
 import { readRegular, statIfAny } from "./stat";

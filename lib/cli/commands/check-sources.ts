@@ -2,6 +2,7 @@ import type { SecretsOptions } from "../../api/options";
 import { SecretsError } from "../../core/errors";
 import type { Candidate, FileProblem, Loaded, Place } from "../../core/types";
 import { type CliContext, loadSecrets, type SourceOptions } from "../context";
+import type { Problem } from "./check-problem";
 
 export interface PlaceReport extends Place {
   /** The number of root keys. */
@@ -10,19 +11,12 @@ export interface PlaceReport extends Place {
   readonly broken: boolean;
 }
 
-interface Failure {
-  readonly code: string;
-  readonly where: string;
-  readonly message: string;
-  readonly fix?: string;
-}
-
 export interface SourcesReport {
   readonly candidates: readonly Candidate[];
   readonly places: readonly PlaceReport[];
   /** `undefined` if the load fails. */
   readonly loaded: Loaded | undefined;
-  readonly failures: readonly Failure[];
+  readonly failures: readonly Problem[];
   /** Problems of the files on the disk and in git. */
   readonly exposure: readonly FileProblem[];
 }
@@ -33,7 +27,7 @@ export function checkSources(options: SourceOptions, cli: CliContext): SourcesRe
   const { checkCandidates } = require("../../checks/check-files") as typeof import("../../checks/check-files");
   const { cwd, env } = cli;
   const candidates = candidatesOf({ cwd, env, files: options.file });
-  const failures: Failure[] = [];
+  const failures: Problem[] = [];
   const places = candidates.map(({ kind, path }) => {
     return lookAlone({ where: path, kind, found: false }, { cwd, env: {}, files: path }, failures);
   });
@@ -52,7 +46,7 @@ export function checkSources(options: SourceOptions, cli: CliContext): SourcesRe
   return { places, candidates, loaded, failures, exposure: checkCandidates(candidates, cli.user, env) };
 }
 
-function lookAlone(place: Place, options: SecretsOptions, failures: Failure[]): PlaceReport {
+function lookAlone(place: Place, options: SecretsOptions, failures: Problem[]): PlaceReport {
   const { firstLoad } = require("../../api/first-load") as typeof import("../../api/first-load");
   const outcome = outcomeOf(() => firstLoad({ ...options, envPrefix: false, exportEnv: false }));
   if (!(outcome instanceof SecretsError)) {
@@ -73,7 +67,7 @@ function outcomeOf(act: () => Loaded): Loaded | SecretsError {
 }
 
 /** The message without the lines that point to the documentation. */
-function failureOf(error: SecretsError): Failure {
+function failureOf(error: SecretsError): Problem {
   const { source, line, column, reason } = error as SecretsError & {
     source?: string;
     line?: number;

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir, platform } from "node:os";
 import { dirname, join } from "node:path";
 import { SourceError } from "../../core/errors";
+import { realPathOf } from "../../core/paths";
 import { printable } from "../../core/printable";
 import { keyFiles } from "../../crypto/key-places";
 import type { CliContext } from "../context";
@@ -41,7 +42,7 @@ export function checkKnown(file: OpenFile, cli: CliContext, { trust = false, rep
 
 /** @throws SourceError if the file had another public key when this person last wrote to it. */
 export function checkKnownPublic(source: string, publicKey: string, cli: CliContext): void {
-  const known = read(cli).get(idOf(source));
+  const known = read(cli).get(realPathOf(source));
   if (known === undefined || known === publicKey) return;
   throw refusal(
     source,
@@ -52,7 +53,7 @@ export function checkKnownPublic(source: string, publicKey: string, cli: CliCont
 
 /** @throws SourceError if the file was encrypted when this person last wrote to it: a plain one is in its place now. */
 export function checkKnownPlain(source: string, cli: CliContext, { trust = false } = {}): void {
-  if (trust || !read(cli).has(idOf(source))) return;
+  if (trust || !read(cli).has(realPathOf(source))) return;
   throw refusal(
     source,
     "it was encrypted when you last wrote to it, and is a plain file now",
@@ -67,8 +68,8 @@ function refusal(source: string, reason: string, next: string): SourceError {
 /** Remembers the public key of a file. A folder that can't be written to (in CI) is no failure of the command. */
 export function remember(source: string, publicKey: string, cli: CliContext): void {
   const known = read(cli);
-  if (known.get(idOf(source)) === publicKey) return;
-  known.set(idOf(source), publicKey);
+  if (known.get(realPathOf(source)) === publicKey) return;
+  known.set(realPathOf(source), publicKey);
   try {
     const path = listOf(cli);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -101,12 +102,4 @@ function read(cli: CliContext): Map<string, string> {
 
 function listOf(cli: CliContext): string {
   return join(configFolder(cli), "known-files");
-}
-
-function idOf(source: string): string {
-  try {
-    return realpathSync(source);
-  } catch {
-    return source;
-  }
 }
