@@ -4,7 +4,7 @@ import { arch, cpus, release, totalmem, type } from "node:os";
 
 /** A section as the Markdown that is printed and kept. */
 export function reportOf({ title, how, tables, verdicts }, { versions, rounds, quick }) {
-  const warning = quick ? ", by a quick run that proves nothing" : `, with ${rounds} rounds`;
+  const warning = quick ? ", by a quick run that proves nothing" : rounds === 0 ? "" : `, with ${rounds} rounds`;
   return [
     `# ${title}`,
     `Measured on ${new Date().toISOString().slice(0, 10)}${warning}: ${machine()}.`,

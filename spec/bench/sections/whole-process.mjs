@@ -32,9 +32,12 @@ export function measureWholeProcess({ workshop, nodes, rounds, counter, peers, q
   });
   return {
     title: "Whole process",
-    how: `What each adds to an empty program, and how many times what ${OURS} adds. First the count: ${counter.unit}, counted by ${counter.name}
-(${counter.rounds === 1 ? "once" : `median of ${counter.rounds} rounds`}), with Node on one thread and with fixed seeds if instructions are counted. Then milliseconds: median (least … most) of the
-differences to an empty program that was started right before. Targets are on the count.`,
+    how: `What each adds to an empty program, and how many times what ${OURS} adds. ${rounds === 0 ? "The" : "First the"} count: ${counter.unit}, counted by ${counter.name}
+(${counter.rounds === 1 ? "once" : `median of ${counter.rounds} rounds`}), with Node on one thread and with fixed seeds if instructions are counted. ${
+      rounds === 0
+        ? "No times: this run only counted."
+        : "Then milliseconds: median (least … most) of the\ndifferences to an empty program that was started right before."
+    } Targets are on the count.`,
     tables: measured.map((group) => tableOf(group, peers)),
     verdicts: measured.filter(({ count }) => count === 20).flatMap((group) => verdictsOf(group, peers)),
   };
@@ -84,11 +87,13 @@ function tableOf({ version, syntax, count, rounds, counts, times: timings, failu
     const id = `${name} ${what}`;
     const ratio = (summaries) => times(summaries.get(id).median / (summaries.get(`${OURS} ${what}`)?.median ?? Number.NaN));
     const counted = counts.has(id) ? [rounded(counts.get(id).median), ratio(counts)] : ["", ""];
+    if (rounds === 0) return [counted[0] || (failures.get(id) ?? ""), counted[1]];
     return [...counted, timings.has(id) ? spread(timings.get(id)) : (failures.get(id) ?? "")];
   };
+  const ms = rounds === 0 ? [] : ["ms"];
   return {
-    title: `Node ${version}, \`${syntax}\`, ${count.toLocaleString("en")} entries, ${rounds} rounds of time`,
-    columns: ["", "import only: count", "× ours", "ms", "and one secret: count", "× ours", "ms"],
+    title: `Node ${version}, \`${syntax}\`, ${count.toLocaleString("en")} entries${rounds === 0 ? "" : `, ${rounds} rounds of time`}`,
+    columns: ["", "import only: count", "× ours", ...ms, "and one secret: count", "× ours", ...ms],
     rows: [...peers, ...REFERENCES].map(({ name }) => [name, ...cells(name, "import"), ...cells(name, "secret")]),
   };
 }
