@@ -5,9 +5,7 @@ import { op } from "./resolve/one-password";
 import type { Resolver } from "./resolve/resolver";
 import * as servers from "./resolve/servers";
 
-/*
- * Resolvers for `createSecrets({ resolve })`. Only who imports this entry loads it.
- */
+/* Resolvers for `createSecrets({ resolve })`. Only programs that import this entry load it. */
 
 export { type AwsOptions, aws } from "./resolve/aws-sdk";
 export type { CommandOptions } from "./resolve/create-command";
@@ -17,8 +15,9 @@ export type { Answers, Resolve, Resolver } from "./resolve/resolver";
 
 /**
  * Synchronous resolvers that run the command of a store, without a shell, a terminal, or standard input. Each takes options:
- * `path` (an absolute path of the command), `timeoutMs` (10000), `maxBytes` (1048576).
- * @throws TypeError if a limit is not a whole number from 1 to 2147483647, or `path` is no text.
+ * `path` (the command: a name on PATH, or an absolute path), `timeoutMs` (milliseconds, default 10000), `maxBytes` (default
+ * 1048576).
+ * @throws TypeError if a limit is not a whole number from 1 to 2147483647, or `path` is not a string.
  * @example
  * createSecrets({ resolve: { op: commands.op(), pass: commands.pass({ timeoutMs: 30_000 }) } });
  */
@@ -42,9 +41,10 @@ export const commands = Object.freeze({
 });
 
 /**
- * A synchronous resolver that runs any other command. `{}` in an argument stands for all that follows `://` in the reference; without it,
- * that is the last argument. It can't begin with a dash.
- * @throws TypeError if `argv` is not a list of texts that begins with a command, or a limit is not a whole number from 1 to 2147483647.
+ * A synchronous resolver that runs any other command. `{}` in an argument is replaced with the text after `://` in the reference.
+ * Without `{}`, that text is added as the last argument. The text must not begin with a dash.
+ * @throws TypeError if `argv` is not an array of strings that begins with a command, or a limit is not a whole number from 1 to
+ * 2147483647.
  * @example
  * createSecrets({ resolve: { gopass: command(["gopass", "show", "--password", "--", "{}"]) } });
  */

@@ -9,7 +9,7 @@ import { exportEnv } from "./env/export-env";
 import { targetOf } from "./view/view";
 
 /*
- * For tests: replaces the secrets for a time. `withSecrets` applies to the call and everything that it awaits, so tests that run
+ * For tests: replaces the secrets temporarily. `withSecrets` applies to the call and everything that it awaits, so tests that run
  * at the same time each see their own secrets. `overrideSecrets` applies to the whole process, as a `beforeEach` needs it,
  * because test runners call a hook and its test from different contexts. The environment is shared, and is restored when the last
  * override ends.
@@ -23,7 +23,8 @@ export interface OverrideOptions {
   /** The instance to override. @default the default `secrets` */
   readonly view?: object | undefined;
   /**
-   * Also writes root strings and numbers to `process.env` until the end. Not for tests that run at the same time. @default false
+   * Also writes root strings and numbers to `process.env` until the end. Do not use it for tests that run at the same time.
+   * @default false
    */
   readonly exportEnv?: boolean | undefined;
 }
@@ -74,6 +75,7 @@ export function withSecrets<T>(values: SecretValues, fn: () => T, options: Overr
  * Overrides the secrets for the whole process until you dispose of the override: at the end of the scope with `using`, or by a
  * call of `[Symbol.dispose]()` in an `afterEach` or a `finally`. `withSecrets` wins over it. Of several overrides, the latest
  * wins.
+ * @throws TypeError if `view` is a section or not a view.
  * @example
  * using _ = overrideSecrets({ api_key: "fake" });
  */
@@ -93,7 +95,7 @@ export function overrideSecrets(values: SecretValues, options: OverrideOptions =
   };
 }
 
-/** Real secrets files in a temporary folder, and the options of an instance that reads only them. */
+/** Secrets files in a temporary folder, and the options of an instance that reads only them. */
 export interface TemporarySecrets extends Disposable {
   readonly cwd: string;
   readonly home: string;
@@ -102,8 +104,10 @@ export interface TemporarySecrets extends Disposable {
 
 /**
  * Writes real files into a temporary home and project folder, for tests of code that reads files. Pass the result to
- * `createSecrets`,
- * or start a process in `cwd`. `[Symbol.dispose]()` removes the files.
+ * `createSecrets`, or start a process in its `cwd`. `[Symbol.dispose]()` removes the files.
+ * @param files the texts of the two secrets files. A file that is left out is not written.
+ * @returns `cwd`, `home`, and an empty `env`, as `createSecrets` takes them.
+ * @throws the errors of `node:fs` if the temporary folder can't be written to.
  * @example
  * using files = temporarySecrets({ project: 'api_key = "fake"' });
  * const secrets = createSecrets({ ...files });
@@ -134,7 +138,7 @@ interface Overrides {
 
 const overridesOfView = new WeakMap<object, Overrides>();
 
-/** The overrides of an instance. From the first override on, the instance asks them before it reads. */
+/** The overrides of an instance. After the first override, the instance checks them before each read. */
 function overridesOf(view: object): Overrides {
   const known = overridesOfView.get(view);
   if (known !== undefined) return known;

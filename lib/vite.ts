@@ -20,7 +20,7 @@ export interface TomlSecretsViteOptions {
   readonly files?: string | readonly string[] | undefined;
 }
 
-/** What Vite's hooks hand over, as far as this plugin uses it. It is declared here so that the package does not depend on Vite. */
+/** The parts of Vite's arguments that this plugin uses. They are declared here so that the package does not depend on Vite. */
 interface Config {
   readonly root?: string;
   readonly publicDir?: string | false;
@@ -43,7 +43,7 @@ interface Context {
   error(message: string): never;
 }
 
-/** A Vite plugin. Its hooks are Vite's business. */
+/** A Vite plugin. Only Vite calls its hooks. */
 export interface TomlSecretsVitePlugin {
   name: string;
   enforce?: "pre" | "post";
@@ -51,13 +51,13 @@ export interface TomlSecretsVitePlugin {
   [hook: string]: any;
 }
 
-/** Vite's own list. A list of one's own replaces it, so it is repeated if the project has none. */
+/** Vite's default list. The list of a project replaces it, so it is added if the project has no list. */
 const VITES_OWN = [".env", ".env.*", "*.{crt,pem}", "**/.git/**"];
 
 /**
- * A Vite plugin that keeps secrets out of the browser. The dev server refuses the places of secrets, also with `?raw` and `/@fs/`. A client
- * build stops if a value of a secret, or a secrets file, is in it. The dev server restarts when a secret changes, and the default `secrets`
- * of its process are loaded anew.
+ * A Vite plugin that keeps secrets out of the browser. The dev server refuses requests for secrets files, also with `?raw` and
+ * `/@fs/`. A client build fails if it contains the value of a secret, or a secrets file. The dev server restarts when a secret
+ * changes, and the default `secrets` of its process are loaded again.
  * @throws Error in a build that would publish a secret; it names the file of the build and the key, never the value.
  * @example
  * import { tomlSecrets } from "toml-secrets/vite";
@@ -140,7 +140,10 @@ function loadIfAny(options: TomlSecretsViteOptions): Loaded | undefined {
   }
 }
 
-/** Loads the default instance anew, because the modules of the server outlive a restart, and restarts. A broken file keeps what was loaded. */
+/**
+ * Loads the default instance again and restarts the server. The modules of the server outlive a restart. If a file is broken, the
+ * old secrets stay.
+ */
 async function restart(server: Server, options: TomlSecretsViteOptions): Promise<void> {
   const { info } = server.config.logger;
   try {

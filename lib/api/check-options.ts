@@ -19,7 +19,7 @@ export function checkWatchOptions(caller: string, options: WatchOptions): void {
   check(caller, options, WATCH_RULES);
 }
 
-/** The rule of an option: what it accepts, in words, and the test. The value itself is not shown, because it may be anything. */
+/** What an option accepts, as words for the error, and the test. The error does not show the value, because it may be a secret. */
 type Rule = readonly [words: string, test: (value: unknown) => boolean];
 
 function check(caller: string, options: object, rules: Readonly<Record<string, Rule>>): void {
@@ -37,7 +37,7 @@ const isText = (value: unknown) => typeof value === "string";
 const isFunction = (value: unknown) => typeof value === "function";
 const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isListOf = (value: unknown, test: (item: unknown) => boolean) => Array.isArray(value) && value.every(test);
-/** An empty path would mean the working folder, and each of its files would become a secret and a variable. */
+/** An empty path would resolve to the working folder, and every file in it would become a secret and a variable. */
 const isPath = (value: unknown) => isText(value) && value !== "";
 const hasSchema = (value: unknown) => isFunction((value as Partial<StandardSchema> | null)?.["~standard"]?.validate);
 

@@ -4,7 +4,7 @@ import { load } from "../load/load";
 import type { SecretsOptions } from "./options";
 import { resolveOptions, warnerOf } from "./resolve-options";
 
-/** What instances wrote to each environment. An instance does not read these variables back as secrets. */
+/** The variables that instances wrote to each environment. No instance reads them back as secrets. */
 const writtenTo = new WeakMap<Environment, Map<string, string>>();
 
 function writtenIn(env: Environment): Map<string, string> {
@@ -16,12 +16,12 @@ function writtenIn(env: Environment): Map<string, string> {
   return written;
 }
 
-/** The one load of an instance: watches if asked to, loads, validates, exports, and warns. */
+/** The only load of an instance: starts the watcher if the option asks for it, loads, validates, exports, and warns. */
 export function firstLoad(options: SecretsOptions): Loaded {
   return finishLoad(beginLoad(options), options);
 }
 
-/** The first half: what needs no store. Values that lie in a store are references. */
+/** The first half, which calls no store. Values that are in a store become references. */
 export function beginLoad(options: SecretsOptions): Loaded {
   if (options.watch) {
     const { startWatching } = require("./start-watching") as typeof import("./start-watching");

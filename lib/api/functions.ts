@@ -52,11 +52,12 @@ export function loadIfExists(view: object = secrets): boolean {
 }
 
 /**
- * Resolves all references of a view: those of a section, or of the whole instance. Each scheme is asked once, and the schemes are asked
- * side by side. Asynchronous resolvers need this before a read. With synchronous ones it saves many slow reads.
- * @param options.timeoutMs how long to wait for asynchronous resolvers, in milliseconds. @default 10000
- * @throws ResolveError (`ERR_SECRETS_RESOLVE`) if a reference can't be resolved; the others are resolved all the same. TypeError if `view`
- * is not a view, or `timeoutMs` is not a whole number from 1 to 2147483647. Any error of the load.
+ * Resolves all references of a view: those of a section, or of the whole instance. Each resolver is called once, and the
+ * resolvers run at the same time. Asynchronous resolvers need this call before a read. With synchronous resolvers, one call
+ * replaces many slow reads.
+ * @param options.timeoutMs how long to wait for asynchronous resolvers, in milliseconds (default 10000)
+ * @throws ResolveError (`ERR_SECRETS_RESOLVE`) if a reference can't be resolved; the others are resolved all the same. TypeError
+ * if `view` is not a view, or `timeoutMs` is not a whole number from 1 to 2147483647. Any error of the load.
  * @example
  * await resolveSecrets();
  * await client.connect({ ...secrets.db_credentials });
@@ -90,9 +91,9 @@ export function instanceOf(view: object): Instance {
 }
 
 /**
- * Replaces every loaded value of a view in a text with `[redacted]`, in whatever way it is encoded: in JSON, URLs, HTML, base64,
- * hex, and one in another. It loads nothing: before the first read there is nothing to mask. It does not mask values that can't be
- * told from ordinary text (fewer than six characters, booleans, dates, common words, words of the key itself).
+ * Replaces every loaded value of a view in a text with `[redacted]`, also if the value is encoded: for JSON, URLs, or HTML, as
+ * base64 or hex, or in several of these ways. It loads nothing, so it masks nothing before the first read. It does not mask
+ * values that look like ordinary text (fewer than six characters, booleans, dates, common words, words of the key itself).
  * @throws TypeError if `text` is not a string, or `view` is not a view.
  * @example
  * console.error(redact(inspect(error)));
@@ -107,8 +108,8 @@ export function redact(text: string, view: object = secrets): string {
 }
 
 /**
- * A Transform that masks UTF-8 text as {@link redact} does, even if a value is split over chunks. It holds back only text that
- * may be the beginning of a value.
+ * A Transform that masks UTF-8 text as {@link redact} does, even if a value is split over chunks. It delays only text that may be
+ * the beginning of a value.
  * @throws TypeError if `view` is not a view.
  * @example
  * child.stdout.pipe(redactStream()).pipe(process.stdout);
@@ -125,7 +126,7 @@ export function redactStream(view: object = secrets): Transform {
 /**
  * Prints uncaught errors and unhandled rejections masked, with message, stack, `cause`, and properties. The exit code of the
  * process does not change. If the program has its own listener for `uncaughtException`, that listener still decides.
- * @returns a function that removes the guard.
+ * @returns a function that turns this off.
  * @throws TypeError if `view` is not a view.
  * @example
  * guardErrors();

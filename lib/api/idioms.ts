@@ -37,7 +37,7 @@ const IDIOMS: Readonly<Record<string, (view: string) => string>> = {
   __setitem__: (view) => `const copy = toObject(${view}), and change the copy`,
 };
 
-/** What to use here instead of a method of that name; `undefined` if the last step of the path is not such a name. */
+/** The replacement for a method of that name; `undefined` if the last step of the path is not such a name. */
 export function idiomFor(path: KeyPath): string | undefined {
   const name = path.at(-1);
   if (typeof name !== "string" || !Object.hasOwn(IDIOMS, name)) return undefined;

@@ -6,15 +6,18 @@ import type { SecretsOptions } from "./options";
 /** The host of an instance's views, with what the watcher and `checkFiles` need. */
 export interface Instance extends ViewHost {
   readonly options: SecretsOptions;
-  /** Where the load looked; `undefined` before the load, and if the load failed early. */
+  /** The places where the load looked; `undefined` before the load, or if the load failed before it looked. */
   looked(): readonly Place[] | undefined;
-  /** The secrets before a schema changed them, even if references keep the schema from being run. @throws as `read` does. */
+  /**
+   * The secrets before the schema changed them. A reference that can't be resolved stops the schema, but not this method. @throws
+   * as `read` does.
+   */
   begin(): Loaded;
 }
 
 /**
- * How far an instance is. "new" becomes "loading", and that becomes "loaded" or "failed" for good. Only if a store does not answer, it
- * becomes "new" again. `begun` is the result of the first half of the load, which needs no store.
+ * The state of an instance. It goes from "new" to "loading", and then to "loaded" or "failed", where it stays. If a store does
+ * not answer, it returns to "new". `begun` is the result of the first half of the load, which calls no store.
  */
 type LoadState =
   | { readonly step: "new" | "loading"; readonly begun?: Loaded | undefined }
@@ -71,7 +74,7 @@ export function lazyHost(options: SecretsOptions): Instance {
   return host;
 }
 
-/** A store may answer later. */
+/** A store that does not answer now may answer the next read. */
 function isTemporary(error: unknown): boolean {
   return (error as { code?: unknown } | undefined)?.code === "ERR_SECRETS_RESOLVE";
 }

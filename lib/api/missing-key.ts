@@ -13,8 +13,8 @@ import { hasPath, hasStep, stepInto, valueAt } from "../core/value-at";
 import type { StandardSchema } from "../schema/standard-schema";
 
 /**
- * The error for a path whose step at index `at` is not in `table`; `undefined` if the schema allows its absence. The asker is the
- * caller of `read`, or the program if there is none.
+ * The error for a path whose step at index `at` is not in `table`; `undefined` if the schema allows the key to be absent. The
+ * message names the package that called `read`. Without `read`, the program itself read the key.
  */
 export function missing(
   path: KeyPath,
@@ -34,7 +34,7 @@ function isAllowedToMiss(path: KeyPath, schema: StandardSchema, { table, input =
   return isOptional(path, input, schema);
 }
 
-/** The error for a path whose step at index `at` is not in `table`, the section at the steps before it. */
+/** The error for a path whose step at index `at` is not in `table`, the section that the earlier steps lead to. */
 function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loaded, asker: Asker | undefined): KeyError {
   const { places } = loaded;
   const path = hideValues(asked, loaded.table);
@@ -57,7 +57,7 @@ function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loade
   return new KeyError(message.join("\n"), { path, suggestion, places, askedBy: asker?.name });
 }
 
-/** What explains the absence: a section that is hidden, dots that make sections, a file that lies elsewhere. */
+/** Why the key may be absent: a later source replaces its section, dots in a key made sections, or the file is in another folder. */
 function notesOn(path: KeyPath, at: number, meant: KeyPath | undefined, loaded: Loaded): string[] {
   const step = String(path[at]);
   const isDotted = path.length === at + 1 && step.includes(".") && meant?.join(".") === step;
@@ -67,7 +67,7 @@ function notesOn(path: KeyPath, at: number, meant: KeyPath | undefined, loaded: 
   return [...(isDotted ? [dots] : []), ...(hidden === undefined ? [] : [hidden]), ...placeHints(loaded.places)];
 }
 
-/** The source of lower precedence that has the key, in a section that a later source replaces as a whole. */
+/** Names a source of lower precedence that has the key, if a later source replaces the whole section. */
 function hiddenIn(path: KeyPath, { sources }: Loaded): string | undefined {
   const root = path[0] as string;
   const index = sources.findLastIndex(({ table }) => hasPath(table, path));
@@ -77,7 +77,7 @@ function hiddenIn(path: KeyPath, { sources }: Loaded): string | undefined {
   return `${printable((sources[index] as Source).place.where)} has it, but [${name}] in ${printable(later.place.where)} replaces the whole section`;
 }
 
-/** Looked up once for each load: a program may ask for a key that is not there again and again. */
+/** Computed once for each load, because a program may read a missing key many times. */
 function placeHints(places: readonly Place[]): readonly string[] {
   const known = hintsOf.get(places);
   if (known !== undefined) return known;
@@ -89,7 +89,7 @@ function placeHints(places: readonly Place[]): readonly string[] {
 
 const hintsOf = new WeakMap<readonly Place[], readonly string[]>();
 
-/** A package that depends on this library reads keys as a program does, such as a command that is installed with its secrets. */
+/** Does the package depend on this library? Then it reads keys on its own, like a program. The advice for guests does not apply to it. */
 function usesLibrary(folder: string | undefined): boolean {
   try {
     const path = folder?.startsWith("file:") ? fileURLToPath(folder) : folder;
@@ -100,7 +100,7 @@ function usesLibrary(folder: string | undefined): boolean {
   }
 }
 
-/** What to pass to a package that was passed `section`, or one around it. */
+/** What to pass to a package instead of `section`, or of a section that contains it. */
 function adviceToGuest(guest: string, section: KeyPath): string {
   return isLogger(guest) ? adviceToLog(section) : adviceToHandOverCopy(section);
 }

@@ -15,21 +15,21 @@ export interface WatchOptions {
 /** Options of `createSecrets`. All are optional. */
 export interface SecretsOptions {
   /**
-   * Files and folders, lowest precedence first, instead of the defaults and of `SECRETS_FILES`. What ends in `.toml` is a
-   * file and may be absent; anything else must be a folder. `~/` is expanded.
+   * Files and folders, lowest precedence first. They replace the defaults and `SECRETS_FILES`. A path that ends in `.toml` is a
+   * file, which may be absent. Any other path must be an existing folder. `~/` is expanded.
    * @default ["~/.streamlit/secrets.toml", "<cwd>/.streamlit/secrets.toml"]
    */
   readonly files?: string | readonly string[] | undefined;
   /**
-   * Looks for the project's `.streamlit/secrets.toml` in the folders above `cwd` too: the nearest one counts. The search ends at the
-   * root of the repository (a folder with `.git`), below the home folder, and at a folder of another user.
+   * Also looks for the project's `.streamlit/secrets.toml` in the folders above `cwd`, and reads the nearest one. The search ends
+   * at the root of the repository (a folder with `.git`), below the home folder, and at a folder of another user.
    * @default false, or true if the variable SECRETS_FIND_UP is 1
    */
   readonly findUp?: boolean | undefined;
   /**
-   * Secrets that the program has already, as a plain object: a source above the files and below the environment. It is copied when
-   * `createSecrets` is called. Values are strings, numbers, bigints, booleans, dates, bytes, lists, and plain objects; a key that is
-   * `undefined` is left out.
+   * Secrets that the program already has, as a plain object. They override the files, and the environment overrides them. It is
+   * copied when `createSecrets` is called. Values are strings, numbers, bigints, booleans, dates, bytes, lists, and plain
+   * objects; a key that is `undefined` is left out.
    * @default none
    * @example
    * createSecrets({ values: { db: await vault.read("db") } });
@@ -41,12 +41,12 @@ export interface SecretsOptions {
   readonly home?: string | undefined;
   /** The environment to read from and export to. @default process.env */
   readonly env?: Environment | undefined;
-  /** How the names of variables begin that hold one value each (`SECRETS__DB__PASSWORD`); `false` for none. @default "SECRETS__" */
+  /** The prefix of variables that contain one value each (`SECRETS__DB__PASSWORD`). With `false`, no such variable is read. @default "SECRETS__" */
   readonly envPrefix?: string | false | undefined;
   /**
    * Which root strings and numbers become environment variables: all of them, replacing what is set (`"override"`) or not
-   * (`"keep"`), only the names listed, or none. Names that steer the process (`PATH`, `NODE_OPTIONS`, `LD_PRELOAD` …) only
-   * where they are listed.
+   * (`"keep"`), only the names listed, or none. Names that change how the process runs (`PATH`, `NODE_OPTIONS`, `LD_PRELOAD` …)
+   * are exported only if they are listed.
    * @default "override"
    */
   readonly exportEnv?: ExportRule | undefined;
@@ -65,16 +65,16 @@ export interface SecretsOptions {
   /** Receives warnings. @default process.emitWarning */
   readonly warn?: ((message: string) => void) | undefined;
   /**
-   * The private age keys that open encrypted files, one a line, or a function that returns them. If it is given, no other place is
-   * asked for a key. The function runs when the first encrypted value is read, and at most once.
+   * The private age keys that open encrypted files, one a line, or a function that returns them. With this option, keys are not
+   * searched for in other places. The function is called at most once, when the first encrypted value is read.
    * @default the places of docs/encryption.md, SECRETS_AGE_KEY first
    * @example
    * createSecrets({ ageKey: () => readFileSync("/run/credentials/app.service/age-key", "utf8") });
    */
   readonly ageKey?: string | (() => string) | undefined;
   /**
-   * The resolvers of references such as `op://vault/item/field`, by scheme. A reference is resolved when its key is read. `false`: texts
-   * that look like references are meant as texts. See docs/references.md.
+   * The resolvers of references such as `op://vault/item/field`, by scheme. A reference is resolved when its key is read. With
+   * `false`, strings that look like references are plain strings. See docs/references.md.
    * @default the commands that the variable SECRETS_RESOLVE names
    * @example
    * import { commands } from "toml-secrets/resolvers";

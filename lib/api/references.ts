@@ -8,16 +8,16 @@ import type { Resolver } from "../resolve/resolver";
 import type { Secrets, ViewHost } from "../view/target";
 import type { SecretsOptions } from "./options";
 
-/* What an instance does with references. It is loaded if a text of its sources may be one. */
+/* Resolves the references of an instance. This module is loaded only if a source contains text that may be a reference. */
 
-/** The secrets with references in the place of the texts that name a store. */
+/** The secrets, with a reference in place of each string that names a store. */
 export function withReferences(loaded: Loaded, { resolve }: SecretsOptions, env: Environment): Loaded {
   if (resolve === false || (resolve === undefined && env.SECRETS_RESOLVE?.trim() === "false")) return loaded;
   const table = attach(loaded.table, { ...namedInEnvironment(env), ...resolve });
   return table === loaded.table ? loaded : { ...loaded, table };
 }
 
-/** The resolvers that `SECRETS_RESOLVE=op,pass` names. @throws SourceError for a name that is not known. */
+/** The resolvers that `SECRETS_RESOLVE=op,pass` names. @throws SourceError for an unknown name. */
 function namedInEnvironment({ SECRETS_RESOLVE = "" }: Environment): Record<string, Resolver> {
   const names = SECRETS_RESOLVE.split(",").map((name) => name.trim());
   const wanted = names.filter((name) => name !== "" && name !== "false");
@@ -32,7 +32,7 @@ function namedInEnvironment({ SECRETS_RESOLVE = "" }: Environment): Record<strin
   );
 }
 
-/** A schema looks at every value, so all are resolved together. @throws ResolveError */
+/** A schema reads every value, so all references are resolved together. @throws ResolveError */
 export function resolveForSchema({ table }: Loaded): void {
   openTogether(unresolvedIn(table));
 }

@@ -3,7 +3,7 @@ import type { LoadRequest } from "../load/load-request";
 import { discover } from "../sources/discover";
 import type { SecretsOptions } from "./options";
 
-/** The request of an instance's load: its options, with the values of the process as defaults. */
+/** The parameters of an instance's load: its options, with the values of the process as defaults. */
 export function resolveOptions(options: SecretsOptions): LoadRequest {
   return {
     cwd() {
@@ -24,7 +24,10 @@ export function resolveOptions(options: SecretsOptions): LoadRequest {
   };
 }
 
-/** The files and folders that an instance looks at; where its load has `looked`, those: the process may be in another folder now. */
+/**
+ * The files and folders of an instance. After a load, these are the places where it `looked`, because the working folder may have
+ * changed since then.
+ */
 export function candidatesOf(options: SecretsOptions, looked?: readonly Place[]): Candidate[] {
   if (looked !== undefined) {
     const isPath = ({ where }: Place) => !where.startsWith("~"); // the home folder is unknown
@@ -42,8 +45,8 @@ export function warnerOf({ warn }: SecretsOptions): (message: string) => void {
 }
 
 /**
- * The result of `os.homedir()`. Loading `node:os` takes longer than the call, and if this variable is set, the result is the
- * same.
+ * The result of `os.homedir()`. If this variable is set, it contains the same path, and reading it is faster than loading
+ * `node:os`.
  */
 function homeFolder(): string {
   const { HOME, USERPROFILE } = process.env;

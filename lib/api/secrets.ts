@@ -4,16 +4,15 @@ import { createRootView } from "../view/view";
 import { lazyHost } from "./lazy-host";
 import type { SecretsOptions } from "./options";
 
-/*
- * Every import loads this file, so it requires at the point of use what only some programs need.
- */
+/* Every import loads this file. So it calls `require` at the point of use for modules that only some programs need. */
 
 /**
  * Creates a lazy, read-only object over your secrets. The first key that you read loads them. The result of that load, success or
  * failure, stays until the process restarts.
  *
  * Reading it throws `KeyError` (`ERR_SECRETS_KEY`), `FileNotFoundError` (`ERR_SECRETS_FILE_NOT_FOUND`), `ParseError`
- * (`ERR_SECRETS_PARSE`), `SourceError` (`ERR_SECRETS_SOURCE`) or `ResolveError` (`ERR_SECRETS_RESOLVE`); writing to it `ReadOnlyError` (`ERR_SECRETS_READ_ONLY`).
+ * (`ERR_SECRETS_PARSE`), `SourceError` (`ERR_SECRETS_SOURCE`) or `ResolveError` (`ERR_SECRETS_RESOLVE`); writing to it throws
+ * `ReadOnlyError` (`ERR_SECRETS_READ_ONLY`).
  * @throws TypeError for an unknown option or an invalid value.
  * @example
  * const secrets = createSecrets({ files: "/run/secrets", exportEnv: false });

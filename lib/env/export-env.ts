@@ -3,16 +3,16 @@ import { isReference, isSealed, opened, referenceState } from "../core/sealed";
 import { setOwn } from "../core/table";
 import type { Environment, SecretsTable } from "../core/types";
 
-/** Which root keys become environment variables; see `SecretsOptions.exportEnv`. */
+/** The rule for which root keys become environment variables; see `SecretsOptions.exportEnv`. */
 export type ExportRule = "override" | "keep" | readonly string[] | false;
 
-/** What an export needs to know of the instance that it exports for. */
+/** The properties of an instance that its export depends on. */
 export interface ExportContext {
-  /** How the variables begin that the instance reads. A key that begins so is not exported: it would be read back as another key. */
+  /** The prefix of the variables that the instance reads. A key with this prefix is not exported, because it would be read back as another key. */
   readonly envPrefix?: string | false;
   /** Receives the name and value of each variable that is written. */
   readonly written?: Map<string, string>;
-  /** Also exports the values of references, and so resolves them. A list of names does that anyway. @default false */
+  /** Also exports references, which resolves them. A list of names always does that. @default false */
   readonly withReferences?: boolean;
 }
 
@@ -38,7 +38,7 @@ export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRul
   if (!isLazy) openTogether(table, keys);
   for (const key of keys) {
     const value = table[key];
-    if (isLazy && typeof value === "object" && isReference(value)) continue; // it was encrypted
+    if (isLazy && typeof value === "object" && isReference(value)) continue; // an encrypted reference
     const text = variableText(key, opened(value));
     if (text === undefined) continue;
     setOwn(env, key, text);

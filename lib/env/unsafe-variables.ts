@@ -1,17 +1,18 @@
 import { sep } from "node:path";
 
 /*
- * Names of variables that decide which code this process or its children run, where they look for their settings, or whom their TLS
- * trusts. The tables name real variables and families of them, because people keep secrets in names that only begin alike
- * (`NODE_AUTH_TOKEN`, `LD_SDK_KEY`). The tables leave out what programs rightly keep with their secrets although it points somewhere: proxies,
- * the addresses and certificates of databases, AWS_PROFILE, KUBECONFIG; and ENV, which only an interactive shell obeys.
+ * Names of variables that decide which code this process or its children run, where they look for their settings, or whom their
+ * TLS trusts. The tables name real variables and families of them, because people also keep secrets under names with the same
+ * beginning (`NODE_AUTH_TOKEN`, `LD_SDK_KEY`). The tables omit settings that programs commonly keep with their secrets: proxies,
+ * the addresses and certificates of databases, AWS_PROFILE, KUBECONFIG. They omit ENV too, because only an interactive shell
+ * reads it.
  */
 
 const IS_WINDOWS = sep === "\\";
 
 /** Does a variable of this name change what this process or its children run, load or trust? */
 export function isUnsafeVariable(name: string, isWindows = IS_WINDOWS): boolean {
-  // Only on Windows does the case of a name not count. npm and pnpm read their settings in any case, everywhere.
+  // Windows ignores the case of a name. npm and pnpm ignore it for their settings on every system.
   const text = isWindows || /^p?npm_/i.test(name) ? name.toUpperCase() : name;
   if (NAMES.includes(` ${text} `) && !text.includes(" ")) return true;
   const first = text.indexOf("_");
@@ -24,7 +25,7 @@ export function isUnsafeVariable(name: string, isWindows = IS_WINDOWS): boolean 
   return startsWithAny(rest, own(FAMILIES, family)) && !CREDENTIALS.includes(` ${ending} `);
 }
 
-/** A key may be called `constructor`. */
+/** Own properties only, because a key may be called `constructor`. */
 function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
@@ -33,7 +34,7 @@ function startsWithAny(text: string, beginnings: string | undefined): boolean {
   return beginnings !== undefined && (beginnings === "" || beginnings.split(" ").some((beginning) => text.startsWith(beginning)));
 }
 
-/** By first word: how the rest begins. Every name that begins so is unsafe. An empty text stands for any rest. */
+/** For the first word of a name: the beginnings of the rest. A name with such a beginning is unsafe. An empty string matches any rest. */
 const ALWAYS: Readonly<Record<string, string>> = {
   NODE:
     "OPTIONS PATH EXTRA_CA_CERTS TLS_REJECT_UNAUTHORIZED DEBUG REPL_ V8_COVERAGE ICU_DATA PENDING_ PRESERVE_SYMLINKS REDIRECT_WARNINGS " +
@@ -75,12 +76,15 @@ const PROGRAMS =
   "FFMPEG FFPROBE FLVTOOL2 SOX CHROME CHROMIUM CHROMEDRIVER GECKODRIVER FIREFOX EDGE PHANTOMJS GIT PYTHON PERL RUBY JAVA DENO BUN NODE " +
   "GHOSTSCRIPT IMAGEMAGICK PANDOC TESSERACT EXIFTOOL WKHTMLTOPDF PDFTK OPENSSL DOCKER COMPILER EXEC";
 
-/** Of make, compilers and virtual machines; `FEATURE_FLAGS` is not among them. */
+/** Words for the flags of make, compilers, and virtual machines. A name such as `FEATURE_FLAGS` is safe. */
 const FLAGS =
   "CFLAGS CPPFLAGS CXXFLAGS FFLAGS FCFLAGS LDFLAGS ASFLAGS ARFLAGS OBJCFLAGS DFLAGS JFLAGS YFLAGS LFLAGS MAKEFLAGS GNUMAKEFLAGS MFLAGS " +
   "RUSTFLAGS RUSTDOCFLAGS GOFLAGS RCFLAGS ADAFLAGS CUDAFLAGS HIPFLAGS SWIFTFLAGS AFLAGS ZFLAGS";
 
-/** By last word: how the text before it ends; an empty text stands for any. Such a name says which program runs, or which library loads. */
+/**
+ * For the last word of a name: the endings of the text before it. An empty string matches any text. Such a variable names a
+ * program to run or a library to load.
+ */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   EDITOR: [""], // KUBE_EDITOR
   PAGER: [""],
@@ -106,14 +110,14 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(FLAGS.split(" ").map((flags) => [flags, [""]])), // CGO_CFLAGS, CARGO_ENCODED_RUSTFLAGS
 };
 
-/** By who obeys them. One string, not a Set: one search takes less time than building a Set would. */
+/** Grouped by the programs that read them. One string, not a Set, because one search takes less time than building a Set. */
 const NAMES = ` ${[
   FLAGS,
   // this library
   "SECRETS_FILES SECRETS_TOML SECRETS_RESOLVE SECRETS_FIND_UP",
   // every process; HOME is where git, npm, ssh and this library look for their settings
   "PATH PATHEXT HOME USERPROFILE HOMEDRIVE HOMEPATH APPDATA LOCALAPPDATA PROGRAMDATA SYSTEMROOT WINDIR COMSPEC SHELL TMPDIR TEMP TMP PSMODULEPATH",
-  // what the C library takes away from programs that run as another user, and what the dynamic loader obeys
+  // variables that the C library removes for setuid programs, and variables that the dynamic loader reads
   "GCONV_PATH GETCONF_DIR GLIBC_TUNABLES HOSTALIASES LOCALDOMAIN LOCPATH NIS_PATH NLSPATH RESOLV_HOST_CONF RES_OPTIONS TZDIR TERMINFO TERMINFO_DIRS",
   "LD_PRELOAD LD_PRELOAD_32 LD_PRELOAD_64 LD_LIBRARY_PATH LD_LIBRARY_PATH_32 LD_LIBRARY_PATH_64 LD_LIBRARY_PATH_FDS LD_LIBRARY_PATH_RPATH",
   "LD_AUDIT LD_AUDIT_32 LD_AUDIT_64 LD_BIND_NOT LD_BIND_NOW LD_DEBUG LD_DEBUG_OUTPUT LD_DYNAMIC_WEAK LD_ORIGIN_PATH LD_POINTER_GUARD LD_PROFILE",

@@ -6,11 +6,11 @@ import type { Resolver } from "./resolver";
 
 /** Options of {@link aws}. */
 export interface AwsOptions {
-  /** @default the region of AWS's own settings (AWS_REGION, ~/.aws/config) */
+  /** The region. @default the region of AWS's own settings (AWS_REGION, ~/.aws/config) */
   readonly region?: string;
   /** Another address of the service, for tests. @default AWS's own */
   readonly endpoint?: string;
-  /** How long the calls for one read may take together, in milliseconds. @default 10000 */
+  /** How long all calls for one read may take, in milliseconds. @default 10000 */
   readonly timeoutMs?: number;
 }
 

@@ -6,7 +6,7 @@ import { type StoreUri, uriOf } from "./uri";
 
 /** Options of every command. */
 export interface CommandOptions extends RunOptions {
-  /** The command: a name that is looked for on PATH, or an absolute path. @default the name of the tool */
+  /** The command: a name on PATH, or an absolute path. @default the name of the tool */
   readonly path?: string;
 }
 
@@ -29,7 +29,7 @@ export function createCommand<Options extends CommandOptions>(tool: Tool<Options
     const answers = new Map<string, string | StoreFailure>(
       references.length > 1 ? tool.many?.(references, runTool, options) : undefined,
     );
-    let end: StoreFailure | undefined; // no further call makes sense if the command is missing or the time is over
+    let end: StoreFailure | undefined; // no further call makes sense if the command is missing or no time is left
     for (const reference of references) {
       if (answers.has(reference)) continue;
       try {

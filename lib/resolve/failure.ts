@@ -26,7 +26,7 @@ export function isStoreFailure(value: unknown): value is StoreFailure {
 /** A failure for an error that a resolver threw. Its message may quote a secret, so only the code of a system error is kept. */
 export function failureOf(thrown: unknown): StoreFailure {
   if (isStoreFailure(thrown)) return thrown;
-  // Our own errors quote nothing: a resolver may read a token from the secrets, and that key may be missing.
+  // A resolver may read a token from the secrets, and that key may be missing. The errors of this library quote no value.
   if (thrown instanceof SecretsError) return new StoreFailure(`its resolver failed: ${thrown.message.split("\n", 1)[0]}`);
   const { constants } = require("node:os") as typeof import("node:os");
   const code = codeOf(thrown);

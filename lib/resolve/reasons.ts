@@ -1,7 +1,7 @@
 import { isStoreFailure, StoreFailure } from "./failure";
 import type { Answers } from "./resolver";
 
-/* Why a reference has no value, beside what a resolver says. */
+/* Reasons why a reference has no value, in addition to those of a resolver. */
 
 export const MUST_AWAIT = new StoreFailure(
   "its resolver is asynchronous",

@@ -26,7 +26,7 @@ export function createRun({ timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_M
   return ([file = "", ...args], input) => {
     if ([file, ...args].some((part) => part.includes("\0"))) throw new StoreFailure("the reference contains a NUL", CORRECT);
     const { error, status, signal, stdout, pid } = start(file, args, { timeoutMs, maxBytes, input, env });
-    const hasEnded = status !== null && status !== 0; // it ended before it read all of its input, which is an error too
+    const hasEnded = status !== null && status !== 0; // a command that ends before it has read its input causes an error too
     if (error !== undefined && !hasEnded) {
       endGroup(pid);
       throw notRun(error, file, { timeoutMs, maxBytes });
@@ -50,11 +50,11 @@ interface Start {
   readonly env: NonNullable<RunOptions["env"]>;
 }
 
-/** Detached: in a session of its own the command has no terminal, and it can be ended with its children. */
+/** Detached: the command is in a session of its own, so it has no terminal, and it can be killed together with its children. */
 function start(file: string, args: readonly string[], { timeoutMs, maxBytes, input, env }: Start) {
   const options = {
     ...(input === undefined ? {} : { input }),
-    env: withoutItself(env), // named, because a test runner has a `process.env` of its own
+    env: withoutItself(env), // passed explicitly, because a test runner has a `process.env` of its own
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "ignore"] as ("ignore" | "pipe")[],
     timeout: timeoutMs,
     killSignal: "SIGKILL" as const,
@@ -70,14 +70,14 @@ function start(file: string, args: readonly string[], { timeoutMs, maxBytes, inp
 }
 
 /**
- * A command that runs on Node (`bw`) loads the preload too, if NODE_OPTIONS names it. It must not resolve the same references: it would
- * start itself without end.
+ * A command that runs on Node (`bw`) loads the preload too, if NODE_OPTIONS names it. It must not resolve the same references,
+ * because it would start itself again without end.
  */
 function withoutItself(env: Start["env"]): Start["env"] {
   return env.SECRETS_RESOLVE === process.env.SECRETS_RESOLVE ? { ...env, SECRETS_RESOLVE: "false" } : env;
 }
 
-/** Ends the processes that the command started: one of them may wait for a password. */
+/** Kills the processes that the command started, because one of them may wait for a password. */
 function endGroup(pid: number): void {
   if (pid === 0 || process.platform === "win32") return;
   try {

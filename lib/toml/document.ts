@@ -7,7 +7,7 @@ import { NEVER_CLOSED, reasonOf } from "./reasons";
 import { strict, tracking } from "./strict-parser";
 
 /**
- * The table that the parser, or the parser that is passed, reads from a document. The text has no BOM and no Windows line ends.
+ * The table of a document, read by @iarna/toml or by the parser that is passed. The text has no BOM and no Windows line ends.
  * @throws ParseError (`ERR_SECRETS_PARSE`) with a position and a reason that contain no text of the document.
  */
 export function parseDocument(text: string, source: string, parse: Parse | undefined): SecretsTable {
@@ -27,13 +27,16 @@ export function parseDocument(text: string, source: string, parse: Parse | undef
   throw parseError(source, { reason: "the parser gave something other than a table of keys" });
 }
 
-/** A copy, because another parser may keep its table and change it, or return getters that give another value at each read. */
+/** A copy, because another parser may keep its table and change it, or return getters that return another value at each read. */
 function ownCopy(table: unknown): unknown {
   const { deepCopy } = require("../core/table") as typeof import("../core/table");
   return deepCopy(table);
 }
 
-/** Does the text have enough brackets and dots to be nested too deeply? A plain header closes itself, and there may be many of them. */
+/**
+ * Does the text have enough brackets and dots to be nested too deeply? A header with a plain name adds one level and does not
+ * count, because a document may have many.
+ */
 function mayBeDeep(text: string): boolean {
   let signs = 3; // a header, a list of sections, a key
   for (const sign of [".", "[", "{"]) {
@@ -144,10 +147,10 @@ function failureOf(error: unknown, parser: TomlParser, text: string, Parser: Tom
   return new Positioned(neverClosed ?? reason, line + 1, line === 0 ? col : col + 1); // it counts columns from 1 on the first line, and from 0 on all others
 }
 
-/** What the parser reads at the end of the text. */
+/** The code point that the parser uses for the end of the text. */
 const END = 0x110000;
 
-/** Where the value begins that is still open at the end of the text. */
+/** The start of a value that is still open at the end of the text. */
 function lastOpened(text: string, Parser: TomlParserClass): { line?: number; col?: number } {
   const parser = new (tracking(Parser))();
   try {
@@ -174,7 +177,7 @@ function describeFailure(error: unknown, text: string): Failure {
   };
 }
 
-/** A failure at the end of the text belongs to the last line that is not empty. */
+/** Moves a failure at the end of the text to the last line that is not empty. */
 function atRealLine(failure: Positioned, text: string): Failure {
   const lines = text.split("\n");
   let line = Math.min(failure.line, lines.length);

@@ -1,6 +1,6 @@
 import type { Assignment, Table, TomlParserClass } from "./parser-types";
 
-/** The line, from 1, in which a key of a table, or an item of a list of tables, begins. */
+/** The line, counted from 1, where a key of a table or an item of a list of tables begins. */
 export type LineOf = (holder: object, key: string | number) => number | undefined;
 
 /** A parser class that records the line of each key of each table that it makes, and the function that looks it up. */

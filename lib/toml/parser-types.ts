@@ -1,4 +1,7 @@
-/* The types of the parts of @iarna/toml's parser class that are used here. The package has none. Each method is a state and reads one character. */
+/*
+ * Types for the parts of @iarna/toml's parser class that this library uses, because the package has none. Each method is a state
+ * and reads one character.
+ */
 
 /** The parser class. */
 export interface TomlParser {

@@ -1,9 +1,10 @@
 import type { SecretsTable } from "../core/types";
 
 /*
- * Reads the TOML that most secrets files contain: one `key = value` a line, [sections], comments. To load a whole parser takes longer
- * than to read twenty lines, and so does compiling a regular expression. The parser reads everything else (unicode escapes, arrays,
- * dates, floats, dotted keys, duplicate keys), and it alone decides what is invalid. A spec compares both.
+ * Reads the TOML that most secrets files contain: one `key = value` a line, [sections], comments. Loading a whole parser takes
+ * longer than reading twenty lines, and so does compiling one regular expression. The parser reads everything else (unicode
+ * escapes, arrays, dates, floats, dotted keys, duplicate keys), and only the parser decides what is invalid. A spec compares both
+ * readers.
  */
 
 /** Deeper tables would exhaust the stack of code that copies or prints them. */
@@ -13,8 +14,9 @@ export const MAX_DEPTH = 500;
 const LONG = 10_000;
 
 /**
- * The signs of arrays, inline tables, and multi-line strings. If the text has one, reading the lines before it is wasted work. (In a
- * comment or a string it means nothing, but the parser reads such a document just as well.)
+ * The beginnings of arrays, inline tables, and multi-line strings. A document that contains one goes to the parser at once,
+ * because reading the lines before it here would be wasted work. (In a comment or a string they have no meaning, but the parser
+ * reads such a document too.)
  */
 const NEVER_PLAIN = ["= [", "= {", "[[", '"""', "'''"];
 
@@ -105,7 +107,7 @@ function isNameCode(code: number): boolean {
   return (lower >= 0x61 && lower <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === UNDERSCORE || code === MINUS;
 }
 
-/** Where the string ends that begins at `from`; -1 if it has a line end, a control character, or another escape. */
+/** The end of the string that begins at `from`; -1 if the string has a line end, a control character, or another escape. */
 function endOfString(text: string, from: number): number {
   const quote = text.charCodeAt(from);
   let at = from + 1;

@@ -1,4 +1,7 @@
-/** `Date` takes the 30th of February for the 1st of March, and 24:00 for the next day. `rest` is what is not in `text` yet. */
+/**
+ * Does the date exist? `Date` would accept the 30th of February as the 1st of March, and 24:00 as the next day. `rest` are the
+ * digits that the parser has not yet added to `text`.
+ */
 export function isRealDate(text: string, rest: string): boolean {
   const hour = /(?:^|T)(\d\d):/.exec(text)?.[1];
   if (hour !== undefined && Number(hour) > 23) return false;

@@ -9,7 +9,7 @@ const STRING_NOT_CLOSED = "a multi-line string is not closed";
 const NO_NUMBER = "this date, time or number is not valid, and a number must not begin with 0; is a quote missing?";
 const NOT_SEPARATED = "array items must be separated by commas and closed with ]";
 
-/** Reasons for a text that ends too early. They are reported at the beginning of the open value. */
+/** Reasons for a text that ends too early. They are reported at the beginning of the value that is still open. */
 export const NEVER_CLOSED: Readonly<Record<string, string>> = {
   [NOT_CLOSED]: `${NOT_CLOSED}; it begins here`,
   [NOT_SEPARATED]: `${NOT_CLOSED}; it begins here`,

@@ -3,8 +3,8 @@ import type { Assignment, Table, TomlParserClass } from "./parser-types";
 import { isRealDate } from "./real-date";
 
 /*
- * @iarna/toml 3.0.0 reads some TOML 1.0 documents that are wrong and refuses some that are right (7 of the official suite's
- * 210 valid ones, 17 of its 499 invalid ones). It is a state machine with one method a state, so each is mended in its state.
+ * @iarna/toml 3.0.0 accepts some invalid TOML 1.0 documents (17 of the official suite's 499) and rejects some valid ones (7 of
+ * 210). It is a state machine with one method for each state, so each flaw is corrected in the method of its state.
  */
 
 const COMMA = 0x2c;
@@ -20,15 +20,18 @@ const CLOSING_BRACE = 0x7d;
 
 const NO_SUCH_DATE = "Invalid Datetime";
 
-/** The class with those states mended. */
+/** The class with the corrected states. */
 export function strict(Parser: TomlParserClass): TomlParserClass {
   return exactTables(exactDates(exactValues(Parser)));
 }
 
-/** Refuses numbers and dates that the parser would change. */
+/** Rejects numbers and dates that the parser would change. */
 function exactValues(Parser: TomlParserClass): TomlParserClass {
   return class extends Parser {
-    /** A value is returned through every level of nesting, and only the first has its text. So these were checked already. */
+    /**
+     * Values that were checked already. The parser returns a value through every level of nesting, and only the first level has
+     * the text of the value.
+     */
     readonly #checked = new Set<object>(); // not a weak set: it costs the garbage collector more, and lives no longer than a document
 
     override return(value?: unknown): void {
@@ -56,7 +59,7 @@ function exactValues(Parser: TomlParserClass): TomlParserClass {
   };
 }
 
-/** Reads every form of a date that TOML has, and ends it where it ends. */
+/** Reads every form of a date in TOML, and finds its end. */
 function exactDates(Parser: TomlParserClass): TomlParserClass {
   return class extends Parser {
     #endsInT = false;
@@ -88,7 +91,7 @@ function exactDates(Parser: TomlParserClass): TomlParserClass {
       return super.parseDateTimeFraction();
     }
 
-    /** Without a fraction, the parser would drop the character after the time. */
+    /** If the time has no fraction, the parser would drop the character after it. */
     override parseOnlyTimeFractionMaybe(): unknown {
       const hasFraction = this.char === DOT;
       super.parseOnlyTimeFractionMaybe();
@@ -97,12 +100,12 @@ function exactDates(Parser: TomlParserClass): TomlParserClass {
   };
 }
 
-/** Refuses tables that are defined twice, and keeps the global Object out of all tables. */
+/** Rejects tables that are defined twice, and keeps members of the global Object out of all tables. */
 function exactTables(Parser: TomlParserClass): TomlParserClass {
   return class extends Parser {
     /** Tables that have a header. A dotted key must not add to one. */
     readonly #byHeader = new Set<object>();
-    /** Those that are not in that set yet. Most documents have no dotted key and never need it. */
+    /** Tables with a header that are not in the set yet. It is filled at the first dotted key, and most documents have none. */
     readonly #headers: object[] = [];
     /** Tables that a dotted key made. They must not get a header. */
     readonly #byDots = new Set<object>();
@@ -147,8 +150,8 @@ function exactTables(Parser: TomlParserClass): TomlParserClass {
 }
 
 /**
- * The parser's tables inherit from Object.prototype. For each name of a path it takes what it finds there for a table of the
- * document: `constructor.x = 1` wrote to the global Object, and `[toString]` replaced what every program calls.
+ * The parser's tables inherit from Object.prototype. The parser treats an inherited member as a table of the document:
+ * `constructor.x = 1` wrote to the global Object, and `[toString]` replaced the method of every object.
  */
 function makeOwn(table: Table, names: readonly string[], Parser: TomlParserClass): void {
   if (!names.some((name) => name in Object.prototype)) return;
@@ -166,7 +169,7 @@ function hasText(value: unknown): value is Date | { value: bigint } {
   return value instanceof Date || typeof (value as { value?: unknown }).value === "bigint";
 }
 
-/** Remembers where each value began: what is never closed is found there, not at the end of the file. */
+/** Records where each value began. A value that is never closed is reported there, and not at the end of the file. */
 export function tracking(Parser: TomlParserClass): TomlParserClass {
   return class extends Parser {
     override call(state: unknown, returnWith?: unknown): void {
@@ -177,7 +180,7 @@ export function tracking(Parser: TomlParserClass): TomlParserClass {
   };
 }
 
-/** The tables that a path leads through, as far as they exist. */
+/** The existing tables on a path. */
 function tablesAlong(from: Table, path: readonly string[]): Table[] {
   const tables: Table[] = [];
   let table = from;

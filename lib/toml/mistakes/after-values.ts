@@ -1,17 +1,17 @@
 import { type Found, here, type Mistake } from "./mistake";
 import type { Scene } from "./scene";
 
-/* What stands behind a value that is complete. */
+/* Mistakes after a complete value. */
 
 const AFTER = "something stands after the value";
 
-/** What follows a complete value, from its first character that is not white space; `undefined` if that is not where the parser failed. */
+/** The text after a complete value, without leading white space; `undefined` if the parser failed elsewhere. */
 function after({ reason, item, isHeader, rest, brackets, open }: Scene): string | undefined {
   const isAfter = reason.startsWith(AFTER) && item !== undefined && !isHeader && brackets.length === 0 && open === undefined;
   return isAfter ? rest.trim() : undefined;
 }
 
-/** Is the value that something follows a string? */
+/** Is the complete value a string? */
 const isString = ({ item }: Scene) => item !== undefined && /^["']/.test(item.text);
 
 function followed(pattern: RegExp, more: (scene: Scene) => boolean = () => true) {

@@ -1,11 +1,11 @@
 import { type Found, here, type Mistake } from "./mistake";
 import { isNewStatement, lineNumber, linesAfter, type Scene } from "./scene";
 
-/* Lists and inline tables. */
+/* Mistakes in lists and inline tables. */
 
 const innermost = ({ brackets }: Scene) => brackets.at(-1);
 
-/** The outermost inline table that is open. */
+/** The outermost open inline table. */
 const inlineTable = ({ brackets }: Scene) => brackets.find(({ sign }) => sign === "{");
 
 const inString = ({ open }: Scene) => open !== undefined;

@@ -1,7 +1,7 @@
 import { codePoint, type Found, type Mistake } from "./mistake";
 import type { Scene } from "./scene";
 
-/* Characters that look like others, or like nothing. */
+/* Characters that look like others, or that are invisible. */
 
 /** Quotes that are not straight: typographic ones, primes, accents, and full-width ones. */
 const QUOTES =
@@ -25,7 +25,7 @@ const quoteReason = (quote: string) => {
   return `${look} (${codePoint(quote)}); TOML takes only straight quotes`;
 };
 
-/** A closing quote of another kind at the end of a line, in a string that is never closed. */
+/** The offset of a typographic closing quote at the end of a line, if the string is never closed. */
 function closingQuote({ open, text, at }: Scene): number | undefined {
   if (open === undefined || open.quote.length > 1) return undefined;
   const content = text.slice(Math.max(open.at + 1, at - 200), at);
@@ -33,7 +33,7 @@ function closingQuote({ open, text, at }: Scene): number | undefined {
   return end !== null && QUOTES.test(end[1] as string) && end[1] !== "`" ? at - content.length + end.index : undefined;
 }
 
-/** The mistake is the character that the parser failed at, outside a string. */
+/** Finds a mistake that is one character outside a string: the character where the parser failed. */
 function atCharacter(pattern: RegExp, reason: (character: string, scene: Scene) => string) {
   return (scene: Scene): Found | undefined =>
     scene.open === undefined && pattern.test(scene.character) ? { reason: reason(scene.character, scene) } : undefined;

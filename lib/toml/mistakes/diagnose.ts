@@ -6,12 +6,12 @@ export interface Diagnosis {
   readonly mistake: Mistake;
   readonly reason: string;
   readonly advice: string;
-  /** From 1; `undefined` if no single line is to blame. */
+  /** Counted from 1; `undefined` if the mistake is not in a single line. */
   readonly line: number | undefined;
   readonly column: number | undefined;
 }
 
-/** What a parser said of a text: a reason in our words, and a position from 1. */
+/** The failure of a parser: a reason from reasons.ts, and a position counted from 1. */
 export interface ParserFailure {
   readonly reason: string;
   readonly line: number;
@@ -19,8 +19,8 @@ export interface ParserFailure {
 }
 
 /**
- * Names the mistake that made a parser fail. It is called for a text that is wrong, and never for another.
- * Nothing of the text is in the result, except the code point of a character and the names of sections.
+ * Names the mistake that made a parser fail. Call it only for a text that the parser rejected. From the text, the result contains
+ * only the code point of a character and the names of sections.
  */
 export function diagnose(text: string, source: string, { reason, line, column }: ParserFailure): Diagnosis | undefined {
   const scene = sceneOf(text, source, reason, offsetOf(text, line, column));

@@ -1,11 +1,11 @@
 import { type Found, here, type Mistake } from "./mistake";
 import type { Scene } from "./scene";
 
-/* Whole files that are something else. */
+/* Files that are not TOML at all. */
 
 const isVariable = ({ source }: Scene) => source === "SECRETS_TOML";
 
-/** A mistake of a text that begins in a certain way. */
+/** A mistake that is recognised by how the text begins. */
 function beginsWith(name: string, pattern: RegExp, reason: string, advice: string): Mistake {
   return { name, reason, advice, find: ({ text }) => (pattern.test(text) ? { at: text.search(/\S/) } : undefined) };
 }

@@ -1,7 +1,7 @@
 import { codePoint, type Found, here, type Mistake } from "./mistake";
 import type { Scene } from "./scene";
 
-/* Keys and headers of sections. */
+/* Mistakes in keys and in headers of sections. */
 
 const isKey = ({ equals, isHeader, brackets, open }: Scene) =>
   equals === undefined && !isHeader && brackets.length === 0 && open === undefined;

@@ -1,7 +1,7 @@
 import type { Found, Mistake } from "./mistake";
 import { lineStart, type Scene } from "./scene";
 
-/* Lines of other languages. Each is looked at where the parser failed in front of a value. */
+/* Lines in the syntax of other languages. They are looked for if the parser failed before a value. */
 
 /** The line, if the parser failed before the "=" of a key. */
 function keyLine({ equals, isHeader, head, brackets, open }: Scene): string | undefined {

@@ -15,7 +15,7 @@ export const REDEFINITIONS: readonly Mistake[] = [
   },
 ];
 
-/** Whole paths, from the root, of the statements before an offset and of the one at it. */
+/** The paths, from the root, of all statements before an offset and of the statement at it. */
 function redefinition(scene: Scene): Found | undefined {
   if (!REDEFINED.test(scene.reason)) return undefined;
   const { text, start, equals, at } = scene;
@@ -35,7 +35,7 @@ function redefinition(scene: Scene): Found | undefined {
 }
 
 interface Known extends Statement {
-  /** From the root. */
+  /** The path from the root. */
   readonly path: readonly string[];
 }
 

@@ -1,14 +1,14 @@
 /*
- * What stands around the place where the parser failed. All text before that place is valid TOML, so a simple walk over it knows
- * where the failing statement begins, which string is open, and which sections and keys exist already.
+ * The text around the place where the parser failed. Everything before that place is valid TOML. So a simple scan finds where the
+ * failing statement begins, which string is open, and which sections and keys already exist.
  */
 
 import { type Bracket, type OpenString, type Statement, walk } from "./walk";
 
-/** The value, or the item of an array, that the parser failed in or behind. */
+/** The value or array item in which, or after which, the parser failed. */
 export interface Item {
   readonly at: number;
-  /** Up to the end of the line, without a comment and white space at its end; in brackets, up to the comma or bracket. */
+  /** Ends at the end of the line, without a comment or trailing white space. In brackets, it ends at the comma or bracket. */
   readonly text: string;
 }
 
@@ -16,33 +16,33 @@ export interface Scene {
   readonly text: string;
   /** The path of the file, or the name of the variable. */
   readonly source: string;
-  /** The parser's reason, in our words: see reasons.ts. */
+  /** The reason from reasons.ts for the parser's message. */
   readonly reason: string;
-  /** The offset of the character that the parser failed at. */
+  /** The offset of the character where the parser failed. */
   readonly at: number;
-  /** That character; an empty text at the end. */
+  /** That character; an empty string at the end of the text. */
   readonly character: string;
-  /** The line that the parser failed in. */
+  /** The line where the parser failed. */
   readonly line: string;
   /** The rest of that line, from the character on. */
   readonly rest: string;
-  /** The offset at which the failing statement begins, and its first line. */
+  /** The offset of the beginning of the failing statement, and its first line. */
   readonly start: number;
   readonly head: string;
   readonly isHeader: boolean;
-  /** The offset of its "=", if the parser has come that far. */
+  /** The offset of its "=", if the parser reached it. */
   readonly equals: number | undefined;
   /** `undefined` before the "=". */
   readonly item: Item | undefined;
-  /** The string that is open at the character. */
+  /** The open string at the character. */
   readonly open: OpenString | undefined;
-  /** The brackets that are open at the character, the outermost first. */
+  /** The open brackets at the character, the outermost first. */
   readonly brackets: readonly Bracket[];
   /** The statements before the failing one. */
   readonly statements: readonly Statement[];
 }
 
-/** What stands around the offset that a parser failed at. */
+/** Describes the text around the offset where a parser failed. */
 export function sceneOf(text: string, source: string, reason: string, at: number): Scene {
   const { start, equals, open, brackets, statements, itemAt } = walk(text, at);
   const line = lineAround(text, at);
@@ -66,14 +66,14 @@ export function sceneOf(text: string, source: string, reason: string, at: number
   };
 }
 
-/** The line, from 1, of an offset. */
+/** The line of an offset, counted from 1. */
 export function lineNumber(text: string, at: number): number {
   let line = 1;
   for (let feed = text.indexOf("\n"); feed !== -1 && feed < at; feed = text.indexOf("\n", feed + 1)) line++;
   return line;
 }
 
-/** The lines after the one that has an offset; as many, and as much of each, as is worth a look. */
+/** The lines after the line that contains an offset. Their number and their length are limited. */
 export function linesAfter(text: string, at: number): string[] {
   const lines: string[] = [];
   for (let end = text.indexOf("\n", at); end !== -1 && lines.length < MAX_LINES; ) {
@@ -87,12 +87,12 @@ export function linesAfter(text: string, at: number): string[] {
 const MAX_LINES = 1000;
 const MAX_LENGTH = 2000;
 
-/** A line may have a million characters, and some patterns would take hours for those. */
+/** A line may have a million characters, and some patterns would take hours for such a line. */
 export function clipped(line: string): string {
   return line.length > MAX_LENGTH ? line.slice(0, MAX_LENGTH) : line;
 }
 
-/** Does a line look as if it began something new: a key with a value, or a section? */
+/** Does a line look like the beginning of a new statement: a key with a value, or a section? */
 export function isNewStatement(line: string): boolean {
   return /^\s*(?:[\w."'-]+\s*=|\[+\s*[\w."'-]+\s*\]+\s*(?:#.*)?$)/.test(line);
 }
@@ -102,7 +102,7 @@ function lineEnd(text: string, at: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** The offset at which the line begins that has an offset. */
+/** The offset of the beginning of the line that contains an offset. */
 export function lineStart(text: string, at: number): number {
   return at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1;
 }

@@ -3,19 +3,19 @@ import { clipped, isNewStatement, lineNumber, linesAfter, type Scene } from "./s
 
 /* Strings that end too early, too late, or never; and backslashes. */
 
-/** What stands in the open string, from its first quote to the end of its first line. */
+/** The text of the open string, from its opening quote to the end of its first line. */
 function content({ open, text }: Scene): string {
   if (open === undefined) return "";
   const end = text.indexOf("\n", open.at);
   return clipped(text.slice(open.at + open.quote.length, end === -1 ? undefined : end));
 }
 
-/** Is a string of one line open where its line ends? */
+/** Is a single-line string still open at the end of its line? */
 function isUnclosed({ open, character }: Scene): boolean {
   return open !== undefined && open.quote.length === 1 && (character === "\n" || character === "");
 }
 
-/** Does the text go on over the next lines up to a closing quote, without a line that begins something new? */
+/** Does the string continue over the next lines to a closing quote, with no new statement in between? */
 function goesOn(scene: Scene): boolean {
   const { open, at, text } = scene;
   if (open === undefined) return false;
@@ -29,7 +29,7 @@ function goesOn(scene: Scene): boolean {
 const isEscape = ({ reason }: Scene) => /backslash|\\u escape|a Unicode character|white space may follow/.test(reason);
 const atString = ({ open }: Scene): Found => (open === undefined ? {} : { at: open.at });
 
-/** The mistake is where the string begins, if `is` holds. */
+/** A result of `find`: if `is` is true, the mistake is at the opening quote of the string. */
 function inOpenString(is: (scene: Scene) => boolean) {
   return (scene: Scene): Found | undefined => (is(scene) ? atString(scene) : undefined);
 }

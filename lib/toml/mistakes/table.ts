@@ -10,8 +10,8 @@ import { STRINGS } from "./strings";
 import { VALUES } from "./values";
 
 /**
- * Every mistake that has a name, in the order in which they are looked for: the first that fits is said, so what is specific
- * stands before what is general. To add one, write an entry in one of these files, and an example in docs/mistakes.md.
+ * Every named mistake, in the order in which they are tried. The first match is reported, so specific mistakes come before
+ * general ones. To add one, write an entry in one of these files, and an example in docs/mistakes.md.
  */
 export const MISTAKES: readonly Mistake[] = [
   ...DOCUMENTS,

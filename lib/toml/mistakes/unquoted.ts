@@ -1,9 +1,9 @@
 import type { Found, Mistake } from "./mistake";
 import type { Scene } from "./scene";
 
-/* Values that need quotes, and numbers and dates in a form that TOML does not know. */
+/* Values that need quotes, and numbers and dates in a form that TOML does not have. */
 
-/** The value as people meant it: without a comma or semicolon at its end. `undefined` for a string or a bracket. */
+/** The value that was probably meant: without a comma or semicolon at its end. `undefined` for a string or a bracket. */
 function bare({ item, open, text, at }: Scene): string | undefined {
   if (item === undefined || open !== undefined || at < item.at || text.slice(item.at, at).includes("\n")) return undefined;
   return /^["'[{]/.test(item.text) ? undefined : item.text.replace(/\s*[,;]+$/, "");
@@ -19,7 +19,7 @@ export function valueIs(pattern: RegExp) {
 
 export const IN_QUOTES = 'put the value in quotes: key = "…"';
 
-/** Text of a well-known form that has no quotes. */
+/** A mistake: text in a well-known form, without quotes. */
 function unquoted(what: string, pattern: RegExp, advice = IN_QUOTES): Mistake {
   return { name: `${what} without quotes`, reason: `${what} without quotes`, advice, find: valueIs(pattern) };
 }

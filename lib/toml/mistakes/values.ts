@@ -2,7 +2,7 @@ import { type Found, here, type Mistake } from "./mistake";
 import { lineNumber, linesAfter, type Scene } from "./scene";
 import { IN_QUOTES, UNQUOTED, valueIs } from "./unquoted";
 
-/* Words and forms that are values elsewhere, and not in TOML. */
+/* Words and forms that are values in other languages, but not in TOML. */
 
 export const VALUES: readonly Mistake[] = [
   {
@@ -136,7 +136,7 @@ export const VALUES: readonly Mistake[] = [
   },
 ];
 
-/** The item, if it is the number and nothing else: a UUID may begin with one. */
+/** Finds the mistake only if the item is a number and nothing else, because a UUID may begin with a number. */
 function numberAlone({ item, at }: Scene): Found | undefined {
   return item === undefined || /^[+-]?\w[\w.]*(?:e[+-]?\d+)?[,;]?$/i.test(item.text) ? { at: item?.at ?? at } : undefined;
 }

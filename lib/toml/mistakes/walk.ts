@@ -2,7 +2,7 @@
 export interface Statement {
   readonly at: number;
   readonly kind: "section" | "list" | "key";
-  /** Its steps, without those of the section that a key is in. `undefined` if they can't be told. */
+  /** Its path; for a key, the path within its section. `undefined` if the path can't be determined. */
   readonly path: readonly string[] | undefined;
 }
 
@@ -18,17 +18,17 @@ export interface Bracket {
 }
 
 export interface Walk {
-  /** The offset of the statement that is not finished: of its first character that is not white space. */
+  /** The offset of the unfinished statement, without leading white space. */
   readonly start: number;
   readonly equals: number | undefined;
   readonly open: OpenString | undefined;
   readonly brackets: readonly Bracket[];
   readonly statements: readonly Statement[];
-  /** Where the value, or the item, begins that is not finished. */
+  /** The offset of the unfinished value or array item. */
   readonly itemAt: number | undefined;
 }
 
-/** Walks over a text up to an offset; before it, the text is valid TOML. */
+/** Scans a text up to an offset. The text before the offset is valid TOML. */
 export function walk(text: string, limit: number): Walk {
   const statements: Statement[] = [];
   const brackets: Bracket[] = [];
@@ -82,7 +82,7 @@ function stringEnd(text: string, from: number, limit: number, mayBeTriple: boole
     if (text[at] === "\\" && quote.startsWith('"')) at++;
     else if (text.startsWith(quote, at)) {
       let end = at + quote.length;
-      if (quote.length === 3) for (let more = 0; more < 2 && text[end] === quote[0]; more++) end++; // quotes that belong to the text
+      if (quote.length === 3) for (let more = 0; more < 2 && text[end] === quote[0]; more++) end++; // quotes that are part of the value
       return end <= limit ? end : undefined;
     }
   }
