@@ -3,13 +3,13 @@ import { formatPath, type KeyPath } from "../core/key-path";
 import type { Place } from "../core/types";
 
 /**
- * The message of an error with advice for the command line, because the library's own advice is for a program. Commands stand alone on their
- * line, without a full stop, so that they can be pasted.
+ * The message of an error with advice for the command line, because the library's own advice is for a program. A command ends its
+ * line, without a full stop, so that it can be pasted.
  */
 export function adviceForCommandLine(error: Error): string {
   const advice = adviceFor(error);
   const message = advice === undefined ? error.message : error.message.replace(/^ {2}Try: .*$/m, () => `  Try: ${advice}`);
-  // A program has read the file once, and must be restarted; a command has not.
+  // A program reads the file once, so it must be restarted. A command reads it each time.
   const rerun = message
     .replace(". Then restart the program. The text", ". The text")
     .replace(/, and restart(?: the program)?\.$/m, ".");

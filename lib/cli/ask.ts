@@ -12,7 +12,7 @@ export function canAsk({ stdin }: CliContext): boolean {
   return (stdin as Terminal).isTTY === true;
 }
 
-/** Terminals put these brackets around pasted text. So a line break in it does not end the answer. */
+/** Terminals send these escape sequences before and after pasted text. So a line break in the text does not end the answer. */
 const PASTE_MODE = { on: "\u001b[?2004h", off: "\u001b[?2004l", begin: "\u001b[200~", end: "\u001b[201~" } as const;
 
 /**

@@ -4,7 +4,7 @@ import { runCli } from "./program/program";
 
 /* The command `toml-secrets`. Only this file uses the global state of the process. */
 
-/** Node obeys an empty NO_COLOR too. */
+/** Node obeys NO_COLOR even if it is empty. */
 const WITHOUT_NO_COLOR = { ...process.env, NO_COLOR: undefined };
 
 function outputOf(stream: NodeJS.WriteStream): Output {
@@ -16,7 +16,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     async hand(text) {
-      isHanding = true; // and stays so if it fails: the error is reported after the callback
+      isHanding = true; // stays true if the write fails, because the event "error" comes after the callback
       const error = await new Promise<Error | null | undefined>((resolve) => stream.write(text, resolve));
       if (error) throw new UsageError("nobody reads what this writes to standard output, so the file was not changed");
       isHanding = false;

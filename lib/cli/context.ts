@@ -14,7 +14,7 @@ export { printable };
 /** Where a command writes. */
 export interface Output {
   write(text: string | Uint8Array): void;
-  /** The same for what exists nowhere else. @throws UsageError if its reader is gone. */
+  /** Writes text that exists nowhere else, such as a new private key. @throws UsageError if nobody reads it. */
   hand(text: string): Promise<void>;
   readonly isTerminal: boolean;
   readonly hasColors: boolean;

@@ -1,7 +1,7 @@
 import { isSealed, type SealedKind } from "../core/sealed";
 import { isTable } from "../core/table";
 
-/** The kind of a value, as people call it. An encrypted value says its kind without being decrypted. */
+/** The name of the kind of a value. The kind of an encrypted value is known without decrypting it. */
 export function kindOf(value: unknown): string {
   if (isSealed(value)) return SEALED_KINDS[value.kind] ?? "list";
   if (Array.isArray(value)) return "list";

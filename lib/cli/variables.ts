@@ -3,9 +3,7 @@ import type { SecretsTable } from "../core/types";
 import { isExportable } from "../env/export-env";
 import { printable, UsageError } from "./context";
 
-/*
- * Which variables the secrets give: for `run` and `export`.
- */
+/* Makes environment variables from the secrets, for `run` and `export`. */
 
 export interface VariableOptions {
   /** Names of variables, or of sections. */
@@ -13,7 +11,7 @@ export interface VariableOptions {
   readonly sections?: boolean | undefined;
 }
 
-/** The values that become variables, and the names that were asked for one by one. @throws UsageError for a name that gives none. */
+/** The values that become variables, and the names that were requested individually. @throws UsageError for a name that selects none. */
 export function variablesOf(table: SecretsTable, { only, sections = false }: VariableOptions) {
   const variables = sections ? flat(table) : table;
   const names = only?.flatMap((name) => namesOf(name, variables, table, sections));

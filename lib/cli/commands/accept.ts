@@ -3,7 +3,7 @@ import { type CliContext, EXIT, printable, UsageError } from "../context";
 import { acceptedProposals } from "../encryption/rewrite";
 import { openTarget, type TrustOptions, writeTarget } from "../encryption/target-file";
 
-/** Takes over values that were proposed by somebody without the key: those of some keys, or all. */
+/** Accepts values that somebody without the key proposed: those of the named keys, or all. */
 export function accept(keys: readonly string[], options: TrustOptions, cli: CliContext): number {
   const { target, file } = openTarget(options, cli);
   const { text, outcomes } = acceptedProposals(file, (path) => keys.length === 0 || keys.includes(formatPath(path)));

@@ -13,7 +13,7 @@ import { keyFilesOf } from "../encryption/own-keys";
 import { decryptValues, type FileValue, fileValues } from "../encryption/values";
 import type { Problem } from "./check-problem";
 
-/* What `check` says of encrypted files and of private keys. What needs the key of a file is left out without it. */
+/* The checks of encrypted files and of private keys. Without the key of a file, the checks that need it are skipped. */
 
 /** @param candidates files that are valid, with or without encrypted values. */
 export function encryptionProblems(candidates: readonly Candidate[], cli: CliContext): Problem[] {
@@ -56,7 +56,7 @@ function problemsOf(path: string, cli: CliContext): Problem[] {
   return file === undefined ? problems : [...problems, ...problemsWithKey(file)];
 }
 
-/** What only somebody with the key can see. */
+/** Problems that only somebody with the key can see. */
 function problemsWithKey(file: OpenFile): Problem[] {
   const { source: where, text, siv, unapproved } = file;
   const { failed } = decryptValues(text, siv);
@@ -117,7 +117,7 @@ function isEncrypted(text: string, source: string): boolean {
   }
 }
 
-/** The text of a TOML file that is valid: what is wrong with any other is said already. */
+/** The text of a valid TOML file; `undefined` for any other file, because the load has reported it already. */
 function textIfValid(path: string): string | undefined {
   try {
     const text = readText(path);
@@ -133,6 +133,6 @@ function openIfPossible(text: string, path: string, cli: CliContext): OpenFile |
   try {
     return openFile(text, path, cli);
   } catch {
-    return undefined; // there is no key here, or the header is wrong, which the load has said
+    return undefined; // there is no key here, or the header is wrong, which the load has reported
   }
 }

@@ -67,7 +67,10 @@ function emptyFolder(where: string): Problem {
   };
 }
 
-/** Loads its code only if a file has the header of an encrypted one, or git tracks a file: the committed version may be encrypted. */
+/**
+ * Problems of encryption. Their code is loaded only if a file has the header of an encrypted one, or if git tracks a file,
+ * because the committed version may be encrypted.
+ */
 function encryptionOf(candidates: readonly Candidate[], exposure: readonly FileProblem[], cli: CliContext): Problem[] {
   const isMentioned = candidates.some(({ kind, path }) => kind === "file" && mentionsEncryption(path));
   if (!isMentioned && !exposure.some(({ code }) => code === "TRACKED_BY_GIT")) return [];
@@ -94,14 +97,14 @@ function examplesOn({ table }: Loaded, { file }: SourceOptions, { cwd, env }: Cl
   return checkExamples(table, candidatesOf({ cwd, env, files: file }));
 }
 
-/** The references that have no resolver; if they are tried, those that can't be resolved. */
+/** The references without a resolver, or, if they are tried, those that can't be resolved. */
 async function referenceProblems(loaded: Loaded, isTried: boolean): Promise<Problem[]> {
   if (loaded.mayRefer === undefined) return [];
   const { tryReferences, withoutResolver } = require("./check-references") as typeof import("./check-references");
   return isTried ? tryReferences(loaded.table) : withoutResolver(loaded.table);
 }
 
-/** Facts that may surprise: names that are not exported. */
+/** Notes on names that are not exported, which may surprise. */
 function notesOn({ table }: Loaded): Problem[] {
   return Object.keys(table).flatMap((key) => {
     const reason = whyNotExported(key, table);

@@ -4,7 +4,7 @@ import { isTable } from "../../core/table";
 import { type CliContext, EXIT, loadSecrets, UsageError } from "../context";
 import { COMPLETION_SCRIPTS } from "../formats/completion-scripts";
 
-/** Writes what a shell reads to complete the words of this command. */
+/** Prints the script with which a shell completes the words of this command. */
 export function completion(shell: string, cli: CliContext): number {
   const script = Object.hasOwn(COMPLETION_SCRIPTS, shell) ? COMPLETION_SCRIPTS[shell] : undefined;
   if (script === undefined) throw new UsageError(`completion is for ${Object.keys(COMPLETION_SCRIPTS).join(", ")}`);

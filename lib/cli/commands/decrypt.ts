@@ -22,7 +22,7 @@ interface DecryptOptions extends TrustOptions {
 /** Writes the plain file: to standard output without the header, or in place with it. */
 export async function decrypt(path: string | undefined, options: DecryptOptions, cli: CliContext): Promise<number> {
   if (options.stdout) return print(path, options, cli);
-  // Whoever decrypts a file means to edit it and to encrypt it again, so a file that somebody has replaced is refused here.
+  // People edit a decrypted file and encrypt it again, so a file that somebody has replaced is refused here.
   const { target, file } = openTarget(path === undefined ? options : { ...options, file: [path] }, cli);
   const warning = `${target.shown} will be plain on the disk until you run: npx toml-secrets encrypt. Programs refuse it meanwhile.`;
   if (!options.yes) {
@@ -38,7 +38,7 @@ export async function decrypt(path: string | undefined, options: DecryptOptions,
   return reportClosed(failed, cli);
 }
 
-/** Any file, also one that is no target of other commands: git calls this with temporary files. */
+/** Accepts any file, because git calls this with temporary files. */
 async function print(path: string | undefined, options: DecryptOptions, cli: CliContext): Promise<number> {
   if (cli.stdout.isTerminal && !options.show) {
     throw new UsageError("this is a terminal: add --show to print the secrets here, or send them into a pipe");
@@ -51,7 +51,7 @@ async function print(path: string | undefined, options: DecryptOptions, cli: Cli
     return EXIT.ok;
   }
   if (headerOf(text, source) === undefined) {
-    cli.stdout.write(text); // a version of the time before it was encrypted
+    cli.stdout.write(text); // a version from before the file was encrypted
     return EXIT.ok;
   }
   const file = openFile(text, source, cli);

@@ -72,7 +72,7 @@ function lockedComparison(a: string, b: string, { cwd }: CliContext): (path: Key
   };
 }
 
-/** The values of a source by key. Lists are compared as a whole, unless sections are in them. */
+/** The values of a source by key. Lists are compared as a whole, unless they contain sections. */
 function leavesOf(source: string, cli: CliContext): Map<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   const add = (value: unknown, path: KeyPath) => {

@@ -9,7 +9,7 @@ import { makeWorkplace, runEditor } from "../write/editor";
 import { keepPrivate } from "../write/keep-private";
 import { plainTextOf, replacePlainText } from "../write/plain-text";
 
-/** Opens a copy of the secrets file in an editor, and takes over what it leaves once that is TOML. */
+/** Opens a copy of the secrets file in an editor. Replaces the file with the copy when the copy is valid TOML. */
 export async function edit(options: TargetOptions, cli: CliContext): Promise<number> {
   const target = targetOf(options, cli);
   const before = plainTextOf(target, cli);
@@ -55,13 +55,16 @@ async function untilTaken(file: string, before: string | undefined, target: Targ
   }
 }
 
-/** An editor that fails wants nothing taken over: `:cq` of vim. It may also have crashed, so what it has saved is not dropped without a word. */
+/**
+ * The error for an editor that fails. Some people end it this way to drop their changes (`:cq` in vim). But it may also have
+ * crashed, so the message says that saved text was dropped.
+ */
 function refuse(file: string, base: string | undefined, failure: string): UsageError {
   if ((readText(file) ?? "") === (base ?? "")) throw new UsageError(`the editor ended with ${failure}; nothing was changed`);
   return new UsageError(`the editor ended with ${failure}, so what it saved was not taken over`);
 }
 
-/** Replaces the file by what the editor left, if that is TOML and nobody else has changed the file. */
+/** Replaces the file with the edited text, if that is TOML and nobody else has changed the file. */
 function take(file: string, base: string | undefined, target: Target, cli: CliContext): "same" | "taken" | "overtaken" | Error {
   let text: string;
   try {

@@ -70,7 +70,7 @@ async function encryptPlainFile(target: Target, text: string, options: EncryptOp
   return EXIT.ok;
 }
 
-/** Those of `--to`, and this person, for whom a key is made if there is none. */
+/** The recipients: those of `--to`, and this person, whose key is created if there is none. */
 async function recipientsOf(
   { to = [], force }: EncryptOptions,
   cli: CliContext,

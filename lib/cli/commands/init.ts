@@ -58,7 +58,7 @@ export async function init({ global, here, encrypted }: InitOptions, cli: CliCon
   return EXIT.ok;
 }
 
-/** The key of this person, the header, and what to put into a pre-commit hook. */
+/** Creates the key of this person and the header, and prints the line for a pre-commit hook. */
 async function encryptNew(file: string, cli: CliContext): Promise<number> {
   const { encrypt } = require("./encrypt") as typeof import("./encrypt");
   const code = await encrypt({ file: [file] }, cli);

@@ -9,7 +9,7 @@ interface KeygenOptions {
   readonly another?: boolean;
 }
 
-/** Makes a private key and shows the public one. */
+/** Creates a private key and prints the public one. */
 export async function keygen({ print, another }: KeygenOptions, cli: CliContext): Promise<number> {
   if (print) {
     const secret = await generateSecret();

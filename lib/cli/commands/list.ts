@@ -60,7 +60,7 @@ function entriesOf(loaded: Loaded, fingerprintOf: ((value: unknown) => string | 
   return entries;
 }
 
-/** By a lazy load, which resolves no reference. */
+/** Does a load export the key, if it resolves no reference? */
 function isExported(name: string, value: unknown): boolean {
   return referenceState(value) === undefined && variableText(name, value) !== undefined && !isUnsafeVariable(name);
 }

@@ -12,7 +12,7 @@ import { fileValues } from "../encryption/values";
 import { generateSecret } from "../encryption/wrap";
 import { columns, styleOf } from "../terminal";
 
-/** Lists who can open the file. Whether each was approved shows only with a key. */
+/** Lists who can open the file. Only somebody with a key sees whether each was approved. */
 export function listRecipients(options: TrustOptions, cli: CliContext): number {
   const { target, text } = readTarget(options, cli);
   const header = headerOf(text, target.path);
@@ -61,7 +61,7 @@ export async function addRecipient(name: string, key: string | undefined, option
   return EXIT.ok;
 }
 
-/** Takes recipients out, and gives the file a new key. */
+/** Removes recipients, and gives the file a new key. */
 export async function removeRecipients(names: readonly string[], options: TrustOptions, cli: CliContext): Promise<number> {
   const { target, file } = openTarget(options, cli, { replacesPublic: true });
   const absent = names.find((name) => !file.lines.some((line) => line.name === name));

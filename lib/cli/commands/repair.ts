@@ -7,8 +7,8 @@ import { openTarget, type TrustOptions, writeTarget } from "../encryption/target
 import { decryptValues } from "../encryption/values";
 
 /**
- * Finds what values were that do not open: renamed or moved by hand, or merged over a change of the key. It writes with `--yes` only,
- * because it would take over an old value that an attacker has put there, too.
+ * Repairs values that do not open because they were renamed or moved by hand, or merged across a change of the key. It writes
+ * only with `--yes`, because it would also accept an old value that an attacker put there.
  */
 export function repair({ yes, ...options }: TrustOptions & { readonly yes?: boolean }, cli: CliContext): number {
   const { target, file } = openTarget(options, cli);

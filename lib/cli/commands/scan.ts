@@ -78,7 +78,7 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   return found.length + unreadable.length === 0 ? EXIT.ok : EXIT.problem;
 }
 
-/** A shell makes file names of `*`. @throws UsageError if an option is the name of a file too, and so may not be meant. */
+/** A shell expands `*` to file names. @throws UsageError if an option is also the name of a file, because then it may come from `*`. */
 function refuseFileNames(
   { allowMissing, allowLocked, json, staged, index, diff, file = [] }: ScanOptions,
   cli: CliContext,
@@ -95,7 +95,7 @@ function refuseFileNames(
   );
 }
 
-/** `--allow-locked`: as if there were none, if a file that is encrypted as a whole does not open. */
+/** With `--allow-locked`, a file that is encrypted as a whole and does not open counts as absent. */
 function loadedFor(options: ScanOptions, cli: CliContext): Loaded | undefined {
   try {
     return loadSecretsIfAny(options, cli);

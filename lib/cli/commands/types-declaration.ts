@@ -36,7 +36,7 @@ function typeOf(value: unknown, indent: string): string {
   return value === null || value === undefined ? "null" : typeof value;
 }
 
-/** What an encrypted value says of itself without the key. */
+/** The types of encrypted values, which are known without the key. */
 const SEALED_TYPES: Readonly<Record<SealedKind, string>> = {
   str: "string",
   int: "number",

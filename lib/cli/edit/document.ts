@@ -119,7 +119,7 @@ function readerAt(text: string, offset: number) {
   return { section, pair };
 }
 
-/** A value and all that are in it, outermost first. */
+/** A value and all values in it, outermost first. */
 export function* withInner(value: ValueNode): Generator<ValueNode> {
   yield value;
   for (const item of value.items) yield* withInner(item);

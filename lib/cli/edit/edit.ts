@@ -24,15 +24,15 @@ import { editable, parsedValue, setAt, verify, withoutKey } from "./verify";
  *
  *   valuesOf(text)                        every value: path, kind, range, source text
  *   setValue(text, path, source)          the text with one value replaced, or with a new key in its place
- *   replaceValues(text, [{ path | range, source }])   the same for many values that are there, in one go
- *   addValues(text, [{ path, source, comments, trailing }])   new keys, with comments, in one go
+ *   replaceValues(text, [{ path | range, source }])   the same for many existing values, in one step
+ *   addValues(text, [{ path, source, comments, trailing }])   new keys, with comments, in one step
  *   removeKey(text, path)                 the text without a key (or section, or item)
  *   renameKey(text, path, newPath)        the text with a key renamed, or moved to another section
  *
  * All are pure: they take the text of a whole document and return the text of the changed one, which is the same byte for byte
- * except for the change. Each result is parsed and compared with the expected table; if it differs, SourceError is thrown.
- * A `source` is TOML (`"text"`, `5432`, `[1, 2]`): tomlString and tomlKey of ./literal write it. Files: ./replace-file.
- * The optional last parameter names the document in errors. No error contains a value.
+ * except for the change. Each result is parsed and compared with the expected table; if it differs, SourceError is thrown. A
+ * `source` is TOML (`"text"`, `5432`, `[1, 2]`): tomlString and tomlKey of ./literal write it. Files: ./replace-file. The
+ * optional last parameter names the document in errors. No error contains a value.
  */
 
 export type { Range, ValueKind };
@@ -118,7 +118,7 @@ export function addValues(text: string, values: readonly NewValue[], name = UNNA
   let after = text;
   for (const [first, ...others] of groups.values()) {
     if (first === undefined) continue;
-    after = applySplices(after, insertion(documentOf(after), first.path, first)); // this makes the section of the others
+    after = applySplices(after, insertion(documentOf(after), first.path, first)); // this creates the section of the others
     const now = documentOf(after);
     const ordered = isSorted(document.sections.find(({ path }) => isSame(path, first.path.slice(0, -1)))?.pairs ?? [])
       ? others.sort(byName)

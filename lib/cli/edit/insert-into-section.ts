@@ -29,7 +29,7 @@ export function intoSection(document: TomlDocument, section: Section, names: rea
   return [insertAt(commentStart(text, lineStart(text, first.range[0]), top), `${line}${lineBreak}${lineBreak}`)];
 }
 
-/** A new pair among some of a section's: in its alphabetical place if these are in order, otherwise after the last. */
+/** Inserts a new pair among pairs of a section: in alphabetical order if they are sorted, otherwise after the last. */
 export function intoPairs(
   document: TomlDocument,
   section: Section,
@@ -59,7 +59,7 @@ function nameOf({ keys }: Pair): string {
   return keys.map(({ name }) => name).join(".");
 }
 
-/** The equals sign with the spaces around it as a pair has them; one space if it is padded to a column. */
+/** The equals sign with the same spaces around it as in a pair; one space if the pair is padded to a column. */
 function equalsOf(text: string, { keys, value }: Pair): string {
   const between = text.slice(keys.at(-1)?.range[1], value.range[0]);
   return /^ ?= ?$/.test(between) ? between : " = ";

@@ -10,7 +10,7 @@ import { cannotWrite } from "../write-error";
  * while it waits for a person. If a writer was killed, the next writer removes its lock.
  */
 
-/** A lock of this age counts as left behind, whoever made it. It is also the longest wait. */
+/** A lock of this age counts as left behind, whoever created it. It is also the longest wait. */
 const LEFT_BEHIND_MS = 10_000;
 const PATIENCE_MS = 60_000;
 

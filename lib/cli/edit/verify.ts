@@ -21,7 +21,7 @@ export function parsedValue(source: string): unknown {
   return table.x;
 }
 
-/** The document of a text that the library's own parser takes. @throws ParseError, and SourceError if it can't be edited. */
+/** The document of a text that the library's own parser accepts. @throws ParseError, and SourceError if it can't be edited. */
 export function editable(text: string, source: string): { document: TomlDocument; table: Table } {
   const table = tableOf(text, source);
   try {
@@ -94,7 +94,7 @@ export function setAt(table: Table, path: KeyPath, value: unknown): Table {
   return table;
 }
 
-/** The table without a key, and the same without the sections and lists that are then empty: a dotted key makes its section. */
+/** The table without a key, and the same table without sections and lists that become empty, because a dotted key creates its section. */
 export function withoutKey(table: Table, path: KeyPath): Table[] {
   const results: Table[] = [];
   for (let depth = path.length; depth > 0; depth--) {

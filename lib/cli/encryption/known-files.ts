@@ -20,7 +20,7 @@ export function configFolder({ env }: Pick<CliContext, "env">): string {
 }
 
 export interface KnownOptions {
-  /** The person knows that the file has another key. */
+  /** The person accepts that the file has another key. */
   readonly trust?: boolean;
   /** The command writes a new `public`, so a replaced one does no harm. */
   readonly replacesPublic?: boolean;
@@ -77,7 +77,7 @@ export function remember(source: string, publicKey: string, cli: CliContext): vo
     writeFileSync(temporary, [...known].map(([file, key]) => `${key} ${JSON.stringify(file)}\n`).join(""), { mode: 0o600 });
     renameSync(temporary, path);
   } catch {
-    // It protects a later write; this one is done.
+    // The list only protects later writes, and this write has succeeded.
   }
 }
 

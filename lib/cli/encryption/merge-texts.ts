@@ -15,7 +15,7 @@ export interface MergeOutcome {
   readonly conflicts: readonly KeyPath[];
 }
 
-/** `lineMerge` is git's merge of the lines; it is used if no key is lost or doubled in it. */
+/** `lineMerge` is git's merge of the lines. It is used if it neither loses nor doubles a key. */
 export function mergeTexts(base: string, ours: string, theirs: string, lineMerge?: string): MergeOutcome {
   const sides = { base: leavesIfValid(base), ours: leavesIfValid(ours), theirs: leavesIfValid(theirs) };
   if (sides.base === undefined || sides.ours === undefined || sides.theirs === undefined)

@@ -17,7 +17,7 @@ export function keyFileOf({ env }: Pick<CliContext, "env">): string {
   }
 }
 
-/** Every file in which keys are looked for; none if the system knows no home folder. */
+/** Every file where keys are searched for; none if the system knows no home folder. */
 export function keyFilesOf(cli: CliContext): string[] {
   try {
     return allKeyFiles({ env: cli.env, cwd: () => cli.cwd, home: homedir, platform: platform() });

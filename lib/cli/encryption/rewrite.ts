@@ -17,7 +17,7 @@ import { headerText, joined, partsOf, proposalIdentity, type Recipient, recipien
 import type { OpenFile } from "./open-file";
 import { decryptValues, encryptValues, type FileValue, fileValues } from "./values";
 
-/* What the commands make of an encrypted document. All are pure but for the random numbers: text in, text out. */
+/* The changes that commands make to an encrypted document. Apart from random numbers, these functions are pure: text in, text out. */
 
 /** A plain document as an encrypted one. */
 export async function encryptDocument(
@@ -77,7 +77,7 @@ function openProposals(source: string, values: readonly FileValue[]): SourceErro
   return cannotChange(source, reason, "accept them or remove them first");
 }
 
-/** What became of a proposal. */
+/** The result for one proposal. */
 export interface AcceptedProposal {
   readonly path: KeyPath;
   /** Why it was refused; `undefined` if it was accepted. */

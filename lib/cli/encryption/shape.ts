@@ -13,7 +13,7 @@ const BLANKS: Partial<Record<SealedKind, string>> = {
   date: "1970-01-01T00:00:00Z",
 };
 
-/** An encrypted document without its key: keys, kinds, and comments, with a blank for each value, and no header. */
+/** An encrypted document without its key: keys, kinds, and comments, with a placeholder for each value, and no header. */
 export function shapeOf(text: string): string {
   const { body } = partsOf(text);
   const blanks = fileValues(body).flatMap(({ encoded, range: [start, end] }) => {

@@ -8,7 +8,7 @@ import { UsageError } from "../context";
 import { documentOf, type Range, type ValueNode } from "../edit/document";
 import { applySplices } from "../edit/splice";
 
-/* The values of a document as the format sees them: which are encrypted each by itself, and of which kind each is. */
+/* The values of a document in the encrypted format: which values are encrypted on their own, and the kind of each. */
 
 /** A value that is encrypted by itself. */
 export interface FileValue {
@@ -21,7 +21,7 @@ export interface FileValue {
   readonly encoded: Encoded | undefined;
 }
 
-/** Every value of a valid document, those of the header left out. */
+/** Every value of a valid document, except those of the header. */
 export function fileValues(text: string): FileValue[] {
   const values = documentOf(text).sections.flatMap(({ pairs }) => pairs.flatMap(({ value }) => [...leaves(value, text)]));
   return values.filter(({ path }) => path[0] !== HEADER);

@@ -51,7 +51,10 @@ function wrapForSsh(recipient: string, content: Uint8Array): Buffer {
 
 const PRIME = 2n ** 255n - 19n;
 
-/** The key of signatures as a key of agreement: u = (1 + y) / (1 - y). It is public, so this may take a time that depends on it. */
+/**
+ * Converts a public key for signatures (Ed25519) to one for key agreement (X25519): u = (1 + y) / (1 - y). The key is public, so
+ * the time may depend on it.
+ */
 export function montgomeryOf(edwards: Uint8Array): Buffer {
   const y = BigInt(`0x${Buffer.from(edwards).reverse().toString("hex")}`) & ((1n << 255n) - 1n);
   const u = modulo((1n + y) * power(1n - y, PRIME - 2n));

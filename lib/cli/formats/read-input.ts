@@ -6,7 +6,7 @@ import { tomlString } from "../edit/literal";
 import { sourceOfPlain } from "../write/value-source";
 import { readEnvFile } from "./env-file";
 
-/** One value that is taken over, as TOML. */
+/** One imported value, as TOML. */
 export interface ImportedValue {
   readonly path: readonly string[];
   readonly source: string;

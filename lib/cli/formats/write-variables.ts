@@ -56,7 +56,7 @@ export const WRITERS: Readonly<Record<VariableFormat, (name: string, value: stri
 const DOCKER_LINE = 64 * 1024;
 const SHELL_READ_ONLY = ["UID", "EUID", "PPID", "BASHOPTS", "SHELLOPTS", "BASH_VERSINFO"];
 
-/** Uses the first quotes with which both readers return the value. No escape is known to only one of them. */
+/** Uses the first quotes with which both readers return the value. */
 function quotedForEnv(name: string, value: string): string | undefined {
   const escaped = value.replaceAll("\n", "\\n");
   const bodies = [value.includes("\n") ? `"${escaped}"` : "", `'${value}'`, `\`${value}\``, `"${value}"`, `"${escaped}"`, value];

@@ -8,7 +8,7 @@ import { type Held, imageOf } from "./image";
 import { below, namesIn, projectText, type SecretFile } from "./secret-files";
 import type { Giveaway } from "./types";
 
-/* Which container images would hold a secrets file. */
+/* Finds container images that would contain a secrets file. */
 
 const DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:[._-].+)?$|\.(?:Dockerfile|Containerfile)$/i;
 const NO_DOCKERFILE = /\.(?:dockerignore|containerignore|md|txt|j2|tmpl|swp|bak|orig)$|~$/i;

@@ -1,4 +1,4 @@
-/* Reads a Dockerfile as far as it says what is copied where. */
+/* Reads the parts of a Dockerfile that decide which files are copied where. */
 
 /** One instruction, with the lines that continue it. */
 export interface Instruction {
@@ -77,7 +77,7 @@ function jsonWords(text: string): string[] | undefined {
     const words: unknown = JSON.parse(text);
     return Array.isArray(words) && words.every((word) => typeof word === "string") ? words : undefined;
   } catch {
-    return undefined; // Docker takes it for the other form too
+    return undefined; // Docker also reads it as the other form
   }
 }
 
@@ -89,7 +89,10 @@ function unquoted(word: string): string {
   return word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_whole, double, single) => double ?? single);
 }
 
-/** Puts in what `ARG` and `ENV` have set: `$name`, `${name}`, `${name:-otherwise}`. A name that is not set is empty, as in Docker. */
+/**
+ * Replaces variables with the values that `ARG` and `ENV` set: `$name`, `${name}`, `${name:-otherwise}`. A name that is not set
+ * is empty, as in Docker.
+ */
 export function expanded(word: string, variables: ReadonlyMap<string, string>): string {
   return word.replaceAll(/\\\$|\$(?:(\w+)|\{(\w+)(?:(:?[-+])([^}]*))?\})/g, (whole, plain, braced, sign, other) => {
     if (whole === "\\$") return "$";

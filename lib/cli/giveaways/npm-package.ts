@@ -5,8 +5,8 @@ import { below, manifestIn, type SecretFile } from "./secret-files";
 import type { Giveaway } from "./types";
 
 /*
- * Would `npm pack` take a secrets file? The rules are npm's own (npm-packlist), for only those folders that are on the way to the file: the
- * whole project may be large.
+ * Would `npm pack` include a secrets file? The rules are npm's own (npm-packlist). They are applied only to the folders on the
+ * path to the file, because the project may be large.
  */
 
 interface Tree {
@@ -58,7 +58,7 @@ function giveawayOf(folder: string, manifest: Record<string, unknown>, packed: r
   };
 }
 
-/** The rule to change is the one that npm reads: "files", else .npmignore, else .gitignore. */
+/** The advice names the list that npm reads: "files", else .npmignore, else .gitignore. */
 function mend(folder: string, manifest: Record<string, unknown>, path: string): string {
   const line = lineFor(below(folder, path));
   const named = fieldThatNames(below(folder, path), manifest);
@@ -76,7 +76,7 @@ function mend(folder: string, manifest: Record<string, unknown>, path: string): 
   return `list what belongs to the package in "files" of package.json, or add the line ${line} to ${join(folder, ".gitignore")}; ${look}`;
 }
 
-/** No rule is stronger than a path that package.json names. */
+/** No rule excludes a path that package.json names. */
 function fieldThatNames(path: string, manifest: Record<string, unknown>): string | undefined {
   return ["files", "main", "bin", "browser"].find((field) => {
     const value = manifest[field];

@@ -8,7 +8,7 @@ import { foldersAbove, isWithin, realPathOf } from "../../core/paths";
 import type { Candidate } from "../../core/types";
 import { isSkipped } from "../../sources/folder-entries";
 
-/* The files whose values can be read, and the folders of the project that they are in. */
+/* The plain files of secrets, and the folders of the project that contain them. */
 
 /** A plain file of secrets, and the folders above it that belong to the project, the nearest first. */
 export interface SecretFile {

@@ -27,7 +27,7 @@ const FRAMEWORKS: Readonly<Record<string, string>> = {
 };
 /** The packages with which Vitest answers browsers. Without them it listens on no port. */
 const VITEST_SERVERS = ["@vitest/ui", "@vitest/browser", "@vitest/browser-playwright", "@vitest/browser-webdriverio"];
-/** Where a monorepo has its packages. */
+/** The folders where a monorepo has its packages. */
 const GROUPS = ["apps", "packages", "services", "sites", "websites", "examples"];
 const MAX_FOLLOWED = 10;
 

@@ -4,7 +4,7 @@ import { realPathAt } from "../../core/fs";
 import { systemReason } from "../../sources/source-error";
 import { CHUNK_BYTES, type Document, type Unreadable } from "./find-values";
 
-/** Folders that are searched only if they are named: git's own (use `--index` for it), and other people's code. */
+/** Folders that are searched only if they are named: git's own (use `--index` for it), and third-party code. */
 const SKIPPED = new Set([".git", "node_modules"]);
 
 const MIN_CHUNK_BYTES = 64 * 1024;

@@ -11,7 +11,7 @@ import { isAlive } from "../edit/lock";
  * such a place. Swap files and backups of the editor are in that folder too, and are removed with it.
  */
 
-/** A folder for the time of an edit. */
+/** A folder that exists during an edit. */
 export interface Workplace {
   readonly file: string;
   remove(): void;
@@ -32,7 +32,7 @@ export function makeWorkplace(text: string): Workplace {
   }
 }
 
-/** Containers may share the place, but not the numbers of their processes. */
+/** Containers may share the folder, but each has its own process ids. */
 function prefix(): string {
   return `toml-secrets-edit-${hostname().replaceAll(/[^\w.]/g, "_")}-`;
 }

@@ -33,7 +33,7 @@ export function exampleOf(text: string, name: string): { readonly text: string; 
   return withoutValuesInComments(blank, decodeToml(text, name));
 }
 
-/** What replaces each value: the outermost of a list, the innermost of inline tables. */
+/** The replacement for each value. A list is replaced as a whole. In an inline table, each value is replaced. */
 function blanksIn(values: readonly Value[]): Value[] {
   const blanks: Value[] = [];
   let end = -1;
@@ -56,7 +56,7 @@ function isWithin(inner: Value["range"], outer: Value["range"]): boolean {
 function withoutValuesInComments(text: string, table: SecretsTable) {
   const holdsValue = valueFinder(table);
   let commentsLeftOut = 0;
-  // Every value is blank by now, so a # begins a comment wherever it is not in a quoted key.
+  // All values are blank now, so a # outside of a quoted key begins a comment.
   const lines = text.split("\n").map((line) => {
     const at = commentIn(line);
     if (at === -1) return line;

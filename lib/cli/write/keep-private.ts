@@ -10,7 +10,7 @@ import { tryLine } from "../terminal";
 import { cannotWrite } from "../write-error";
 
 const IGNORED = ".streamlit/secrets.toml";
-/** Lines that keep out the file, and lines that keep out its copies too. */
+/** Lines that exclude the file, and lines that exclude its copies too. */
 const LISTED = [IGNORED, `/${IGNORED}`];
 const LISTED_FOLDER = [".streamlit", ".streamlit/", "/.streamlit", "/.streamlit/", ".streamlit/*", ".streamlit/**"];
 

@@ -14,7 +14,7 @@ export function plainTextOf(target: Target, cli: CliContext): string | undefined
   return text === undefined ? undefined : (viewOf(text, target, cli)?.text ?? text);
 }
 
-/** The same; without the key of the file, its keys and kinds with a blank for each value. */
+/** The same. Without the key of the file, the result has its keys and kinds, with a placeholder for each value. */
 export function plainTextOrShape(
   target: Target,
   cli: CliContext,
