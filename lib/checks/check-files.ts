@@ -18,12 +18,12 @@ export function checkCandidates(candidates: readonly Candidate[], user: User | u
     .filter(isFirst);
 }
 
-/** Others may read an encrypted file, because it is made to be committed. They must not be able to change it. */
+/** Others may read an encrypted file, because it is meant to be committed. They must not be able to change it. */
 function isMereReading({ code, path }: FileProblem): boolean {
   return code === "READABLE_BY_OTHERS" && (statSync(path).mode & 0o022) === 0;
 }
 
-/** A writable folder above many files, or above a link and its target, is one problem. */
+/** A writable folder above several files, or above a link and its target, is reported once. */
 function isFirst({ code, path }: FileProblem, index: number, all: readonly FileProblem[]): boolean {
   return all.findIndex((other) => other.code === code && other.path === path) === index;
 }

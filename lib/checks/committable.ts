@@ -4,7 +4,7 @@ import { isSound } from "../crypto/sound";
 import { readText } from "../sources/file";
 import { decodeToml } from "../toml/decode";
 
-/** Is the file encrypted, every value of it, so that it is safe to commit? No key is needed to tell. */
+/** Is every value of the file encrypted, so that it is safe to commit? This needs no key. */
 export function isCommittable(path: string): boolean {
   try {
     const text = readText(path);

@@ -14,6 +14,6 @@ function emptyBelow(folder: string, entry: Dirent): string[] {
   if (!entry.isDirectory() || entry.name.startsWith("..")) return [];
   const path = join(folder, entry.name);
   const entries = entriesAt(path);
-  if (entries === undefined) return []; // the load says what is wrong with it
+  if (entries === undefined) return []; // the load reports the reason
   return entries.length === 0 ? [path] : entries.flatMap((below) => emptyBelow(path, below));
 }

@@ -6,8 +6,9 @@ import type { Environment, FileProblem } from "../core/types";
 import { type GitResult, runGit } from "./run-git";
 
 /**
- * Is a secrets file in a git repository's index, or would the next `git add .` put it there? Without git, or outside of a repository, there
- * is nothing to say. If git refuses to work or does not answer, that is reported as a problem. For a link, the target is checked.
+ * Is a secrets file in a git repository's index, or would the next `git add .` put it there? Without git, or outside of a
+ * repository, there is no problem. If git refuses to work or does not answer, that is a problem. For a link, the target is
+ * checked.
  * @param timeoutMs how long one call of git may take, in milliseconds.
  */
 export function gitProblems(link: string, env: Environment, timeoutMs = 10_000): FileProblem[] {

@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join } from "node:path";
 import { entriesAt } from "../core/fs";
 
-/* Copies of a secrets file that editors, file managers, and people leave beside it. Nothing reads them, so nothing looks after them. */
+/* Copies of a secrets file that editors, file managers, and people leave beside it. No program reads them, so nobody notices them. */
 
 /** The rules for .gitignore. No rule matches the file itself, which may be encrypted and committed, or an example of it. */
 export const COPY_RULES = [

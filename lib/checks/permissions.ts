@@ -69,7 +69,7 @@ const EVERYBODY = { others: "every user of this machine", group: "every member o
 
 type Who = keyof typeof EVERYBODY;
 
-/** The widest circle that has all bits of `right` and can enter; `undefined` if it is only the owner. */
+/** The larger of "group" and "others" that has all bits of `right` and can enter the folders above; `undefined` if only the owner has them. */
 function whoMay(right: number, mode: number, { group, others }: Record<Who, boolean>): Who | undefined {
   if (others && (mode & right) === right) return "others";
   return group && ((mode >> 3) & right) === right ? "group" : undefined;
@@ -81,7 +81,7 @@ function foreignFile(path: string, { uid: owner }: Stats, uid: number): FileProb
   return [{ code: "FOREIGN_OWNER", path, message, fix: `chown ${uid} ${quoted(path)}` }];
 }
 
-/** Other users who own a link or a folder on the way. */
+/** Problems of links and folders on the path that other users own. */
 function foreignOwners(above: readonly Step[], known: Set<number>, uid: number): FileProblem[] {
   const problems: FileProblem[] = [];
   for (const { path, stats } of above) {

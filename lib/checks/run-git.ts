@@ -16,7 +16,7 @@ export interface GitResult {
 
 export interface GitOptions {
   readonly input?: string;
-  /** Git sets variables for its hooks that name another repository or index. These are the ones to keep. @default none */
+  /** The names of git's variables to keep. Git sets variables for its hooks that name another repository or index. @default none */
   readonly obey?: readonly string[];
   /** How long git may take, in milliseconds. A FIFO or a slow disk must not stop the program. @default 10,000 */
   readonly timeoutMs?: number;
@@ -30,7 +30,7 @@ export interface GitOptions {
 export function runGit(folder: string, env: Environment, args: readonly string[], options: GitOptions = {}): GitResult {
   const { input = "", obey = [], timeoutMs = 10_000 } = options;
   const isObeyed = ([name]: [string, unknown]) => {
-    const isKey = /^(SECRETS|SOPS)_AGE_KEY$/i.test(name); // git has no need of it
+    const isKey = /^(SECRETS|SOPS)_AGE_KEY$/i.test(name); // git does not need it
     return !isKey && (!name.toUpperCase().startsWith("GIT_") || obey.includes(name));
   };
   const clean = Object.fromEntries(Object.entries(env).filter(isObeyed));

@@ -3,16 +3,16 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 import { isWithin } from "../core/paths";
 import type { Candidate } from "../core/types";
 
-/* Which requests to a dev server would give away a place of secrets. */
+/* Finds requests to a dev server that would return a secrets file. */
 
-/** What a dev server serves: its root, the path of its URLs, and its folder of public files. */
+/** The folders that a dev server serves: its root, with the path of its URLs, and its folder of public files. */
 export interface ServedFolders {
   readonly root: string;
   readonly base?: string;
   readonly publicDir?: string | false;
 }
 
-/** The patterns of picomatch that cover a place, and what editors leave beside a file. */
+/** Patterns for picomatch that match a place, and the copies that editors leave beside a file. */
 export function patternsOf({ kind, path }: Candidate): string[] {
   const escaped = (text: string) =>
     text

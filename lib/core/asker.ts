@@ -1,14 +1,14 @@
 import { formatAccess, type KeyPath } from "./key-path";
 
 /*
- * The asker of a key is the first stack frame outside this library. It is computed for an error, and at no other time. A bundle
- * hides it; the result is then `undefined`, as for the program's own code.
+ * The caller that read a key is the first stack frame outside this library. It is determined only for an error. In a bundle it
+ * can't be determined. The result is then `undefined`, as for the program's own code.
  */
 
 /** A package, or a module of the runtime (`node:tls`). */
 export interface Asker {
   readonly name: string;
-  /** The folder of the package, where the stack shows it. */
+  /** The folder of the package, if the stack shows it. */
   readonly folder?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export function askerOf(inner: (...args: never[]) => unknown): Asker | undefined
   return typeof holder.stack === "string" ? askerIn(holder.stack) : undefined; // `Error.prepareStackTrace` can return anything
 }
 
-/** The asker in the text of a stack. */
+/** The caller in the text of a stack. */
 export function askerIn(stack: string): Asker | undefined {
   for (const line of stack.split("\n")) {
     const frame = /^\s+at (?:async )?(.+)$/.exec(line)?.[1];

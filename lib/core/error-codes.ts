@@ -19,7 +19,7 @@ export function seeDocs(code: SecretsErrorCode): string {
 /** Gives an error its name, its code, and its details. */
 export function defineDetails(error: Error, code: SecretsErrorCode, name: string, details: object): void {
   Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
-  // All can be written: template engines set `path` on the errors that pass through them, http-errors sets `expose`.
+  // All are writable, because template engines set `path` on the errors that pass through them, and http-errors sets `expose`.
   const define = (key: string, value: unknown, enumerable: boolean) =>
     Object.defineProperty(error, key, { value, enumerable, configurable: true, writable: true });
   define("code", code, true);

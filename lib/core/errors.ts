@@ -4,16 +4,16 @@ import type { Place } from "./types";
 export { type SecretsErrorCode, seeDocs } from "./error-codes";
 
 /*
- * The rules for every error of this library: it names places and keys, never a value or a part of one. It has no `cause`,
- * because the errors of parsers and validators quote the text that they fail on. Details are own properties that are not
- * enumerable, so a log of the error shows only the message and `code`. An `import` loads this file, so it is small.
+ * The rules for every error of this library: It names places and keys, never a value or a part of one. It has no `cause`, because
+ * the errors of parsers and validators quote the text that they fail on. Details are own properties that are not enumerable, so a
+ * log of the error shows only the message and `code`. An `import` loads this file, so it is small.
  */
 
 /** The base class of the errors that reading secrets throws; `error.code` says which. `ReadOnlyError` is a `TypeError` instead. */
 export class SecretsError extends Error {
   /** Stable, for programs: see {@link SecretsErrorCode}. */
   declare readonly code: SecretsErrorCode;
-  /** HTTP frameworks (Koa, NestJS) read it: the message is for the log, and must not be in a response. */
+  /** Always `false`. HTTP frameworks (Koa, NestJS) read this property: the message is for the log, and must not be sent in a response. */
   declare readonly expose: false;
 
   constructor(message: string, code: SecretsErrorCode, name: string, details: object) {
@@ -28,7 +28,7 @@ export class KeyError extends SecretsError {
   declare readonly path: readonly (string | number)[];
   /** An existing key that you probably meant, as a formatted path. */
   declare readonly suggestion: string | undefined;
-  /** Every place where the load looked; the later one wins. */
+  /** Every place where the load looked. A later place wins. */
   declare readonly places: readonly Place[];
   /**
    * The package that read the key (`"pg"`, `"@aws-sdk/client-s3"`), or the module of the runtime (`"node:tls"`). `undefined` if
@@ -82,7 +82,7 @@ export class SourceError extends SecretsError {
 export class LockedError extends SecretsError {
   declare readonly source: string;
   declare readonly path: readonly (string | number)[];
-  /** Who can open the file; empty if it is encrypted as a whole. */
+  /** The names of the recipients, who can open the file; empty if it is encrypted as a whole. */
   declare readonly recipients: readonly { readonly name: string; readonly recipient: string }[];
 
   constructor(message: string, details: Pick<LockedError, "source" | "path" | "recipients">) {
@@ -154,8 +154,8 @@ const CODES = new Map<unknown, SecretsErrorCode>([
 ]);
 
 /**
- * `instanceof` also compares the code, because two copies of these classes exist after `jest.resetModules()`, and if two packages
- * each install this library. For a subclass of one of them, only the prototype counts.
+ * `instanceof` also compares the code, because there are two copies of these classes after `jest.resetModules()`, or if two
+ * packages each install this library. For a subclass, only the prototype counts.
  */
 function isInstance(this: unknown, value: unknown): boolean {
   if (Function.prototype[Symbol.hasInstance].call(this as typeof SecretsError, value)) return true;

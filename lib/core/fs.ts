@@ -1,22 +1,22 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
 
 /*
- * Looks at a path without errors: `undefined` if nothing is there, or if access is denied. For code that can continue without it; code that
- * reads secrets must report the reason, so it catches errors itself.
+ * Calls of `node:fs` that return `undefined` instead of throwing, if nothing is there or if access is denied. They are for code
+ * that can continue without the result. Code that reads secrets must report the reason, so it catches errors itself.
  */
 
 interface WithBigInts {
   readonly bigint: true;
 }
 
-/** The stats of a path, links followed. */
+/** The stats of a path. Links are followed. */
 export function statsAt(path: string): Stats | undefined;
 export function statsAt(path: string, options: WithBigInts): BigIntStats | undefined;
 export function statsAt(path: string, options?: WithBigInts): Stats | BigIntStats | undefined {
   return ifAny(() => statSync(path, { ...options, throwIfNoEntry: false }));
 }
 
-/** The stats of a path; for a link, those of the link itself. */
+/** The stats of a path. Links are not followed. */
 export function linkStatsAt(path: string): Stats | undefined;
 export function linkStatsAt(path: string, options: WithBigInts): BigIntStats | undefined;
 export function linkStatsAt(path: string, options?: WithBigInts): Stats | BigIntStats | undefined {

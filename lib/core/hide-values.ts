@@ -3,19 +3,18 @@ import { openedIfAny } from "./sealed";
 import { isTable } from "./table";
 import { hasPath } from "./value-at";
 
-/*
- * A program may ask for a key by a value: `secrets[token]`. Errors name the key that was asked for, and then they would show the value.
- */
+/* A program may use a value as a key: `secrets[token]`. Errors name the requested key, so they would show the value. */
 
-/** What errors show in the place of a key that is a value. */
+/** Errors show this in place of a key that is a value. */
 export const HIDDEN = "[redacted]";
 
-/** Shorter texts are pieces of too many values by chance. */
+/** Shorter texts are parts of too many values by chance. */
 const MIN_PIECE = 8;
 
 /**
- * A path without the values of `table`, its root: a step that is a value, holds one, or is a telling piece of one becomes {@link HIDDEN}. If
- * the path as a whole is a value with dots in it, nothing else is left of it. The name of a key that exists is no secret.
+ * A path from the root `table`, with {@link HIDDEN} in place of each step that is a value, contains one, or is a recognisable
+ * part of one. If the whole path is a value that contains dots, only {@link HIDDEN} is left. The name of an existing key is not a
+ * secret.
  */
 export function hideValues(path: KeyPath, table: unknown): KeyPath {
   const known = path.findIndex((_step, at) => !hasPath(table, path.slice(0, at + 1)));
@@ -39,11 +38,11 @@ export function hideValuesIn(text: string, table: unknown): string {
 function shows(text: string, value: string): boolean {
   if (text === value) return true;
   if (value.length >= MIN_PIECE && text.includes(value)) return true;
-  // `password` is a piece of "mypassword", and tells nothing.
+  // `password` is a part of "mypassword", but reveals nothing.
   return text.length >= MIN_PIECE && /\d|[a-z].*[A-Z]|[A-Z].*[a-z]|[^\w.-]/.test(text) && value.includes(text);
 }
 
-/** The texts and numbers of a table that are known now: an encrypted value counts only after it has been read. */
+/** The strings and numbers of a table that are known now. An encrypted value is known only after it has been read. */
 function* textsOf(value: unknown): Generator<string> {
   const leaf = openedIfAny(value);
   if (Array.isArray(leaf)) for (const item of leaf) yield* textsOf(item);

@@ -14,7 +14,7 @@ export function formatPath(path: KeyPath): string {
   return text;
 }
 
-/** The same as JavaScript reads it, from the object called `root`: `secrets.db.hosts[0]["odd key"]`. */
+/** The same path as a JavaScript expression that begins with `root`: `secrets.db.hosts[0]["odd key"]`. */
 export function formatAccess(path: KeyPath, root = "secrets"): string {
   const accessOf = (step: string | number) => {
     if (typeof step === "string" && (/^[A-Za-z_$][\w$]*$/.test(step) || identifier().test(step))) return `.${step}`;

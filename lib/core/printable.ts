@@ -1,8 +1,8 @@
 import { unicodePattern } from "./unicode-pattern";
 
 /**
- * Control characters, line separators, unpaired surrogates, and characters that show nothing: those that change the direction of text, that
- * have no width, or that look like a space.
+ * Control characters, line separators, unpaired surrogates, and invisible characters: those that change the direction of text,
+ * that have no width, or that look like a space.
  */
 export const unprintable = unicodePattern(
   String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]`,

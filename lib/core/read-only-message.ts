@@ -13,5 +13,5 @@ export function readOnlyMessage(act: string, path: KeyPath, askedBy: string | un
   return `cannot ${act} ${what}: secrets are read-only${who}\n  Try: ${next}.\n${seeDocs("ERR_SECRETS_READ_ONLY")}`;
 }
 
-/** The acts on a key of a section. All others are on the section itself. */
+/** The actions on one key of a section. All other actions are on the section itself. */
 const ACTS_ON_KEYS: ReadonlySet<string> = new Set(["set", "delete", "define", "change"]);

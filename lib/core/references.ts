@@ -3,14 +3,15 @@ import { isSealed, isUnresolved, referenceState, type Sealed } from "./sealed";
 import { isTable } from "./table";
 
 /*
- * For what copies or exports more than one value: finds the references in it, so that each scheme is asked once. The references of an
- * instance know how to resolve them together, because each file of the build has its own copy of the modules that do.
+ * For code that copies or exports several values: finds the references in them, so that each resolver is called once. A reference
+ * has the function that resolves it together with others, because each file of the build has its own copy of the modules that do
+ * this.
  */
 
 /**
- * The references in a value that are not resolved yet. What is encrypted is decrypted, because it may be one; what does not open is left
- * alone, because its own read throws the error. With `withSections` false, those that a spread of it
- * copies: its sections stay views.
+ * The references in a value that are not resolved yet. Encrypted values are decrypted, because they may be references. A value
+ * that does not open is skipped, because its own read throws the error. If `withSections` is false, only the references that a
+ * spread copies are returned, because sections stay views.
  */
 export function unresolvedIn(value: unknown, withSections = true): Sealed[] {
   const found: Sealed[] = [];

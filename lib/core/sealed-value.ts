@@ -23,7 +23,7 @@ class SealedValue implements Sealed {
   }
 }
 
-/** An encrypted value, which `open` decrypts when it is asked for. `open` runs until it succeeds once. */
+/** An encrypted value. `open` decrypts it on the first read. If `open` throws, the next read calls it again. */
 export function createSealed(kind: SealedKind, open: () => unknown): Sealed {
   return new SealedValue(kind, open);
 }

@@ -1,12 +1,12 @@
 /*
- * A value that is not there yet: it is encrypted, or it lies in a store and the file holds a reference to it. It stands in a table in
- * the place of the value, knows the value's kind, and gets the value when it is opened. It is recognised by a registered symbol and
- * not by its class, because each file of the build has its own copy of this module.
+ * A placeholder for a value that is encrypted, or that is in a store while the file contains a reference to it. It takes the
+ * place of the value in a table, knows the kind of the value, and gets the value when it is opened. It is recognised by a
+ * registered symbol and not by its class, because each file of the build has its own copy of this module.
  */
 
 import type { ResolveError } from "./errors";
 
-/** What an encrypted value says about itself without the key. `list` is an array of mixed kinds, of arrays, or of nothing. */
+/** The kind of an encrypted value, which is known without the key. `list` is an array of mixed kinds, of arrays, or without items. */
 export type SealedKind = ScalarKind | "int64" | "list" | `${ScalarKind}[]`;
 type ScalarKind = "str" | "int" | "float" | "bool" | "date";
 
@@ -23,7 +23,10 @@ export interface Sealed {
   [PEEK](): unknown;
   /** Only a reference has this. Whether an encrypted value is a reference is unknown until it is decrypted. */
   readonly [REFERENCE]?: ReferenceState | undefined;
-  /** What an encrypted value is before its reference is resolved, if it may be one. @throws LockedError, DecryptError. */
+  /**
+   * Only an encrypted value that may be a reference has this: it decrypts the value, but does not resolve it. @throws
+   * LockedError, DecryptError.
+   */
   decrypted?(): unknown;
 }
 
@@ -82,7 +85,7 @@ export function openedLocally(value: unknown): unknown {
 
 const VALUES = Symbol.for("toml-secrets resolved values");
 
-/** Lets a root table list what its references have been resolved to, so that redaction masks it from that moment. */
+/** Attaches to a root table a list of what its references have been resolved to, so that redaction masks each answer from that moment. */
 export function rememberValues(table: object, values: () => readonly string[]): void {
   Object.defineProperty(table, VALUES, { value: values });
 }
@@ -94,7 +97,7 @@ export function valuesResolvedFor(table: unknown): readonly string[] | undefined
 
 const KEYS = Symbol.for("toml-secrets age keys");
 
-/** Lets a root table name the age keys that were used for it, so that redaction can mask them too. */
+/** Attaches to a root table a list of the age keys that were used for it, so that redaction can mask them too. */
 export function rememberKeys(table: object, keys: () => readonly string[]): void {
   Object.defineProperty(table, KEYS, { value: keys, enumerable: true, configurable: true }); // enumerable, so that a merge copies it
 }

@@ -19,7 +19,7 @@ export interface Place {
   readonly where: string;
   readonly kind: "file" | "folder" | "values" | "environment" | "override";
   readonly found: boolean;
-  /** It was found, and there is no key in it. */
+  /** It was found, and it contains no key. */
   readonly isEmpty?: true;
 }
 
@@ -38,7 +38,7 @@ export interface FileProblem {
   readonly fix: string;
 }
 
-/** A place that has secrets, and its secrets. */
+/** A place that has secrets, and the secrets. */
 export interface Source {
   readonly place: Place;
   readonly table: SecretsTable;
@@ -93,19 +93,19 @@ export interface Candidate {
   readonly kind: "file" | "folder";
   /** Absolute. */
   readonly path: string;
-  /** The number of the user who, beside root, may have put the file there; without one nothing is asked. */
+  /** The uid of the user who may own the file, besides root. If it is `undefined`, the owner is not checked. */
   readonly user?: number | undefined;
-  /** The home folder's place, on a system that has no home folder for this user. Nothing is read. */
+  /** The place in the home folder, for a user who has no home folder. Nothing is read. */
   readonly isUnknown?: true;
 }
 
-/** Where the default places are. These are functions, because both can fail and neither may be needed. */
+/** The folders of the default places. They are functions, because each can fail, and a load may need neither. */
 export interface BaseFolders {
   cwd(): string;
   home(): string;
-  /** The number of the user that the process runs as; systems such as Windows have none. */
+  /** The uid of the process; `undefined` on systems without uids, such as Windows. */
   readonly user?: number | undefined;
-  /** Looks for the project's file in the folders above too. @default the variable SECRETS_FIND_UP */
+  /** Also looks for the project's file in the folders above. @default the variable SECRETS_FIND_UP */
   readonly findUp?: boolean | undefined;
 }
 

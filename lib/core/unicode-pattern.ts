@@ -1,6 +1,7 @@
 /**
- * A pattern with properties of Unicode (`\p{…}`), which is compiled when it is used first. V8 checks every literal when it reads the file,
- * used or not, and each of these takes it about 5 million instructions: more than all files of a first read.
+ * A pattern with Unicode properties (`\p{…}`) that is compiled on first use. V8 checks every literal when it parses the file,
+ * even if the program never uses it. Each of these patterns takes about 5 million instructions, which is more than all files of a
+ * first read.
  */
 export function unicodePattern(source: string, flags = "u"): () => RegExp {
   let pattern: RegExp | undefined;

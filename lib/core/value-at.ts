@@ -1,9 +1,9 @@
 import type { KeyPath } from "./key-path";
 import { isTable } from "./table";
 
-/* Steps into plain data. Only own keys count: a section without the key `constructor` has none. */
+/* Reads plain data by key. Only own keys count, so a section does not have the key `constructor` by inheritance. */
 
-/** Is there something at a key of a section, or at an index of a list? */
+/** Does the section have this key, or the list this index? */
 export function hasStep(holder: unknown, step: string | number): boolean {
   if (Array.isArray(holder)) return /^(?:0|[1-9]\d*)$/.test(String(step)) && Object.hasOwn(holder, step);
   return isTable(holder) && Object.hasOwn(holder, step);
@@ -19,7 +19,7 @@ export function valueAt(root: unknown, path: KeyPath): unknown {
   return path.reduce(stepInto, root);
 }
 
-/** Is there something at a path? */
+/** Does the path exist? */
 export function hasPath(root: unknown, path: KeyPath): boolean {
   return path.every((step, at) => hasStep(valueAt(root, path.slice(0, at)), step));
 }

@@ -1,13 +1,13 @@
 import { AgeError } from "./age-error";
 import { decodeBase64 } from "./base64";
 
-/* The header of an age file, version 1 (https://c2sp.org/age): who can open it, and a MAC over that. */
+/* The header of an age file, version 1 (https://c2sp.org/age): its recipients, and a MAC over them. */
 
 export const VERSION_LINE = "age-encryption.org/v1";
 const LINE_FEED = 0x0a;
 const MAX_COLUMNS = 64;
 const MAC_BYTES = 32;
-/** Each stanza may cost a key agreement. The format has no limit; nobody has so many recipients. */
+/** Each stanza may cost a key agreement, so a hostile file could cost much time. The format itself has no limit. */
 const MAX_STANZAS = 1000;
 
 /** The file key, wrapped for one recipient. */
@@ -20,7 +20,7 @@ export interface Stanza {
 export interface AgeFile {
   readonly stanzas: readonly Stanza[];
   readonly mac: Buffer;
-  /** The bytes that the MAC is of. */
+  /** The bytes that the MAC covers. */
   readonly macInput: Buffer;
   readonly payload: Buffer;
 }
@@ -63,7 +63,7 @@ function stanzaOf(line: string, nextLine: () => string): Stanza {
   return { type, args, body: decodeBase64(body, { padded: false }) };
 }
 
-/** Is it one or more visible characters of ASCII? */
+/** Is it one or more visible ASCII characters? */
 function isVisible(word: string): boolean {
   return /^[\x21-\x7e]+$/.test(word);
 }

@@ -19,7 +19,7 @@ export function ageIdentity(text: string): Identity {
   return x25519Identity(secret, text);
 }
 
-/** The identity of 32 secret bytes, which `text` is the spelling of. */
+/** The identity for 32 secret bytes. `text` is their `AGE-SECRET-KEY-1…` form. */
 export function x25519Identity(secret: Uint8Array, text: string): Identity {
   const key = createAgreementKey(secret);
   return {

@@ -13,7 +13,7 @@ const CHUNK_BYTES = 64 * 1024;
 const TAG_BYTES = 16;
 const NONCE_BYTES = 16;
 const FILE_KEY_BYTES = 16;
-/** Of the content. It is read into memory at once, and a secrets file is small. */
+/** The limit for the content, because it is read into memory as a whole. A secrets file is small. */
 const MAX_CONTENT_BYTES = 32 * 1024 * 1024;
 const MAX_PAYLOAD_BYTES = NONCE_BYTES + MAX_CONTENT_BYTES + (MAX_CONTENT_BYTES / CHUNK_BYTES) * TAG_BYTES;
 
@@ -21,7 +21,7 @@ const MAX_PAYLOAD_BYTES = NONCE_BYTES + MAX_CONTENT_BYTES + (MAX_CONTENT_BYTES /
 export interface Identity {
   /** The public side: `age1…`, or `ssh-ed25519 AAAA…`. */
   readonly recipient: string;
-  /** The private key as it was given. It is known to redaction, and to nothing else. */
+  /** The private key as it was given. Only redaction uses it. */
   readonly secret: string;
   /** The file key of a stanza; `undefined` if the stanza is not for this identity. @throws AgeError for a malformed stanza. */
   unwrap(stanza: Stanza): Buffer | undefined;
@@ -63,7 +63,7 @@ function openPayload(fileKey: Buffer, payload: Buffer): Buffer {
   let rest = payload.subarray(NONCE_BYTES);
   for (let count = 0; ; count++) {
     const isLast = rest.length <= CHUNK_BYTES + TAG_BYTES;
-    nonce.writeUInt32BE(count, 7); // of the counter's 11 bytes the first 7 stay zero: that would be 256 TiB
+    nonce.writeUInt32BE(count, 7); // the first 7 of the counter's 11 bytes stay zero: 2^32 chunks are 256 TiB
     nonce[11] = isLast ? 1 : 0;
     const chunk = openChaCha(key, nonce, rest.subarray(0, CHUNK_BYTES + TAG_BYTES));
     if (chunk === undefined) throw new AgeError("its content is damaged");

@@ -21,7 +21,7 @@ export function withoutArmor(bytes: Buffer): Buffer {
   return decodeBase64(lines.join(""), { padded: true });
 }
 
-/** Without the white space around it. A regular expression for the end would take time that grows with the square of the white space. */
+/** Removes white space at both ends. A regular expression would take quadratic time for a long run of white space. */
 function withoutBlankEnds(text: string): string {
   const isBlank = (at: number) => " \t\r\n".includes(text.charAt(at));
   let start = 0;

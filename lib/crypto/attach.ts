@@ -10,15 +10,16 @@ import { openToken } from "./open-token";
 import { createSiv, type Siv } from "./siv";
 
 /*
- * Replaces every value of a file with an encrypted one. Nothing is decrypted, and no key is searched for, before one is opened.
+ * Replaces every value of an encrypted file with a placeholder that decrypts it. No value is decrypted, and no key is searched
+ * for, before a value is opened.
  */
 
 /** Turns the text of a TOML document into a table. */
 export type Decode = (text: string, source: string) => SecretsTable;
 
 /**
- * The table of an encrypted document: its values as they are opened one by one, its header taken out. A table without a header and
- * without encrypted values is returned as it is.
+ * The table of an encrypted document, without its header. Its values are placeholders, which are opened one by one. A table
+ * without a header and without encrypted values is returned as it is.
  * @throws ParseError if the header is missing or malformed.
  */
 export function attach(table: SecretsTable, source: string, keyring: Keyring, decode: Decode): SecretsTable {
@@ -80,7 +81,7 @@ function openerOf({ source, keyring, lines, decode }: OpenContext): Open {
   };
 }
 
-/** The value of that TOML source; `undefined` if it is not one value of that kind. Only who has the key can make such a token. */
+/** The value of that TOML source; `undefined` if it is not one value of that kind. Only somebody who has the key can make such a token. */
 function valueIn(text: string, kind: SealedKind, source: string, decode: Decode): unknown {
   let table: SecretsTable;
   try {

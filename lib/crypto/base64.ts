@@ -1,9 +1,9 @@
 import { AgeError } from "./age-error";
 
 /**
- * Decodes canonical base64. `Buffer.from` also takes white space, the URL alphabet and stray bits at the end, so the same bytes
- * would have many spellings.
- * @throws AgeError if the text is anything but the canonical spelling.
+ * Decodes canonical base64. `Buffer.from` also accepts white space, the URL alphabet, and stray bits at the end, so there would
+ * be many texts for the same bytes.
+ * @throws AgeError if the text is not canonical.
  */
 export function decodeBase64(text: string, { padded }: { readonly padded: boolean }): Buffer {
   const bytes = Buffer.from(text, "base64");
@@ -12,7 +12,7 @@ export function decodeBase64(text: string, { padded }: { readonly padded: boolea
   return bytes;
 }
 
-/** Base64 without padding, as the headers of age files have it. */
+/** Base64 without padding, as in the headers of age files. */
 export function encodeUnpadded(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("base64").replace(/=+$/, "");
 }

@@ -2,11 +2,11 @@ import type { CipherGCM, DecipherGCM } from "node:crypto";
 import { nodeCrypto } from "./node-crypto";
 
 const TAG_BYTES = 16;
-/** The types of Node know the option of this cipher only under the name of another one. */
+/** Node's types allow the options below only with the name of another cipher. */
 const CIPHER = "chacha20-poly1305" as "aes-256-gcm";
 const OPTIONS = { authTagLength: TAG_BYTES } as object;
 
-/** Opens ChaCha20-Poly1305 (RFC 8439); `undefined` if the tag does not fit. */
+/** Opens ChaCha20-Poly1305 (RFC 8439); `undefined` if the tag is wrong. */
 export function openChaCha(key: Buffer, nonce: Buffer, sealed: Buffer): Buffer | undefined {
   if (sealed.length < TAG_BYTES) return undefined;
   const decipher = createDecipher(key, nonce);

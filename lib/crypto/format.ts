@@ -22,7 +22,7 @@ const ENCODED = /^(enc|age):([a-z0-9]+(?:\[\])?):([A-Za-z0-9+/]+={0,2})$/;
 export interface Encoded {
   /** A proposal is encrypted for the file by somebody who does not have its key. */
   readonly form: "token" | "proposal";
-  /** It may be one that a later version knows. */
+  /** It may be a kind that only a later version knows. */
   readonly kind: string;
   readonly base64: string;
 }
@@ -39,7 +39,7 @@ export function isKnownKind(kind: string): kind is SealedKind {
   return KINDS.has(kind);
 }
 
-/** The kind of a decoded value. Its keyword in the file says no more than this. */
+/** The kind of a decoded value. The file reveals nothing else about it. */
 export function sealedKindOf(value: unknown): SealedKind {
   if (typeof value === "string") return "str";
   if (typeof value === "bigint") return "int64";
@@ -57,7 +57,7 @@ export function hasTable(list: readonly unknown[]): boolean {
   return list.some((item) => isTable(item) || (Array.isArray(item) && hasTable(item)));
 }
 
-/** What binds a value to its kind and its place. It is a list, so no two places can read alike. */
+/** The associated data that binds a value to its kind and its place. It is a list of parts, so it differs for any two places. */
 export function placeOfValue(kind: string, path: KeyPath): Buffer[] {
   return [Buffer.from("toml-secrets v1 value"), Buffer.from(kind), ...path.map(stepBytes)];
 }
@@ -67,7 +67,7 @@ function stepBytes(step: string | number): Buffer {
   return typeof step === "number" ? Buffer.concat([Buffer.from([0xff]), Buffer.from(String(step))]) : Buffer.from(step);
 }
 
-/** What binds the line of a recipient to a name and a public key. */
+/** The associated data that binds the line of a recipient to a name and a public key. */
 export function placeOfRecipient(name: string, recipient: string): Buffer[] {
   return [Buffer.from("toml-secrets v1 recipient"), Buffer.from(name), Buffer.from(recipient)];
 }
@@ -85,7 +85,7 @@ export interface RecipientLine {
 
 const RECIPIENT_LINE = /^(\S+(?: \S+)?) ([A-Za-z0-9+/]{22}==) ([A-Za-z0-9+/]+={0,2})$/;
 
-/** The recipients of a header; the names of the keys that are none. */
+/** The recipients of a header, and the names of entries that are not valid recipients. */
 export function recipientsIn(header: SecretsTable): {
   readonly lines: readonly RecipientLine[];
   readonly strays: readonly string[];

@@ -41,7 +41,7 @@ export function checkHeader(
   return { header, lines };
 }
 
-/** Does a token stand in it, at any depth? */
+/** Does it contain a token, at any depth? */
 function hasToken(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasToken);
   if (isTable(value)) return Object.keys(value).some((key) => hasToken(value[key]));

@@ -5,7 +5,7 @@ const TIMEOUT_MS = 60_000;
 
 type Output = { readonly text: string } | { readonly problem: string };
 
-/** By command. One run serves the whole process, because the command may ask a person or a server. */
+/** The output of each command. A command runs once in a process, because it may ask a person or a server. */
 const outputs = new Map<string, Output>();
 
 /** What `SECRETS_AGE_KEY_CMD` prints. Its input and its messages are those of this process, so that it can ask for a password. */
@@ -46,12 +46,12 @@ function outcomeOf({ error, status, signal, stdout }: SpawnSyncReturns<string>):
   return status === 0 ? { text: stdout } : { problem: `it failed (${signal ?? `exit code ${status}`})` };
 }
 
-/** The command may start a program with this library, which would look for a key with the same command, and so on without end. */
+/** The command may start a program that uses this library. That program would run the same command again, without end. */
 function withoutCommand(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => name.toUpperCase() !== "SECRETS_AGE_KEY_CMD"));
 }
 
-/** The environment for a child process that has no need of a private key. */
+/** The environment for a child process that needs no private key. */
 export function withoutKeys(env: Environment): Environment {
   const isKey = (name: string) => ["SECRETS_AGE_KEY", "SOPS_AGE_KEY"].includes(name.toUpperCase());
   return Object.fromEntries(Object.entries(env).filter(([name]) => !isKey(name)));

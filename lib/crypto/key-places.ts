@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { posix, win32 } from "node:path";
 import type { BaseFolders, Environment } from "../core/types";
 
-/* Where private keys are looked for, docs/encryption.md. The project's folder is never among the places. */
+/* The places where private keys are searched for; docs/encryption.md lists them. The project's folder is never one of them. */
 
 /** The state of the process that the search for keys needs. */
 export interface KeyEdges extends BaseFolders {
@@ -14,17 +14,17 @@ export interface KeyEdges extends BaseFolders {
 
 /** One place. */
 export interface KeyPlace {
-  /** Names the place, and shows no part of its content. */
+  /** The name of the place, for messages. It contains nothing of the key. */
   readonly name: string;
-  /** It is not looked at unless the file is for an SSH key. */
+  /** It is read only if a recipient of the file is an SSH key. */
   readonly isForSsh?: boolean;
-  /** A variable names it, so it is meant to have a key. */
+  /** A variable names this place, so it should have a key. */
   readonly isNamed?: boolean;
-  /** The text that has keys, or why there is none. */
+  /** The text that contains keys, or the reason why there is none. */
   read(): { readonly text: string } | { readonly problem: string };
 }
 
-/** All places, in their order. They are made one by one, because mostly the first has the key. */
+/** All places, in the order of the search. A generator, because usually the first place has the key. */
 export function* keyPlaces(edges: KeyEdges): Generator<KeyPlace> {
   const { env, ageKey } = edges;
   if (ageKey !== undefined) {
@@ -32,7 +32,7 @@ export function* keyPlaces(edges: KeyEdges): Generator<KeyPlace> {
     return;
   }
   for (const name of ["SECRETS_AGE_KEY", "SOPS_AGE_KEY"]) {
-    const isNamed = name === "SECRETS_AGE_KEY"; // the others are set for another program
+    const isNamed = name === "SECRETS_AGE_KEY"; // the others belong to another program
     yield { ...variablePlace(name, env), isNamed };
     yield { ...variableFilePlace(`${name}_FILE`, edges), isNamed };
   }
@@ -64,7 +64,7 @@ export function keyFiles({ env, platform, home }: Pick<KeyEdges, "env" | "platfo
   }
   const xdg = absolute(env.XDG_CONFIG_HOME);
   const config = xdg ?? inHome(".config");
-  const isMac = platform === "darwin" && xdg === undefined; // SOPS asks for the variable first as well
+  const isMac = platform === "darwin" && xdg === undefined; // SOPS also reads the variable first
   return [own(config), ofSops(isMac ? inHome("Library", "Application Support") : config)];
 }
 
@@ -123,7 +123,7 @@ function variableFilePlace(name: string, edges: KeyEdges): KeyPlace {
   return place ?? { name, read: () => ({ problem: "its folder can't be determined" }) };
 }
 
-/** A key that somebody has put into the variable for a path. It must not be shown as one. */
+/** A key in a variable that should contain a path. It must not be shown as a path. */
 const HOLDS_KEY = /age-secret-key-|age-plugin-|private key-----|[\r\n]/i;
 
 /** The path in a variable, absolute: from the home folder if it begins with `~/`, else from the working folder. */
@@ -133,7 +133,7 @@ function namedFile(value: string, edges: Omit<KeyEdges, "env">): string {
   return isAbsolute(value) ? value : join(edges.cwd(), value);
 }
 
-/** Every file in which private keys of age are looked for: those that variables name, and those of this user. */
+/** Every file where private keys of age are searched for: those that variables name, and those of this user. */
 export function allKeyFiles(edges: KeyEdges): string[] {
   const named = ["SECRETS_AGE_KEY_FILE", "SOPS_AGE_KEY_FILE"].flatMap((name) => {
     const value = edges.env[name];
@@ -157,7 +157,7 @@ function filePlace(name: string, path: string): KeyPlace {
   };
 }
 
-/** PowerShell writes UTF-16 if the output of a command is sent into a file. */
+/** PowerShell writes UTF-16 if the output of a command is redirected to a file. */
 function textIn(bytes: Buffer): string {
   return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
 }

@@ -8,16 +8,16 @@ import { type KeyEdges, type KeyPlace, keyPlaces } from "./key-places";
 import { identitiesIn, NO_KEY } from "./key-text";
 import { KEY_BYTES } from "./siv";
 
-/* The private keys of a load. Each place is read when a file needs it, and once; what came of it stands. */
+/* The private keys of a load. Each place is read once, when a file needs it, and the result is kept. */
 
-/** A place that was looked at. It holds no private key. */
+/** A place that was searched. This object contains no private key. */
 export interface SearchedPlace {
   readonly name: string;
   /** The public keys of the private ones that it had. */
   readonly recipients: readonly string[];
-  /** Why it had no key, or what else is wrong with it. */
+  /** The reasons why it had no key, and its other problems. */
   readonly problems: readonly string[];
-  /** It has text, and none of that is a key that can be used. */
+  /** It has text, but no key that can be used. */
   readonly isWrong: boolean;
 }
 
@@ -81,7 +81,7 @@ export function createKeyring(edges: KeyEdges): Keyring {
             damaged ??= line.name;
           }
         }
-        if (damaged !== undefined) break; // the key was found; no other place can mend the line
+        if (damaged !== undefined) break; // the key was found, and no other place can repair the line
       }
       return { fileKey: undefined, looked, damaged };
     },

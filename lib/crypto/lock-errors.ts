@@ -4,7 +4,7 @@ import { printable } from "../core/printable";
 import type { RecipientLine } from "./format";
 import type { FileSearch, KeySearch, SearchedPlace } from "./keyring";
 
-/* The messages for what can't be opened. They name places, keys of the file, and public keys. */
+/* The messages for files and values that can't be opened. They name places, keys of the file, and public keys. */
 
 /** A file, and how the search for its key ended. */
 export interface LockedFile {
@@ -32,7 +32,7 @@ export function lockedValue(path: KeyPath, { source, lines, search }: LockedFile
   return new LockedError(message.join("\n"), { source, path, recipients });
 }
 
-/** What age and OpenSSH write. Anything else in the place of a public key may be a secret, so it is not shown. */
+/** The forms of public keys that age and OpenSSH write. Any other text in this place may be a secret, so it is not shown. */
 const PUBLIC_KEY = /^(?:age1[a-z0-9-]+|ssh-ed25519 [A-Za-z0-9+/]+={0,2})$/;
 
 /** The text in the place of a public key, if it may be shown. */
@@ -72,7 +72,7 @@ function lockOf(kinds: readonly string[], looked: readonly SearchedPlace[]): { r
   return { reason: "no key was found that opens it", next: mendStep(looked) ?? set };
 }
 
-/** A key that is there and can't be used is what to see to first. */
+/** The first step is to correct a key that exists but can't be used. */
 function mendStep(looked: readonly SearchedPlace[]): string | undefined {
   const wrong = looked.find(({ isWrong }) => isWrong);
   return wrong && `mend what is in ${printable(wrong.name)}, and restart`;

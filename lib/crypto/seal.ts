@@ -3,7 +3,7 @@ import type { SealedKind } from "../core/sealed";
 import { placeOfRecipient, placeOfValue } from "./format";
 import type { Siv } from "./siv";
 
-/* The writing side of the format, as far as it needs no random numbers and no other package. */
+/* The functions that write the format, except those that need random numbers or another package. */
 
 const PAD_BYTES = 16;
 
@@ -25,7 +25,7 @@ export function unpadded(text: string): string {
   return text.slice(0, end);
 }
 
-/** Proves to those who have the key of the file that whoever wrote a recipient's line had it too. */
+/** A MAC for a recipient's line. It proves to everybody who has the key of the file that the author of the line had the key too. */
 export function approvalOf(siv: Siv, name: string, recipient: string): string {
   return siv.seal(Buffer.alloc(0), placeOfRecipient(name, recipient)).toString("base64");
 }

@@ -2,7 +2,8 @@ import { nodeCrypto } from "./node-crypto";
 
 /*
  * AES-SIV (RFC 5297) with a key of 64 bytes: AEAD_AES_SIV_CMAC_512, built from AES-256 of node:crypto, which every runtime has.
- * It is a deterministic authenticated cipher: the same key, associated data and text give the same bytes, and that is all they tell.
+ * It is a deterministic authenticated cipher: the same key, associated data, and text produce the same bytes. The bytes reveal
+ * nothing else.
  */
 
 export const KEY_BYTES = 64;
@@ -10,7 +11,7 @@ const BLOCK_BYTES = 16;
 const ZERO_BLOCK = Buffer.alloc(BLOCK_BYTES);
 /** RFC 5297, section 2.6: 127 parts with the text, which is one of them. */
 const MAX_ASSOCIATED = 126;
-/** Up to this length one cipher object encrypts block by block; for more text a new one, which does all blocks at once, is faster. */
+/** Up to this length, a shared cipher object encrypts block by block. For longer text, a new object that encrypts all blocks at once is faster. */
 const MAX_SHORT_BYTES = 512;
 
 export interface Siv {
@@ -95,7 +96,7 @@ export function createCmac(key: Uint8Array): (message: Uint8Array) => Buffer {
   };
 }
 
-/** CTR mode as RFC 5297, section 2.6, begins it: the two bits that keep 32-bit additions from a carry are cleared. */
+/** CTR mode as in RFC 5297, section 2.6. Two bits of the first counter are cleared, so that 32-bit additions have no carry. */
 function createCounterMode(key: Uint8Array): (iv: Uint8Array, text: Uint8Array) => Buffer {
   const encrypt = createBlockCipher(key);
   return (iv, text) => {
@@ -115,7 +116,7 @@ function createCounterMode(key: Uint8Array): (iv: Uint8Array, text: Uint8Array) 
   };
 }
 
-/** AES on whole blocks, each by itself. One cipher object serves all calls: to make one takes longer than to encrypt a value. */
+/** AES on whole blocks, each on its own. All calls share one cipher object, because creating one takes longer than encrypting a value. */
 function createBlockCipher(key: Uint8Array): (blocks: Uint8Array) => Buffer {
   const cipher = nodeCrypto().createCipheriv("aes-256-ecb", key, null).setAutoPadding(false);
   return (blocks) => cipher.update(blocks);
@@ -133,7 +134,7 @@ function xorInto(target: Buffer, offset: number, block: Uint8Array): void {
   for (let at = 0; at < BLOCK_BYTES; at++) (target[offset + at] as number) ^= block[at] as number;
 }
 
-/** Tells lists of parts apart: each part stands with its length. */
+/** The key of a cache for lists of parts. Each part follows its length, so two different lists have different keys. */
 function idOf(parts: readonly Uint8Array[], count: number): string {
   let id = "";
   for (let at = 0; at < count; at++) {

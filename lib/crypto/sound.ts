@@ -8,8 +8,8 @@ const MIN_TOKEN_BYTES = 32;
 const BLOCK_BYTES = 16;
 
 /**
- * Can this have been made by a tool that encrypts? Only the key tells whether it opens, but what fails here is damaged for sure, or is a
- * plain value that only begins like an encrypted one (`enc:v1:…` of another program).
+ * Can a tool that encrypts have made this text? Only the key shows whether it opens. But a text that fails this check is damaged,
+ * or is a plain value that only begins like an encrypted one (`enc:v1:…` of another program).
  */
 export function isSound({ form, kind, base64 }: Encoded): boolean {
   if (!isKnownKind(kind)) return false;

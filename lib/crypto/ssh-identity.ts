@@ -7,7 +7,7 @@ import { encodeUnpadded } from "./base64";
 import { openChaCha } from "./chacha";
 import { createAgreementKey, hkdf, x25519 } from "./x25519";
 
-/* SSH keys of the kind ed25519 as age uses them: the key of signatures, as a key of X25519. */
+/* SSH keys of the type ed25519, as age uses them: the key for signatures is converted to a key for X25519. */
 
 const PEM = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]*?)-----END OPENSSH PRIVATE KEY-----/;
 const MAGIC = "openssh-key-v1\0";
@@ -20,7 +20,7 @@ export function sshIdentity(text: string): Identity {
   if (blob.toString("latin1", 0, MAGIC.length) !== MAGIC) throw new AgeError(NOT_A_KEY);
   const outer = readerOf(blob, MAGIC.length);
   const cipher = outer.text();
-  outer.bytes(); // the name and the options of the function that makes a key of a passphrase
+  outer.bytes(); // the name and the options of the key derivation function
   outer.bytes();
   if (cipher !== "none")
     throw new AgeError(
@@ -32,7 +32,7 @@ export function sshIdentity(text: string): Identity {
   const check = inner.number();
   if (inner.number() !== check) throw new AgeError(NOT_A_KEY); // they differ if the key is encrypted
   if (inner.text() !== "ssh-ed25519") throw new AgeError("an SSH key of another kind than ed25519");
-  inner.bytes(); // the public key once more
+  inner.bytes(); // the public key again
   const seedAndPoint = inner.bytes();
   if (seedAndPoint.length !== 64) throw new AgeError(NOT_A_KEY);
   return identityOf(seedAndPoint.subarray(0, 32), wire, text);
@@ -66,7 +66,7 @@ export function sshTag(wire: Uint8Array): string {
   return encodeUnpadded(createHash("sha256").update(wire).digest().subarray(0, 4));
 }
 
-/** Reads the fields of SSH's format one after another. @throws AgeError past the end. */
+/** Reads the fields of SSH's format in order. @throws AgeError past the end. */
 function readerOf(blob: Buffer, start: number) {
   let at = start;
   const take = (length: number) => {

@@ -2,8 +2,8 @@ import type { KeyObject } from "node:crypto";
 import { nodeCrypto } from "./node-crypto";
 
 /*
- * Key agreement (RFC 7748) and key derivation (RFC 5869) over node:crypto. Keys are handed over as JWK if the runtime takes them so:
- * OpenSSL's readers and writers of DER take a millisecond to be set up.
+ * Key agreement (RFC 7748) and key derivation (RFC 5869) over node:crypto. Keys are passed as JWK if the runtime accepts it,
+ * because the first use of OpenSSL's code for DER takes a millisecond.
  */
 
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b656e04220420", "hex");
@@ -14,7 +14,7 @@ const POINT_BYTES = 32;
 export interface AgreementKey {
   /** The public key: 32 bytes. */
   readonly point: Buffer;
-  /** The shared secret with another public key; `undefined` for a point of low order, for which it would be known to all. */
+  /** The shared secret with another public key; `undefined` for a point of low order, because everybody would know that secret. */
   agree(point: Uint8Array): Buffer | undefined;
 }
 
@@ -60,13 +60,13 @@ function publicKeyOf(point: Uint8Array): KeyObject {
 }
 
 function pointOf(privateKey: KeyObject): Buffer {
-  // The types lack that a private key is taken for its public one.
+  // Node also accepts a private key here, and returns its public key. Its types do not say so.
   const publicKey = nodeCrypto().createPublicKey(privateKey as unknown as string);
   try {
     const point = Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url");
     if (point.length === POINT_BYTES) return point;
   } catch {
-    // A runtime that writes no JWK writes DER.
+    // This runtime can't export JWK, so the key is exported as DER.
   }
   return publicKey.export({ format: "der", type: "spki" }).subarray(-POINT_BYTES) as Buffer;
 }

@@ -5,7 +5,7 @@ import { createKeyring } from "../crypto/keyring";
 import type { decodeToml } from "../toml/decode";
 import type { LoadRequest } from "./load-request";
 
-/** Reads the encrypted documents of a load. A private key is looked for once for all of them, when the first value is opened. */
+/** Reads the encrypted documents of a load. The private key is searched for once for all of them, when the first value is opened. */
 export interface Decryption {
   /** The table of a document, with an encrypted value in place of each token. @throws ParseError if its header is missing or malformed. */
   values(table: SecretsTable, source: string): SecretsTable;

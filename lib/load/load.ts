@@ -9,8 +9,8 @@ import type { Decryption } from "./decryption";
 import type { LoadRequest } from "./load-request";
 
 /*
- * Every program waits for its first load, and V8 compiles each function at its first call. So this file imports what every load
- * needs and has few functions. What only some loads need is required at the point of use.
+ * Every program waits for its first load, and V8 compiles each function at its first call. So this file has few functions, and
+ * imports only what every load needs. Modules that only some loads need are required at the point of use.
  */
 
 /**
@@ -19,7 +19,7 @@ import type { LoadRequest } from "./load-request";
  */
 export function load(request: LoadRequest): Loaded {
   const { env, envPrefix, parse } = request;
-  let decryption: Decryption | undefined; // one for all sources, because a key is looked for once
+  let decryption: Decryption | undefined; // one for all sources, because a key is searched for once
   let mayRefer: Loaded["mayRefer"];
   const decode = (text: string, where: string): SecretsTable => {
     const isAgeFile = text.trimStart().startsWith("-----BEGIN AGE ENCRYPTED FILE-----");

@@ -13,7 +13,7 @@ export interface Location {
   readonly line: number | undefined;
 }
 
-/** Where a key comes from, and what it hides. */
+/** The source of a key, and the sources that it hides. */
 export interface Origin extends Location {
   readonly kind: Place["kind"];
   /** The same key in sources of lower precedence. */
@@ -23,8 +23,8 @@ export interface Origin extends Location {
 type OriginOf = (path: KeyPath) => Origin | undefined;
 
 /**
- * Finds the source of the key at a path; `undefined` if no source has it (for example, a default of a schema). It searches on
- * demand: a load keeps its sources separate but does not keep their texts, so finding a line means reading the file again.
+ * Finds the source of the key at a path; `undefined` if no source has it (for example, a default of a schema). A load keeps its
+ * sources separate, but not their texts. So the file is read again to find a line.
  */
 export function originFinder({ sources }: Loaded): OriginOf {
   const finders = new Map<string, LineOf>();

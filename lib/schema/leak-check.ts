@@ -1,12 +1,12 @@
 import { unicodePattern } from "../core/unicode-pattern";
 
-/** This many characters of a value are a piece of it. */
+/** A text that contains this many characters of a value in a row quotes the value. */
 const PIECE = 4;
 
 /** Does a text contain a value, or a piece of one: four characters in a row of a longer value, or a shorter one as a word? */
 export type Quotes = (text: string) => boolean;
 
-/** For texts that others made of `data`, such as the messages of a validator. */
+/** Checks texts that other code made from `data`, such as the messages of a validator. */
 export function quotesOf(data: unknown): Quotes {
   const pieces = new Set<string>();
   const values = new Set<string>();
@@ -29,7 +29,7 @@ export function quotesOf(data: unknown): Quotes {
   };
 }
 
-/** The text with its escapes undone: a message may quote in JSON. */
+/** The text without escapes, because a message may quote a value as JSON. */
 function readable(text: string): string {
   if (!/[\\%&]/.test(text)) return text;
   const { canonical } = require("../redaction/unescaped-bytes") as typeof import("../redaction/unescaped-bytes");

@@ -1,6 +1,6 @@
 /*
- * The Standard Schema interface (https://standardschema.dev). Its authors mean it to be copied. zod, valibot, arktype, and many
- * more libraries implement it.
+ * The Standard Schema interface (https://standardschema.dev). Its authors intend it to be copied. zod, valibot, arktype, and many
+ * other libraries implement it.
  */
 
 /** A validator of any library that implements Standard Schema v1. */

@@ -60,9 +60,8 @@ function problemsOf(issues: readonly SchemaIssue[], table: SecretsTable, schema:
 }
 
 /**
- * The paths of the issues that the schema reports for the same table without values. Their names come from the schema or the
- * keys.
- * Names in other paths may come from a value: the key of a Map, or of the result of a transform.
+ * The paths of the issues that the schema reports for the same table without values. The names in these paths come from the
+ * schema or the keys. Names in other paths may come from a value: the key of a Map, or of the result of a transform.
  */
 function namedWithoutValues(table: SecretsTable, schema: StandardSchema): ReadonlySet<string> {
   try {

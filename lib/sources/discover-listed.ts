@@ -20,8 +20,8 @@ export function listed(
 }
 
 /**
- * The file `secrets.toml.age` beside `path`. @throws SourceError if both are there: a plain copy that somebody has left, or has put
- * there, must not be read in the place of the encrypted file.
+ * The file `secrets.toml.age` beside `path`. @throws SourceError if both are there: a plain copy that somebody left there, or
+ * planted, must not be read instead of the encrypted file.
  */
 export function ageFile(path: string): Candidate {
   const file = `${path}.age`;
@@ -35,7 +35,7 @@ export function ageFile(path: string): Candidate {
   );
 }
 
-/** A TOML document where paths belong: no error may name it as a path, because it holds values. */
+/** A TOML document in place of paths. Errors must not show it as a path, because it contains values. */
 function isDocument(text: string): boolean {
   return /[\r\n]|^\s*\[|^\s*["']?[\w.-]+["']?\s*=\s*(?:["'[{]|[\d+-]|true|false)/.test(text);
 }

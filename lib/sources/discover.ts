@@ -4,7 +4,8 @@ import type { BaseFolders, Candidate, Environment } from "../core/types";
 
 /**
  * The files and folders to look at, lowest precedence first: the `files` option, else `SECRETS_FILES` (separated as PATH is),
- * else `~/.streamlit/secrets.toml` and `<cwd>/.streamlit/secrets.toml`, or `secrets.toml.age` in their place. A path that stands twice counts at its last place.
+ * else `~/.streamlit/secrets.toml` and `<cwd>/.streamlit/secrets.toml`, or `secrets.toml.age` in their place. A path that is
+ * listed twice counts at its last position.
  * @throws SourceError (`ERR_SECRETS_SOURCE`) if a folder that is needed is unknown.
  */
 export function discover(files: string | readonly string[] | undefined, env: Environment, folders: BaseFolders): Candidate[] {
@@ -20,7 +21,7 @@ export function discover(files: string | readonly string[] | undefined, env: Env
   if (folders.findUp || (folders.findUp === undefined && env.SECRETS_FIND_UP)) folder = findUp(folder, env, folders);
   const project = fileIn(folder);
   if (home.path === project.path) return [home];
-  // Nobody has named the project's file: what lies in the working folder may be another user's.
+  // The program did not name the project's file, so the file in the working folder may belong to another user.
   return [home, { ...project, user: folders.user }];
 }
 
@@ -41,12 +42,12 @@ function findUp(start: string, env: Environment, folders: BaseFolders): string {
   try {
     home = absolute(folders.home());
   } catch {
-    // There is none to stop at.
+    // There is no home folder where the search could stop.
   }
   return folderWithSecrets(start, home, folders.user);
 }
 
-/** The absolute path. `resolve` looks at each character, so a path that needs no change is returned before. */
+/** The absolute path. `resolve` reads each character, so a path that needs no change is returned before it is called. */
 function absolute(path: string): string {
   const isNormal = sep === "/" && path.startsWith("/") && !path.endsWith("/") && !path.includes("//") && !path.includes("/.");
   return isNormal ? path : resolve(path);
@@ -59,7 +60,7 @@ function fileIn(folder: string): Candidate {
   try {
     isEncrypted = existsSync(`${path}.age`);
   } catch {
-    // Node's permission model refuses to look. Then the plain file is the only one that may be read.
+    // Node's permission model denies access. Then only the plain file may be readable.
   }
   return isEncrypted ? listing().ageFile(path) : { kind: "file", path };
 }

@@ -1,7 +1,7 @@
 /* Recognises what bytes are if they are not UTF-8 text. Loaded only for such bytes. */
 
 export interface Encoding {
-  /** In words, to follow "it is ". */
+  /** A description that completes the sentence "it is …". */
   readonly what: string;
   readonly advice: string;
 }
@@ -39,7 +39,7 @@ const BEGINNINGS: readonly (readonly [start: string, what: string, advice: strin
   ["\x7fELF", "a program, not text", "check the path"],
 ];
 
-/** What the bytes probably are; `undefined` if that can't be told. */
+/** What the bytes probably are; `undefined` if they are not recognised. */
 export function encodingOf(bytes: Uint8Array): Encoding | undefined {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 400)).toString("latin1");
   const known = BEGINNINGS.find(([beginning]) => start.startsWith(beginning));

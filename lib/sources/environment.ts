@@ -90,7 +90,7 @@ function keyMatcher(): (section: SecretsTable, step: string) => string {
     let known = spellings.get(section);
     if (known === undefined) {
       known = new Map();
-      for (const key of Object.keys(section).reverse()) known.set(dashed(key), key); // the first of two that differ in dashes counts
+      for (const key of Object.keys(section).reverse()) known.set(dashed(key), key); // of two keys that differ only in dashes, the first counts
       for (const key of Object.keys(section).reverse()) known.set(key.toLowerCase(), key);
       spellings.set(section, known);
     }

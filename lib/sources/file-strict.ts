@@ -5,13 +5,11 @@ import { refuseIfPlanted } from "./planted";
 import { cannotRead, notUtf8, systemReason } from "./source-error";
 import { LOOKS, readRegular, statIfAny } from "./stat";
 
-/*
- * The careful reader. The fast reader (`file.ts`) passes every unusual file on to this one, which reports what is wrong.
- */
+/* The strict reader. The fast reader (`file.ts`) passes every unusual file to this one, which reports the problem. */
 
 /**
  * The text of a UTF-8 file, or `undefined` if the file does not exist.
- * @param user if given, a file that another user than this one and root could have planted is refused.
+ * @param user if given, a file is refused if anybody except this user and root could have put it there.
  * @throws SourceError (`ERR_SECRETS_SOURCE`).
  */
 export function readExactly(path: string, user?: number): string | undefined {

@@ -19,15 +19,15 @@ export function readText(path: string, user?: number): string | undefined {
       if (text !== undefined && !text.includes(REPLACEMENT)) return text;
     }
   } catch {
-    // The careful reader below reports the reason.
+    // The strict reader below reports the reason.
   }
   const { readExactly } = require("./file-strict") as typeof import("./file-strict");
   return readExactly(path, user);
 }
 
 /**
- * Do the file and its folder belong to the user or to root, and can nobody else write to the folder? The careful reader decides about all
- * others. Only systems whose paths have `/` have such users.
+ * Do the file and its folder belong to the user or to root, and can nobody else write to the folder? All other files go to the
+ * strict reader. Only systems whose paths have `/` have uids.
  */
 function isOwn(path: string, { uid }: Stats, user: number): boolean {
   const folder = statIfAny(path.slice(0, path.lastIndexOf("/")) || "/");

@@ -6,7 +6,7 @@ import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSy
  */
 export const LOOKS = 4;
 
-/** The stats of a path, links followed; `undefined` if nothing is there or the link dangles. Throws the system's own errors. */
+/** The stats of a path. Links are followed. `undefined` if nothing is there, or if the link dangles. Throws the errors of `node:fs`. */
 export function statIfAny(path: string): Stats | undefined;
 export function statIfAny(path: string, options: { readonly bigint: true }): BigIntStats | undefined;
 export function statIfAny(path: string, options?: { readonly bigint: true }): Stats | BigIntStats | undefined {
@@ -18,8 +18,8 @@ export function statIfAny(path: string, options?: { readonly bigint: true }): St
 }
 
 /**
- * The content of a regular file; `undefined` if something else has taken its place since the caller looked at it. Opening does not block,
- * because that may be a FIFO. Throws the system's own errors.
+ * The content of a regular file; `undefined` if something else has taken its place since the caller looked at it. Opening does
+ * not block, even if the path has become a FIFO. Throws the errors of `node:fs`.
  * @param expected the stats of the file that the caller looked at; without them, any regular file will do.
  */
 export function readRegular(path: string, expected: Stats | undefined, encoding: "utf8"): string | undefined;

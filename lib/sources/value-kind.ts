@@ -6,8 +6,8 @@ import { cannotRead } from "./source-error";
 export type Decode = (text: string) => SecretsTable;
 
 /**
- * The text of a variable as the kind of the value that it replaces: a boolean, a number, a date, or, from JSON, a list or a section.
- * Where it replaces nothing, or a text, it is text.
+ * The text of a variable as the kind of the value that it replaces: a boolean, a number, a date, or, from JSON, a list or a
+ * section. If it replaces nothing, or a string, it is a string.
  * @throws SourceError (`ERR_SECRETS_SOURCE`) that names the variable, if the text is not of that kind.
  */
 export function inKindOf(replaced: unknown, text: string, variable: string, decode: Decode): unknown {
@@ -42,7 +42,7 @@ function booleanIn(text: string): boolean | undefined {
 const NUMBER = /^[+-]?(?:[\d_]+(?:\.[\d_]+)?(?:e[+-]?\d+)?|0x[\da-f_]+|0o[0-7_]+|0b[01_]+|inf|nan)$/i;
 const DATE = /^[\d:. +tz-]+$/i;
 
-/** What TOML makes of the text. Only text of the pattern reaches the parser: a variable must not add keys. */
+/** The text as a TOML value. Only text that matches the pattern reaches the parser, because a variable must not add keys. */
 function scalarIn(text: string, pattern: RegExp, kinds: readonly string[], decode: Decode): unknown {
   const word = text.trim();
   if (!pattern.test(word)) return undefined;
@@ -54,7 +54,7 @@ function scalarIn(text: string, pattern: RegExp, kinds: readonly string[], decod
   }
 }
 
-/** JSON without what TOML has no value for: null, and integers that JSON.parse would round. */
+/** JSON, except for values that TOML does not have (null) and integers that JSON.parse would round. */
 function jsonIn(text: string): unknown {
   try {
     return checked(JSON.parse(text));

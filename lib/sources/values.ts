@@ -55,7 +55,7 @@ function isPlain(value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** A getter may throw, and its error may hold anything. */
+/** A getter may throw, and its error may contain a secret. */
 function safely(read: () => unknown, path: KeyPath): unknown {
   try {
     return read();

@@ -15,7 +15,7 @@ import { isProbed, isReadAfterCopying } from "./well-known-keys";
 
 export { createPrototype } from "./prototype";
 
-/** A trap of the Proxy. Its caller is the asker. */
+/** A trap of the Proxy. Errors name its caller. */
 type Trap = (...args: never[]) => unknown;
 type Wrap = (parent: Secrets, value: unknown, steps: KeyPath) => unknown;
 
@@ -42,7 +42,7 @@ export function openForCopy(table: SecretsTable, keys: readonly string[]): void 
   );
 }
 
-/** Would a read of this list decrypt or resolve a value? */
+/** Would reading this list decrypt or resolve a value? */
 export function hasSealed(list: readonly unknown[]): boolean {
   return list.some((item) => isSealed(item) || (Array.isArray(item) && hasSealed(item)));
 }
@@ -83,7 +83,7 @@ function askerOf(trap: Trap): string | undefined {
 /** See `errors.ts`. */
 export const trimStack: typeof import("../core/errors").trimStack = (inner, error) => errors().trimStack(inner, error);
 
-/** The module as it is loaded now, so that the program gets the same classes if it imports them. */
+/** The currently loaded module, so that the error has the class that the program imports. */
 function errors() {
   return require("../core/errors") as typeof import("../core/errors");
 }

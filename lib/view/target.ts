@@ -18,13 +18,13 @@ export interface ViewHost {
   /** Set by a test that overrides the instance. From then on, each read of the root asks it first. */
   override?: (() => Loaded | undefined) | undefined;
   /**
-   * The error for a missing key, or `undefined` if the key may be absent. `table` lacks the step at index `at`. `read` is the trap
-   * of the read: its caller is the asker.
+   * The error for a missing key, or `undefined` if the key may be absent. `table` lacks the step at index `at`. `read` is the
+   * trap of the read. The error names its caller.
    */
   missing(path: KeyPath, table: SecretsTable, at: number, read?: (...args: never[]) => unknown): Error | undefined;
 }
 
-/** The values of a table that were returned already: the cache that keeps `secrets.db === secrets.db`. */
+/** The values of a table that were already returned. This cache keeps `secrets.db === secrets.db`. */
 type Cache = Record<PropertyKey, unknown>;
 
 const EMPTY_CACHE: Cache = Object.freeze(Object.create(null));

@@ -61,12 +61,12 @@ function look(target: Secrets, key: PropertyKey): unknown {
     if (!needsFreshCopy(plain)) cache[key] = value;
     return value;
   } catch (error) {
-    listed = undefined; // a copy ends with its first error, and the next read is one of its key alone
+    listed = undefined; // a spread stops at the first error, so the next read is a read of one key
     throw coldPath().trimStack(get, error);
   }
 }
 
-/** Never loads: only the hook of `inspect` has an answer. */
+/** Never loads. Only the hook of `inspect` has a value. */
 function answerForSymbol(target: Secrets, key: symbol): unknown {
   askedIfDraft = key === DRAFT && askedIfFrozen === target ? target : undefined;
   return key === INSPECT ? prototype()[INSPECT] : undefined;
@@ -123,11 +123,11 @@ function getPrototypeOf(target: Secrets): object {
   const isImmer = askedIfDraft === target;
   askedIfFrozen = undefined;
   askedIfDraft = undefined;
-  listed = undefined; // `for…in` asks for the prototype after it has listed the keys: it is no copy
+  listed = undefined; // `for…in` gets the prototype after it has listed the keys, and does not copy the section
   return isImmer ? Secrets.prototype : prototype();
 }
 
-// ----- all traps, so that no two ways to look at a view disagree -----
+// ----- all traps, so that all ways to inspect a view agree -----
 
 /** A trap that refuses a write, in strict and in sloppy mode. */
 function refuse(act: string, isOfKey = true) {
@@ -154,7 +154,7 @@ function hasOwnKey(target: Secrets, key: PropertyKey): boolean {
 // the whole section: the references in it are resolved together. `Object.keys` describes all keys before the first read.
 let listed: Secrets | undefined;
 let listedKeys: readonly string[] = [];
-let described = 0; // how many of the listed keys, in their order
+let described = 0; // how many of the listed keys were described, in their order
 
 function ownKeys(target: Secrets): readonly string[] {
   try {
@@ -174,7 +174,7 @@ function getOwnPropertyDescriptor(target: Secrets, key: PropertyKey): PropertyDe
     if (known !== undefined) return { value: known, writable: false, enumerable: true, configurable: true };
     if (!hasOwnKey(target, key)) return undefined;
     const plain = target.read()[key as string];
-    // Object.keys asks for the descriptor of each key. That must not need the key of a file, and must not call a store.
+    // Object.keys asks for the descriptor of each key. It must not need the private key of a file, and it must not call a store.
     if (isSealed(plain) || (Array.isArray(plain) && coldPath().hasSealed(plain))) {
       return { get: () => get(target, key), enumerable: true, configurable: true };
     }

@@ -28,7 +28,7 @@ export function openWatcher(candidates: readonly Candidate[], { event, failure, 
   const watcher = open([...new Set([...paths.ends].map(startOf))], {
     persistent: false,
     ignoreInitial: true,
-    followSymlinks: false, // `watchedPathsOf` follows links; chokidar would not stop in a loop of links
+    followSymlinks: false, // `watchedPathsOf` follows links; in a loop of links, chokidar would not stop
     ignored: (path) => !concerns(path),
   });
   watcher.on("all", event);

@@ -89,7 +89,7 @@ class PlaceWatcher implements SecretsWatcher {
     }
   }
 
-  /** Other folders or links lead to the places now. */
+  /** The paths to the places go through other folders or links now. */
   #reopen(): void {
     this.#closing = Promise.all([this.#closing, this.#opened.watcher.close()]);
     this.#reopening = setTimeout(() => {
