@@ -1,7 +1,8 @@
 import type { KeyPath } from "../core/key-path";
 import { isTable } from "../core/table";
 import type { Leaf } from "./leaves";
-import { isRare, MIN_LENGTH, MIN_PASSWORD_BITS } from "./telling";
+import { isPublicSetting } from "./public-values";
+import { isRare, MIN_LENGTH, MIN_PASSWORD_BITS, tellingOf } from "./telling";
 
 /** A value or a part of one. */
 export interface Part {
@@ -27,6 +28,8 @@ const SCHEME = /^(?:basic|bearer|token|apikey)\s+(\S+)$/i;
 const USER_AT_HOST = /^[^\s:@/]{1,64}:([^\s]+)@[^\s@]+$/;
 const USER_PASSWORD = /^[^\s:@/]{1,64}:([^\s]+)$/;
 const JWT = /^eyJ[\w-]+\.([\w-]+)\.([\w-]+)$/;
+/** A word in a path, such as `webhook`. */
+const WORD = /^[A-Za-z][a-z]{1,11}$/;
 const HEX = /^(?:[\da-f]{2}){16,}$/i;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -46,7 +49,7 @@ export function* partsOf({ value, path }: Leaf): Generator<Part> {
 }
 
 function* partsOfText(text: string, path: KeyPath, depth: number): Generator<Part> {
-  if (depth > MAX_DEPTH || text.length < MIN_LENGTH) return;
+  if (depth > MAX_DEPTH || text.length < MIN_LENGTH || isPublicSetting(text)) return;
   const json = jsonOf(text);
   if (json !== undefined) {
     yield* partsOfJson(json, path, depth);
@@ -62,7 +65,7 @@ function* partsOfText(text: string, path: KeyPath, depth: number): Generator<Par
   yield* partsOfUser(text, path, MIN_PASSWORD_BITS);
   for (const part of JWT.exec(text)?.slice(1) ?? []) yield* rare(part, path);
   if (HEX.test(text) || UUID.test(text)) yield* partsOfHex(text, path);
-  else yield* partsOfBase64(text, path, depth);
+  else if (tellingOf(text, path) !== "never") yield* partsOfBase64(text, path, depth);
   const lines = text.split(/\r?\n|(?:\\r)?\\n/).map((line) => line.trim());
   if (lines.length === 1) return;
   for (const line of lines) if (line.length >= MIN_LINE_LENGTH) yield* rare(line, path);
@@ -119,7 +122,7 @@ function* partsOfUrl(text: string, path: KeyPath): Generator<Part> {
     const secret = at === -1 ? userinfo : userinfo.slice(at + 1);
     yield* at === -1 ? rare(secret, path, MIN_PASSWORD_BITS) : credential(secret, path, "password");
   }
-  for (const piece of rest.split(/[/?#&]/).slice(1)) yield* rare(piece.replace(/^[\w.-]+=/, ""), path);
+  for (const piece of rest.split(/[/?#&]/).slice(1)) if (!WORD.test(piece)) yield* rare(piece.replace(/^[\w.-]+=/, ""), path);
 }
 
 function* credential(text: string, path: KeyPath, key: string): Generator<Part> {

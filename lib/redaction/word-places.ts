@@ -2,15 +2,18 @@ import type { Needle } from "./needles";
 import type { Layer } from "./walker";
 
 /** How many bytes around a match are read. */
-const BEFORE = 48;
+const BEFORE = 64;
 const AFTER = 2;
 
 /** Text before a password: its key, or the user in a URL or a header. */
 const CREDENTIAL_BEFORE =
-  /((pass(word|wd|phrase)?|pwd|secret|token|api[_-]?key|credentials?|auth)[\w-]*\\{0,3}["'\]]?\s*(:|=>?)\s*\\{0,3}["'`]?|\/\/[^\s/@:]*:)$/i;
-/** The same for the arguments of a command: `--password x`, `-u user:x`. */
+  /((pass(word|wd|phrase|wort)?|pwd?|secret|token|api[_-]?key|credentials?|auth)[\w-]*\\{0,3}["'\]]?\s*(:|=>?|>)\s*\\{0,3}["'`]?|\/\/[^\s/@:]*:)$/i;
+/** The same for the arguments of a command: `--password x`, `-u user:x`, `mysql -px`. */
 const OPTION_BEFORE =
-  /(^|\s)(--[\w-]*(pass(word|wd|phrase)?|pwd|secret|token|api-?key|auth)\s+["']?|(-u|--user)[\s=]+["']?[^\s:"']+:)$/i;
+  /((^|\s)(--[\w-]*(pass(word|wd|phrase)?|pwd|secret|token|api-?key|auth)\s+["']?|(-u|--user)[\s=]+["']?[^\s:"']+:)|(^|[\s/])(mysql\w*|mariadb[\w-]*|sshpass|redis-cli|docker login|ldap\w+|7z|unzip)\s([^\n]{0,40}\s)?-[pPaw]\s*["']?)$/i;
+/** Text before a password in a sentence, in SQL, in `.netrc`, and in a list of variables with `name` and `value`. */
+const SENTENCE_BEFORE =
+  /(pass(word|wd|phrase)["']?(\s+is\s*:?\s*["'`]?|\s+["'`]|\t)|identified by\s+(password\s+)?["']|login\s+\S{1,20}\s+password\s+|["']?name["']?\s*[:=]\s*["']?[\w-]{0,24}(pass(word|wd|phrase)?|pwd|secret|token|key)\w{0,8}["']?[\s,]+["']?value["']?\s*[:=]\s*["']?)$/i;
 const USER_BEFORE = /^[^\s:]+:$/;
 
 /**
@@ -30,9 +33,11 @@ export function isInPlace({ kind, text, whole }: Needle, layer: Layer, end: numb
   const before = latin1Text(bytes, Math.max(0, start - BEFORE), Math.max(0, start));
   const after = latin1Text(bytes, end, Math.min(length, end + AFTER));
   if (kind === "number") return /\d\.?$/.test(before) || /^\.?\d/.test(after) ? "no" : "yes";
-  if (/[\w-]$/.test(before) || /^[\w-]/.test(after)) return "no";
+  if (/^([\w-]|\.\w|[([])/.test(after)) return "no"; // `password: options.password` is code
+  if (OPTION_BEFORE.test(before)) return "yes";
+  if (/[\w-]$/.test(before)) return "no";
   const isWhole = start <= BEFORE && USER_BEFORE.test(before) && end === length; // `user:password`, decoded
-  return isWhole || CREDENTIAL_BEFORE.test(before) || OPTION_BEFORE.test(before) ? "yes" : "no";
+  return isWhole || CREDENTIAL_BEFORE.test(before) || SENTENCE_BEFORE.test(before) ? "yes" : "no";
 }
 
 function latin1Text(bytes: Uint8Array, from: number, to: number): string {

@@ -45,6 +45,22 @@ const MASKED: [string, object, string, string][] = [
   ["value contains mask", { a: "canary-[redacted]-x" }, "canary-[redacted]-x", "[redacted]"],
 ];
 
+/** Places for a password that is an ordinary word. */
+const WORD_PLACES: [string, string][] = [
+  ["mysql -uroot -p", "monkey db"],
+  ["sshpass -p ", "monkey ssh host"],
+  ["CREATE USER app IDENTIFIED BY '", "monkey'"],
+  ["<password>", "monkey</password>"],
+  ["the password is ", "monkey"],
+  ["password '", "monkey' is wrong"],
+  ['"password" "', 'monkey"'],
+  ["password\t", "monkey"],
+  ["machine h login u password ", "monkey"],
+  ["DB_PW=", "monkey"],
+  ['{"name":"DB_PASSWORD","value":"', 'monkey"}'],
+  ["- name: DB_PASSWORD\n  value: ", "monkey\n"],
+];
+
 /** The same, if the text stays as it is. */
 const LEFT: [string, object, string][] = [
   ["equal to a key name", { api_token: "api_token" }, "api_token=1"],
@@ -77,10 +93,31 @@ const LEFT: [string, object, string][] = [
     { client_id: "764086051850-6qr4p6gpi6hn506pt8ejuq83di341hur.apps.googleusercontent.com" },
     "764086051850-6qr4p6gpi6hn506pt8ejuq83di341hur.apps.googleusercontent.com",
   ],
+  ["a date", { start: "2024-01-31", at: "2024-01-31T10:20:30.123Z" }, "2024-01-31 2024-01-31T10:20:30.123Z"],
+  ["the format of a date", { date_format: "YYYY-MM-DD", b: "%Y-%m-%d" }, "YYYY-MM-DD %Y-%m-%d"],
+  ["a colour", { accent: "#336699" }, "color: #336699"],
+  ["a private address", { a: "192.168.1.17", b: "10.0.0.0/16" }, "192.168.1.17 10.0.0.0/16"],
+  ["a type of content", { accept: "text/html; charset=utf-8" }, "text/html; charset=utf-8"],
+  ["a path of the system", { log: "/var/log/app.log" }, "/var/log/app.log"],
+  ["an address on this computer", { redis: "redis://localhost:6379/0" }, "redis://localhost:6379/0"],
+  ["an alphabet", { a: "0123456789abcdef", b: "ABCDEFGHIJKLMNOPQRSTUVWXYZ" }, "0123456789abcdef ABCDEFGHIJKLMNOPQRSTUVWXYZ"],
+  ["one digit in base64", { a: "0000000000000000" }, "0000000000000000"],
+  ["a power of two", { max: 2147483647 }, "2147483647"],
+  ["a description", { app_name: "My Application", authMethod: "client_secret_post" }, "My Application client_secret_post"],
+  ["a description of a credential", { token_type: "Bearer", password_encoding: "base64" }, "token: Bearer, password: base64"],
+  ["a model", { model: "claude-3-5-sonnet-20241022" }, "claude-3-5-sonnet-20241022"],
+  ["a type of a language", { token: "string" }, "interface A { token: string }"],
+  ["an option in code", { password: "options" }, "connect({ password: options.password })"],
+  ["a word in the path of a URL", { a: "https://example.com/webhook" }, "the webhook of https://example.com/webhook"],
   ["html nbsp", { a: "canary 9f8e7d" }, "canary&nbsp;9f8e7d"],
 ];
 
 describe("a value", () => {
+  it.each(WORD_PLACES)("that is a word is masked after %j", (before, after) => {
+    const shown = redactText(before + after, matcherOfValues({ password: "monkey" }));
+    expect(shown).toBe(before + after.replace("monkey", "[redacted]"));
+  });
+
   it.each(MASKED)("%s is masked", (_what, secrets, text, shown) => {
     expect(redactText(text, matcherOfValues(secrets))).toBe(shown);
   });
