@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { candidatesOf } from "../api/resolve-options";
 import { formatPath, type KeyPath, parsePath } from "../core/key-path";
 import { foldersAbove } from "../core/paths";
 import { readText } from "../sources/file";
@@ -52,7 +53,6 @@ function other(path: string, cli: CliContext): Target {
 }
 
 function lastListed(cli: CliContext): string {
-  const { candidatesOf } = require("../api/resolve-options") as typeof import("../api/resolve-options");
   const files = candidatesOf({ cwd: cli.cwd, env: cli.env }).filter(({ kind }) => kind === "file");
   const last = files.at(-1);
   if (last === undefined) throw new UsageError("SECRETS_FILES lists folders only; name a file to write to: -f FILE");

@@ -4,12 +4,12 @@ import { ValidationError } from "../../core/errors";
 import type { Loaded } from "../../core/types";
 import { matcherOf, redactText } from "../../redaction/redact";
 import type { StandardSchema } from "../../schema/standard-schema";
+import { validate } from "../../schema/validate";
 import { type CliContext, printable, UsageError } from "../context";
 
 /** The issues that the schema in a file reports. @throws UsageError if the file exports no schema. */
 export async function checkSchema(file: string, { table }: Loaded, cli: CliContext): Promise<ValidationError["issues"]> {
   const schema = await importSchema(resolve(cli.cwd, file), printable(file), (text) => redactText(text, matcherOf(table)));
-  const { validate } = require("../../schema/validate") as typeof import("../../schema/validate");
   try {
     validate(table, schema, () => undefined);
     return [];

@@ -1,4 +1,7 @@
+import { firstLoad } from "../../api/first-load";
 import type { SecretsOptions } from "../../api/options";
+import { candidatesOf } from "../../api/resolve-options";
+import { checkCandidates } from "../../checks/check-files";
 import { SecretsError } from "../../core/errors";
 import type { Candidate, FileProblem, Loaded, Place } from "../../core/types";
 import { type CliContext, loadSecrets, type SourceOptions } from "../context";
@@ -23,8 +26,6 @@ export interface SourcesReport {
 
 /** A load stops at the first broken source. This loads each source alone, and then all of them together. */
 export function checkSources(options: SourceOptions, cli: CliContext): SourcesReport {
-  const { candidatesOf } = require("../../api/resolve-options") as typeof import("../../api/resolve-options");
-  const { checkCandidates } = require("../../checks/check-files") as typeof import("../../checks/check-files");
   const { cwd, env } = cli;
   const candidates = candidatesOf({ cwd, env, files: options.file });
   const failures: Problem[] = [];
@@ -47,7 +48,6 @@ export function checkSources(options: SourceOptions, cli: CliContext): SourcesRe
 }
 
 function lookAlone(place: Place, options: SecretsOptions, failures: Problem[]): PlaceReport {
-  const { firstLoad } = require("../../api/first-load") as typeof import("../../api/first-load");
   const outcome = outcomeOf(() => firstLoad({ ...options, envPrefix: false, exportEnv: false }));
   if (!(outcome instanceof SecretsError)) {
     return { ...place, found: true, keys: Object.keys(outcome.table).length, broken: false };

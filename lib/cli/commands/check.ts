@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { candidatesOf } from "../../api/resolve-options";
 import { emptyFoldersIn } from "../../checks/empty-folders";
 import { formatPath } from "../../core/key-path";
 import type { Candidate, FileProblem, Loaded, SecretsTable } from "../../core/types";
@@ -6,7 +7,9 @@ import { isExportable, variableText } from "../../env/export-env";
 import { isUnsafeVariable } from "../../env/unsafe-variables";
 import { formatLocation, originFinder } from "../../load/origin";
 import { type CliContext, EXIT, jsonText, printable, printableLines, type SourceOptions, shortPlace } from "../context";
+import { giveawaysOf } from "../giveaways/giveaways";
 import { columns, styleOf, tryLine } from "../terminal";
+import { checkExamples } from "./check-example";
 import type { Problem } from "./check-problem";
 import { checkSchema } from "./check-schema";
 import { checkSources, type PlaceReport } from "./check-sources";
@@ -48,7 +51,7 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
   problems.push(...examples.filter(({ code }) => code !== "NOT_IN_EXAMPLE"));
   const notes = emptyFoldersIn(candidates).map(emptyFolder);
   if (loaded !== undefined) notes.push(...notesOn(loaded), ...examples.filter(({ code }) => code === "NOT_IN_EXAMPLE"));
-  const giveaways = await giveawaysIn(candidates, cli);
+  const giveaways = await giveawaysOf(candidates, cli);
   problems.push(...giveaways.filter(({ isNote }) => !isNote).map(({ isNote, ...problem }) => problem));
   notes.push(...giveaways.filter(({ isNote }) => isNote).map(({ isNote, ...note }) => note));
   notes.push(...references.filter(({ code }) => code === "NO_RESOLVER"));
@@ -86,14 +89,7 @@ function mentionsEncryption(path: string): boolean {
   }
 }
 
-function giveawaysIn(candidates: readonly Candidate[], cli: CliContext) {
-  const { giveawaysOf } = require("../giveaways/giveaways") as typeof import("../giveaways/giveaways");
-  return giveawaysOf(candidates, cli);
-}
-
 function examplesOn({ table }: Loaded, { file }: SourceOptions, { cwd, env }: CliContext): Problem[] {
-  const { candidatesOf } = require("../../api/resolve-options") as typeof import("../../api/resolve-options");
-  const { checkExamples } = require("./check-example") as typeof import("./check-example");
   return checkExamples(table, candidatesOf({ cwd, env, files: file }));
 }
 

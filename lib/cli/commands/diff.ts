@@ -5,7 +5,10 @@ import { firstLoad } from "../../api/first-load";
 import { formatPath, type KeyPath } from "../../core/key-path";
 import { deepCopy, isTable } from "../../core/table";
 import type { Environment } from "../../core/types";
+import { decodeToml } from "../../toml/decode";
 import { type CliContext, EXIT, jsonText, printable, UsageError } from "../context";
+import { addValues } from "../edit/edit";
+import { readInputFile } from "../formats/read-input";
 import { kindOf } from "../kind-of";
 import { columns, styleOf } from "../terminal";
 
@@ -92,9 +95,6 @@ function tableOf(source: string, { cwd, env }: CliContext): unknown {
   if (path.endsWith(".toml") || statSync(path).isDirectory()) {
     return firstLoad({ cwd, env: withoutSources(env), files: path, envPrefix: false, exportEnv: false, resolve: false }).table; // compares references
   }
-  const { readInputFile } = require("../formats/read-input") as typeof import("../formats/read-input");
-  const { addValues } = require("../edit/edit") as typeof import("../edit/edit");
-  const { decodeToml } = require("../../toml/decode") as typeof import("../../toml/decode");
   return decodeToml(addValues("", readInputFile(readFileSync(path), source).values, source), source);
 }
 

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { isIgnored } from "../../checks/git-exposure";
 import { readText } from "../../sources/file";
 import { type CliContext, EXIT, printable, shortPlace, UsageError } from "../context";
+import { editFile } from "../edit/replace-file";
 import { formatPath, type TargetOptions, targetOf } from "../target";
 import { exampleOf, mergedExample } from "../write/example-file";
 import { examplePathOf } from "../write/example-path";
@@ -14,7 +15,6 @@ export function example({ overwrite, ...options }: TargetOptions & { readonly ov
   if (text === undefined) throw new UsageError(`there is no ${target.shown}, from which the example would be made`);
   const path = examplePathOf(target.path);
   const shown = printable(shortPlace(path, cli));
-  const { editFile } = require("../edit/replace-file") as typeof import("../edit/replace-file");
   const lines: string[] = [];
   const { isChanged } = editFile(
     path,

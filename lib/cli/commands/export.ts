@@ -7,7 +7,9 @@ import type { SecretsTable } from "../../core/types";
 import { isExportable } from "../../env/export-env";
 import { isUnsafeVariable } from "../../env/unsafe-variables";
 import { type CliContext, EXIT, loadSecrets, printable, type SourceOptions, UsageError } from "../context";
-import type { VariableFormat } from "../formats/write-variables";
+import { editFile } from "../edit/replace-file";
+import { tomlDocument } from "../formats/write-toml";
+import { documentOf, type VariableFormat, WRITERS } from "../formats/write-variables";
 import { makeFolder } from "../target";
 import { valueAsJson } from "../value-as-json";
 import { pick, variablesOf } from "../variables";
@@ -57,7 +59,6 @@ function wholeTable(
   }
   openTogether(unresolvedIn(chosen));
   if (format === "json") return `${valueAsJson(chosen, 2)}\n`;
-  const { tomlDocument } = require("../formats/write-toml") as typeof import("../formats/write-toml");
   return tomlDocument(deepCopy(chosen) as SecretsTable);
 }
 
@@ -68,7 +69,6 @@ function variables(
   options: ExportOptions | object,
   cli: CliContext,
 ): string {
-  const { WRITERS, documentOf } = require("../formats/write-variables") as typeof import("../formats/write-variables");
   if (format === "kubernetes" && !/^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/.test(name)) {
     throw new UsageError("--name takes small letters, digits, - and . as Kubernetes has them in names");
   }
@@ -122,7 +122,6 @@ function noteOn(
 }
 
 function writeOut(path: string, shown: string, text: string, cli: CliContext): void {
-  const { editFile } = require("../edit/replace-file") as typeof import("../edit/replace-file");
   makeFolder({ path });
   editFile(path, () => text, { mode: 0o600 });
   cli.stderr.write(`wrote ${printable(shown)}, readable only by you\n`);

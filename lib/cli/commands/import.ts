@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { SourceError } from "../../core/errors";
 import type { KeyPath } from "../../core/key-path";
 import { systemReason } from "../../sources/source-error";
 import { readInput } from "../ask";
 import { type CliContext, EXIT, printable, UsageError } from "../context";
-import type { ImportedValue, Input } from "../formats/read-input";
+import { addValues, replaceValues, setValue, valuesOf } from "../edit/edit";
+import { parsedValue } from "../edit/verify";
+import { type ImportedValue, type Input, readInputFile } from "../formats/read-input";
 import { formatPath, keyPath, makeFolder, type Target, type TargetOptions, targetOf } from "../target";
 import { keepPrivate } from "../write/keep-private";
 import { editPlainText } from "../write/plain-text";
@@ -33,7 +36,6 @@ export async function importFiles(
 ): Promise<number> {
   const target = targetOf(options, cli);
   const above = section === undefined ? [] : keyPath(section, undefined, target);
-  const { readInputFile } = require("../formats/read-input") as typeof import("../formats/read-input");
   const placed = new Map<string, Placed>();
   const notes: string[] = [];
   for (const file of files) {
@@ -60,7 +62,6 @@ export async function importFiles(
 }
 
 function changed(before: string, values: readonly Placed[], overwrite: boolean, { path: file }: Target) {
-  const { addValues, replaceValues, setValue, valuesOf } = require("../edit/edit") as typeof import("../edit/edit");
   const known = new Map(valuesOf(before, file).map(({ path, source }) => [formatPath(path), source]));
   const sourceOf = ({ path }: Placed) => known.get(formatPath(path));
   const added = values.filter((value) => sourceOf(value) === undefined);
@@ -81,8 +82,6 @@ function changed(before: string, values: readonly Placed[], overwrite: boolean, 
 
 /** Do two source texts have the same value? They may use different quotes. */
 function isSameValue(one: string, other: string): boolean {
-  const { parsedValue } = require("../edit/verify") as typeof import("../edit/verify");
-  const { isDeepStrictEqual } = require("node:util") as typeof import("node:util");
   return isDeepStrictEqual(parsedValue(one), parsedValue(other));
 }
 

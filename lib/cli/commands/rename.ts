@@ -1,11 +1,11 @@
 import { type CliContext, EXIT, UsageError } from "../context";
+import { renameKey } from "../edit/edit";
 import { formatPath, keyPath, readerOf, type TargetOptions, targetOf } from "../target";
 import { editPlainText, plainTextOf } from "../write/plain-text";
 
 /** Gives a key another name, or moves its value to another section. */
 export function rename(key: string, newKey: string, options: TargetOptions, cli: CliContext): number {
   const target = targetOf(options, cli);
-  const { renameKey } = require("../edit/edit") as typeof import("../edit/edit");
   const text = plainTextOf(target, cli);
   if (text === undefined) throw new UsageError(`there is no ${target.shown}`);
   const path = keyPath(key, text, target);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { KeyPath } from "../../core/key-path";
 import { askHidden, canAsk, hasTypedAhead, readPipedValue } from "../ask";
 import { type CliContext, EXIT, UsageError } from "../context";
+import { kindAt, setValue } from "../edit/edit";
 import { formatPath, keyPath, makeFolder, readerOf, type Target, type TargetOptions, targetOf, valueAsArgument } from "../target";
 import { styleOf } from "../terminal";
 import { keepPrivate } from "../write/keep-private";
@@ -33,13 +34,9 @@ export async function set(
   if (isLocked) return propose(path, source, target, cli);
   const isNew = !existsSync(target.path);
   makeFolder(target);
-  editPlainText(target, cli, (text = "") => engine().setValue(text, path, source, target.path));
+  editPlainText(target, cli, (text = "") => setValue(text, path, source, target.path));
   cli.stdout.write(report(path, target, isNew, source.startsWith('"') || source.startsWith("'"), cli));
   return EXIT.ok;
-}
-
-function engine() {
-  return require("../edit/edit") as typeof import("../edit/edit");
 }
 
 /** Without the key of an encrypted file a value can still be proposed to those who have it. */
@@ -55,7 +52,6 @@ async function propose(path: KeyPath, source: string, target: Target, cli: CliCo
 
 /** The type of the value that is replaced. @throws the errors of setting it, so that they come before the question. */
 function typeKept(text: string | undefined, path: KeyPath, { path: file }: Target): Type | undefined {
-  const { setValue, kindAt } = engine();
   const kind = text === undefined ? undefined : kindAt(text, path, file);
   if (kind === undefined || kind === "section") {
     setValue(text ?? "", path, '""', file);
