@@ -11,7 +11,7 @@ const { once, packedTarball } = require("./packed.cjs") as {
   packedTarball(): string;
 };
 
-export { packedTarball };
+export { once, packedTarball };
 
 /**
  * Puts the packed package into `<folder>/node_modules`, as `npm install` would: real programs run against this. The package is
