@@ -20,9 +20,9 @@ export function discover(files: string | readonly string[] | undefined, env: Env
   }
   if (folders.findUp || (folders.findUp === undefined && env.SECRETS_FIND_UP)) folder = findUp(folder, env, folders);
   const project = fileIn(folder);
-  if (home.path === project.path) return [home];
   // The program did not name the project's file, so the file in the working folder may belong to another user.
-  return [home, { ...project, user: folders.user }];
+  const checked = { ...project, user: folders.user };
+  return home.path === project.path ? [checked] : [home, checked];
 }
 
 /** The home folder's file. Without a home folder it counts as not found: containers often have none for their user. */

@@ -1,4 +1,4 @@
-import type { Stats } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { isOpenToOthers, readRegular, statIfAny } from "./stat";
 
 /** The replacement character, which a decoder writes for bytes that are not UTF-8. */
@@ -30,7 +30,8 @@ export function readText(path: string, user?: number): string | undefined {
  * strict reader. Only systems whose paths have `/` have uids.
  */
 function isOwn(path: string, { uid }: Stats, user: number): boolean {
-  const folder = statIfAny(path.slice(0, path.lastIndexOf("/")) || "/");
-  if (folder === undefined || (uid !== user && uid !== 0) || (folder.uid !== user && folder.uid !== 0)) return false;
+  // A link in the place of the folder may be another user's, even if it leads to a folder of this user.
+  const folder = lstatSync(path.slice(0, path.lastIndexOf("/")) || "/", { throwIfNoEntry: false });
+  if (!folder?.isDirectory() || (uid !== user && uid !== 0) || (folder.uid !== user && folder.uid !== 0)) return false;
   return !isOpenToOthers(folder);
 }

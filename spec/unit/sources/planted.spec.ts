@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import fs, { chmodSync, lchownSync, rmSync, symlinkSync } from "node:fs";
+import fs, { chmodSync, lchownSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { SourceError } from "../../../lib";
 import { readText } from "../../../lib/sources/file";
@@ -70,6 +70,25 @@ if (!isRoot) process.stdout.write("Only root can lay out files of other users: p
     expect(outcome(box)).toBe("canary-7d21-qq"); // the control: the link is root's
     lchownSync(join(folder, "secrets.toml"), STRANGER, STRANGER);
     expect(outcome(box)).toContain(`belongs to uid ${STRANGER}`);
+  });
+
+  it("is refused if a stranger's link in the place of the folder leads to it", () => {
+    const { box, folder } = layout(0o755);
+    chmodSync(box.project, 0o777);
+    renameSync(folder, join(box.root, "own"));
+    symlinkSync(join(box.root, "own"), folder);
+    expect(outcome(box)).toBe("canary-7d21-qq"); // the control: the link is root's
+    lchownSync(folder, STRANGER, STRANGER);
+    expect(outcome(box)).toContain(`belongs to uid ${STRANGER}`);
+  });
+
+  it("is refused if the working folder is the home folder too, as /tmp in some containers", () => {
+    const { box, folder } = layout(0o755);
+    chmodSync(box.project, 0o1777);
+    lchownSync(folder, STRANGER, STRANGER);
+    expect(() => box.secrets({ home: box.project })["token"]).toThrow(/could have put it there/);
+    chmodSync(box.project, 0o755);
+    expect(box.secrets({ home: box.project })["token"]).toBe("canary-7d21-qq");
   });
 
   it("is loaded from a bind mount of another owner, in a folder that is only the owner's", () => {
