@@ -6,7 +6,7 @@
 /** The parser class. */
 export interface TomlParser {
   parse(text: string): void;
-  finish(): object;
+  finish(): Table;
   /** Counted from 0. */
   readonly line: number;
   /** Counted from 0. */

@@ -169,17 +169,6 @@ function hasText(value: unknown): value is Date | { value: bigint } {
   return value instanceof Date || typeof (value as { value?: unknown }).value === "bigint";
 }
 
-/** Records where each value began. A value that is never closed is reported there, and not at the end of the file. */
-export function tracking(Parser: TomlParserClass): TomlParserClass {
-  return class extends Parser {
-    override call(state: unknown, returnWith?: unknown): void {
-      super.call(state, returnWith);
-      this.state.line = this.line;
-      this.state.col = this.col;
-    }
-  };
-}
-
 /** The existing tables on a path. */
 function tablesAlong(from: Table, path: readonly string[]): Table[] {
   const tables: Table[] = [];
