@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { transformSync } from "esbuild";
@@ -81,6 +82,20 @@ describe("a call of the command in the documentation", () => {
     ),
   );
 
+  let repositoryOfAll: string | undefined;
+  afterAll(() => rmSync(repositoryOfAll ?? "", { recursive: true, force: true }));
+  /** The `.git` with everything of a project committed. All have the same files, so git makes it for the first one. */
+  function commitOf(project: string): string {
+    if (repositoryOfAll !== undefined) return repositoryOfAll;
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: project, stdio: "pipe" });
+    repositoryOfAll = mkdtempSync(join(tmpdir(), "toml-secrets-git-"));
+    git("init", "--template=", `--separate-git-dir=${repositoryOfAll}`);
+    git("add", ".");
+    git("-c", "user.name=c", "-c", "user.email=c@example.com", "commit", "-m", "first");
+    rmSync(join(project, ".git"));
+    return repositoryOfAll;
+  }
+
   it.each(calls)("works: %s: %s", (_page, call, language) => {
     const box = sandbox();
     const installed = installPackage(box.root, ["zod"]);
@@ -97,7 +112,7 @@ describe("a call of the command in the documentation", () => {
     }
     const run = (command: string) =>
       execFileSync("bash", ["-eo", "pipefail", "-c", command], { cwd: project, env, stdio: "pipe" });
-    run("git init && git add . && git -c user.name=c -c user.email=c@example.com commit -m first");
+    cpSync(commitOf(project), join(project, ".git"), { recursive: true });
     if (call.includes("git diff")) box.write("project/dist/app.js", "nothing else\n"); // an empty diff is refused
     const command = call.replaceAll("npx toml-secrets", `'${process.execPath}' '${join(installed, "dist/cli/bin.js")}'`);
     if (call.includes("types --check")) run(command.replace("--check", ""));

@@ -116,7 +116,7 @@ describe("killed", () => {
       expect(calls).toBeGreaterThan(3);
       for (const call of sampled(
         Array.from({ length: calls }, (_, at) => at + 1),
-        4,
+        8,
       )) {
         restore();
         expect(faulty(line, args, { FAULT_KILL: String(call) }).signal).toBe("SIGKILL");

@@ -57,11 +57,11 @@ describe("what the commands write", () => {
     expect(traceIn(said(line.run(args)))).toBeUndefined();
   });
 
-  it.each(sampled(RUNS, 2))("holds no value on a terminal: %s %s %s %s", (...args) => {
+  it.each(sampled(RUNS, 3))("holds no value on a terminal: %s %s %s %s", (...args) => {
     expect(traceIn(said(onTerminal(project(), args)))).toBeUndefined();
   });
 
-  it.each(sampled(RUNS, 2))("holds no value of a broken file: %s %s %s %s", (...args) => {
+  it.each(sampled(RUNS, 3))("holds no value of a broken file: %s %s %s %s", (...args) => {
     const line = project();
     line.writeProject(`${SAMPLE_TOML}\nbroken = "${canary(0)}\n`);
     expect(traceIn(said(line.run(args)))).toBeUndefined();

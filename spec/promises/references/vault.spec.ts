@@ -80,7 +80,7 @@ describe("the command", () => {
     ["has no such part", "secret/app#/absent", "the fragment"],
     ["is in no mount", "nowhere/app", "exit code 2"],
   ])("a secret that %s breaks its own key only", (_name, reference, reason) => {
-    const secrets = byCommand(`${TOML}broken = "vault://${reference}"`);
+    const secrets = byCommand(`password = "vault://secret/app#/password"\nbroken = "vault://${reference}"`);
     closed(
       thrown(() => toObject(secrets)),
       reason,
