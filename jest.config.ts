@@ -1,10 +1,12 @@
-/** @type {import("jest").Config} */
-module.exports = {
+/** @jest-config-loader-options {"transpileOnly": true, "compilerOptions": {"module": "commonjs", "moduleResolution": "bundler"}} */
+import type { Config } from "jest";
+
+const config: Config = {
   testEnvironment: "node",
   roots: ["<rootDir>/spec"],
   testMatch: ["**/*.spec.ts"],
   modulePathIgnorePatterns: ["<rootDir>/spec/(bench|company)/node_modules"], // installed for those alone
-  transform: { "^.+\\.ts$": "<rootDir>/spec/support/typescript.cjs" },
+  transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json" }] },
   // Packages that are ESM only. lib/ requires them, so jest needs them as CommonJS.
   moduleNameMapper: {
     "^toml-eslint-parser$": "<rootDir>/spec/support/toml-eslint-parser.cjs",
@@ -20,3 +22,5 @@ module.exports = {
   restoreMocks: true,
   testTimeout: 120_000, // many start real processes, and some of those install or build something
 };
+
+export default config;
