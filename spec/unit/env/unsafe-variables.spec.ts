@@ -15,6 +15,9 @@ describe("names that are exported, because people keep secrets in them", () => {
       " ",
     ),
     ..."CARGO_REGISTRY_TOKEN BUNDLE_GEM__FURY__IO PIP_INDEX_URL GOPROXY YARN_NPM_AUTH_TOKEN ANSIBLE_USER KUBECONFIG".split(" "),
+    ..."ANSIBLE_SSH_PASSWORD HOME_ASSISTANT_TOKEN EDGE_CONFIG FIREBASE_CONFIG CHROME_EXTENSION_ID CC_API_KEY SHELL_API_KEY".split(
+      " ",
+    ),
     ..."AWS_SECRET_ACCESS_KEY AWS_PROFILE HTTPS_PROXY NODE_ENV ENV SECRETS_KEY SOPS_KEY COMMAND_KEY HELPER_TOKEN".split(" "),
   ])("%s", (name) => expect(isUnsafeVariable(name, false)).toBe(false));
 });
@@ -25,6 +28,13 @@ describe("names that are not exported", () => {
     ..."RCLONE_PASSWORD_COMMAND SOPS_AGE_KEY_CMD RSYNC_CONNECT_PROG CMAKE_C_COMPILER_LAUNCHER RUSTC_WRAPPER".split(" "),
     ..."CFLAGS CXXFLAGS LDFLAGS CGO_CFLAGS GNUMAKEFLAGS CARGO_ENCODED_RUSTFLAGS NVCC_APPEND_FLAGS ERL_AFLAGS".split(" "),
     ..."COMPILER_PATH FFMPEG_PATH FFPROBE_PATH CHROME_BIN GCC_EXEC_PREFIX AWS_CONFIG_FILE DBUS_SESSION_BUS_ADDRESS".split(" "),
+    ..."VAULT_SSH_EXECUTABLE ANSIBLE_PYTHON_INTERPRETER CMAKE_C_COMPILER CONFIG_SHELL CLOUDSDK_PYTHON KUBECTL_EXTERNAL_DIFF".split(
+      " ",
+    ),
+    ..."GUNICORN_CMD_ARGS TF_CLI_ARGS_plan PYTEST_ADDOPTS NIX_SSHOPTS IBM_JAVA_OPTIONS ASAN_OPTIONS GRADLE_USER_HOME".split(" "),
+    ..."CC_FOR_BUILD PASSWORD_STORE_EXTENSIONS_DIR GTK_IM_MODULE_FILE PYENV_HOOK_PATH ASAN_SYMBOLIZER_PATH FCEDIT HGMERGE P4DIFF".split(
+      " ",
+    ),
     ..."npm_config_script_shell pnpm_config_node_options SECRETS_AGE_KEY_CMD SECRETS_AGE_KEY SOPS_AGE_KEY SECRETS__A".split(" "),
     ..."LD_PRELOAD LD_AUDIT DYLD_INSERT_LIBRARIES NODE_OPTIONS NODE_REPL_EXTERNAL_MODULE GRADLE_OPTS".split(" "),
   ])("%s", (name) => expect(isUnsafeVariable(name, false)).toBe(true));
@@ -61,6 +71,12 @@ describe("real programs run what such a variable names", () => {
   write("perl/Marked.pm", `open(my $f, ">", ${JSON.stringify(marker)}); 1;\n`);
   write("node.cjs", `require("fs").writeFileSync(${JSON.stringify(marker)}, "")\n`);
   write("makefile", `x := $(shell touch '${marker}')\nall:\n`);
+  write("tcl/pkgIndex.tcl", `exec touch {${marker}}\n`);
+  write("php/a.ini", `auto_prepend_file=${write("a.php", `<?php touch('${marker}');\n`)}\n`);
+  write("ruby/marked.rb", `File.write(${JSON.stringify(marker)}, "")\n`);
+  write("docker/cli-plugins/docker-marked", `#!/bin/sh\ntouch '${marker}'\n`);
+  write("work/a.tcl", "catch { package require marked }\n");
+  write("work/a.t", "print qq(1..0\\n);\n");
   write("work/a.c", "int a;\n");
   write("work/package.json", '{ "scripts": { "x": "true" } }');
   const work = join(root, "work");
@@ -108,6 +124,12 @@ describe("real programs run what such a variable names", () => {
       { TAR_OPTIONS: `--checkpoint=1 --checkpoint-action=exec=${script}` },
       ["tar", "cf", join(root, "a.tar"), "a.c"],
     ],
+    ["GIT_PROXY_COMMAND", { GIT_PROXY_COMMAND: script }, ["git", "ls-remote", "git://localhost/x"]],
+    ["HARNESS_PERL", { HARNESS_PERL: script }, ["prove", "a.t"]],
+    ["TCLLIBPATH", { TCLLIBPATH: join(root, "tcl") }, ["tclsh", "a.tcl"]],
+    ["PHP_INI_SCAN_DIR", { PHP_INI_SCAN_DIR: join(root, "php") }, ["php", "a.c"]],
+    ["RUBYOPT RUBYLIB", { RUBYOPT: "-rmarked", RUBYLIB: join(root, "ruby") }, ["ruby", "-e", "1"]],
+    ["DOCKER_CONFIG", { DOCKER_CONFIG: join(root, "docker") }, ["docker", "marked"]],
     ["npm_config_script_shell", { npm_config_script_shell: script }, ["npm", "run", "x"]],
     [
       "ESBUILD_BINARY_PATH",
