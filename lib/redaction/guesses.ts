@@ -41,9 +41,9 @@ const IS_ASCII_TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
 const HYPHEN = 0x2d;
 const PLUS = 0x2b;
 /** The length of six bytes in hex with separators. */
-export const MIN_LIST = 16;
+const MIN_LIST = 16;
 export const IN_RUN = 1;
-export const IN_LIST = 2;
+const IN_LIST = 2;
 /** Whether a byte may be inside a run, inside a list, or both. */
 export const PROBE = Uint8Array.from({ length: 256 }, (_, byte) => {
   const isInList = hexDigit(Uint8Array.of(byte), 0, 1) !== -1 || " +\t\r\n,:;-xX".includes(String.fromCharCode(byte));
@@ -85,6 +85,7 @@ export function isListItem(bytes: Uint8Array, from: number, to: number, limit: n
   }
   let next = to;
   while (next < to + MAX_SEPARATOR && next < limit && SEPARATOR[bytes[next] as number] === 1) next++;
+  if (next > to && bytes[next] === HYPHEN) next++; // a sign
   return next === limit || (next > to && hexDigit(bytes, next, limit) !== -1);
 }
 
@@ -101,6 +102,17 @@ export function nextItem(bytes: Uint8Array, from: number, to: number): number {
 }
 
 const SEPARATOR = Uint8Array.from({ length: 256 }, (_, byte) => (" +,:;\n\r\t".includes(String.fromCharCode(byte)) ? 1 : 0));
+
+/** Calls `onList` with each part that may be a list of bytes. A list that is long enough has one of the bytes looked at. */
+export function forEachList(bytes: Uint8Array, from: number, to: number, onList: (from: number, to: number) => void): void {
+  for (let probe = from + MIN_LIST - 1; probe < to; probe += MIN_LIST - 1) {
+    if (((PROBE[bytes[probe] as number] as number) & IN_LIST) === 0) continue;
+    const start = listStart(bytes, probe, from);
+    const end = listEnd(bytes, probe, to);
+    if (end - start >= MIN_LIST) onList(start, end);
+    probe = end;
+  }
+}
 
 export function listEnd(bytes: Uint8Array, from: number, to: number): number {
   let end = from;

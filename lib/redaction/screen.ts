@@ -1,22 +1,8 @@
-import { readByteLists } from "./byte-lists";
+import { byteLists } from "./byte-lists";
 import { clusterEnd, clusterStart, LEAD } from "./clusters";
 import { EscapeFinder } from "./escape-finder";
 import { readAnyEscape } from "./escapes";
-import {
-  hasText,
-  IN_LIST,
-  IN_RUN,
-  isListItem,
-  isSeparator,
-  listEnd,
-  listStart,
-  MAX_LEVEL,
-  MIN_LIST,
-  MIN_RUN,
-  nextItem,
-  PROBE,
-  textEnd,
-} from "./guesses";
+import { forEachList, hasText, IN_RUN, MAX_LEVEL, MIN_RUN, PROBE, textEnd } from "./guesses";
 import { someHex } from "./hex";
 import { rawLayer } from "./layers";
 import { someText } from "./printable-runs";
@@ -123,23 +109,15 @@ export class Screen {
   /** Looks at what may be decoded from runs and lists. A run or list that is long enough has one of the bytes looked at. */
   #encoded(bytes: Uint8Array, from: number, to: number, level: number): void {
     if (level >= MAX_LEVEL) return;
-    let listTo = from;
-    let low = from;
-    for (let probe = from + MIN_LINE - 1; probe < to && !this.#isFound; probe = low + MIN_LINE - 1) {
-      const kind = PROBE[bytes[probe] as number] as number;
+    for (let probe = from + MIN_LINE - 1, low = from; probe < to && !this.#isFound; probe = low + MIN_LINE - 1) {
       low = probe + 1;
-      if ((kind & IN_RUN) !== 0) {
-        let start = probe;
-        while (start > from && KIND[bytes[start - 1] as number] === ALPHABET) start--;
-        low = runEnd(bytes, probe, to);
-        if (low - start >= MIN_LINE) low = this.#run(bytes, start, low, to, level);
-      }
-      if ((kind & IN_LIST) !== 0 && probe >= listTo) {
-        const start = listStart(bytes, probe, from);
-        listTo = listEnd(bytes, probe, to);
-        if (listTo - start >= MIN_LIST) this.#lists(bytes, start, listTo, level);
-      }
+      if (((PROBE[bytes[probe] as number] as number) & IN_RUN) === 0) continue;
+      let start = probe;
+      while (start > from && KIND[bytes[start - 1] as number] === ALPHABET) start--;
+      low = runEnd(bytes, probe, to);
+      if (low - start >= MIN_LINE) low = this.#run(bytes, start, low, to, level);
     }
+    forEachList(bytes, from, to, (start, end) => this.#lists(bytes, start, end, level));
   }
 
   /** Looks at a run, with the lines that continue it; returns its end. */
@@ -173,16 +151,9 @@ export class Screen {
   }
 
   #lists(bytes: Uint8Array, from: number, to: number, level: number): void {
-    const layer = { ...rawLayer(bytes, false), length: to };
-    for (let at = from; at < to && !this.#isFound; ) {
-      if (isSeparator(bytes, at)) {
-        at++;
-        continue;
-      }
-      const end = runEnd(bytes, at, to);
-      const lists = isListItem(bytes, at, end, to) ? readByteLists(layer, at, to) : [];
-      for (const list of lists) this.#decoded(list.layer.bytes, list.layer.length, level + 1);
-      at = lists.length === 0 ? nextItem(bytes, at, end) : Math.max(end + 1, ...lists.map((list) => list.to));
+    for (const { layer } of byteLists({ ...rawLayer(bytes, false), length: to }, from, to)) {
+      this.#decoded(layer.bytes, layer.length, level + 1);
+      if (this.#isFound) return;
     }
   }
 

@@ -1,23 +1,8 @@
-import { readByteLists } from "./byte-lists";
+import { byteLists } from "./byte-lists";
 import { Clusters } from "./clusters";
 import { EscapeFinder } from "./escape-finder";
 import type { Match } from "./findings";
-import {
-  hasText,
-  IN_LIST,
-  IN_RUN,
-  isListItem,
-  isSeparator,
-  listEnd,
-  listStart,
-  MAX_LEVEL,
-  MIN_LIST,
-  MIN_RUN,
-  nextItem,
-  PROBE,
-  runStart,
-  textEnd,
-} from "./guesses";
+import { forEachList, hasText, IN_RUN, listStart, MAX_LEVEL, MIN_RUN, PROBE, runStart, textEnd } from "./guesses";
 import { hasHex, hexLayers } from "./hex";
 import type { Needle } from "./needles";
 import { someText } from "./printable-runs";
@@ -97,46 +82,23 @@ export class Search {
   /** Finds the runs that may be encoded several times, or in lines. A run that is long enough has one of the bytes looked at. */
   #runs(layer: Layer, from: number, to: number, level: number): void {
     const { bytes } = layer;
-    let low = from;
-    let listTo = from;
-    for (let probe = from + MIN_LINE - 1; probe < to; probe = low + MIN_LINE - 1) {
-      const kind = PROBE[bytes[probe] as number] as number;
+    for (let probe = from + MIN_LINE - 1, low = from; probe < to; probe = low + MIN_LINE - 1) {
       low = probe + 1;
-      if (kind === 0) continue;
-      if ((kind & IN_RUN) !== 0) {
-        let start = probe;
-        while (start > from && KIND[bytes[start - 1] as number] === ALPHABET) start--;
-        const end = runEnd(bytes, probe, to);
-        low = end;
-        if (end - start >= MIN_LINE && !this.#isNoise(layer, start, end, level))
-          low = this.#run(layer, readRun(layer, start, to), level);
-      }
-      if ((kind & IN_LIST) !== 0 && probe >= listTo) listTo = this.#list(layer, probe, from, to, level);
+      if (((PROBE[bytes[probe] as number] as number) & IN_RUN) === 0) continue;
+      let start = probe;
+      while (start > from && KIND[bytes[start - 1] as number] === ALPHABET) start--;
+      const end = runEnd(bytes, probe, to);
+      low = end;
+      if (end - start >= MIN_LINE && !this.#isNoise(layer, start, end, level))
+        low = this.#run(layer, readRun(layer, start, to), level);
     }
-  }
-
-  /** Reads the list of bytes that may stand around `probe`; returns its end. */
-  #list(layer: Layer, probe: number, from: number, to: number, level: number): number {
-    const { bytes } = layer;
-    const end = listEnd(bytes, probe, to);
-    const start = listStart(bytes, probe, from);
-    if (end - start >= MIN_LIST && level < MAX_LEVEL) this.#lists(layer, start, end, level);
-    return end;
+    if (level < MAX_LEVEL) forEachList(bytes, from, to, (start, end) => this.#lists(layer, start, end, level));
   }
 
   #lists(layer: Layer, from: number, to: number, level: number): void {
-    for (let at = from; at < to; ) {
-      if (isSeparator(layer.bytes, at)) {
-        at++;
-        continue;
-      }
-      const end = runEnd(layer.bytes, at, to);
-      const lists = isListItem(layer.bytes, at, end, layer.length) ? readByteLists(layer, at, to) : [];
-      for (const list of lists) {
-        if (list.layer.isOpen) this.open = Math.min(this.open, layer.start(list.openFrom));
-        this.#decoded(list.layer, level + 1);
-      }
-      at = lists.length === 0 ? nextItem(layer.bytes, at, end) : Math.max(end + 1, ...lists.map((list) => list.to));
+    for (const list of byteLists(layer, from, to)) {
+      if (list.layer.isOpen) this.open = Math.min(this.open, layer.start(list.openFrom));
+      this.#decoded(list.layer, level + 1);
     }
   }
 

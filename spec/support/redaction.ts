@@ -1,4 +1,6 @@
 import type { UntypedSecrets } from "../../lib";
+import { createMasker } from "../../lib/redaction/mask";
+import type { Matcher } from "../../lib/redaction/matcher";
 import { sandbox } from "./sandbox";
 
 export const SECRETS = `
@@ -27,4 +29,16 @@ export function loaded(toml = SECRETS): UntypedSecrets {
   const secrets = box.secrets();
   Object.keys(secrets);
   return secrets;
+}
+
+/** Pieces of a text of one length. */
+export function chunksOf(text: string, size: number): string[] {
+  return Array.from({ length: Math.ceil(text.length / size) }, (_, at) => text.slice(at * size, (at + 1) * size));
+}
+
+/** The text as a stream masks it that gets these chunks, or chunks of one length. */
+export function maskedInChunks(text: string | readonly string[], matcher: Matcher, size = 1): string {
+  const masker = createMasker(matcher);
+  const chunks = typeof text === "string" ? chunksOf(text, size) : text;
+  return chunks.map(masker.write, masker).join("") + masker.end();
 }

@@ -4,6 +4,7 @@ import { matcherOfValues } from "../../../lib/redaction/matcher";
 import { redactText } from "../../../lib/redaction/redact";
 import { ENCODINGS } from "../../support/encodings";
 import { isFull, SEED } from "../../support/full";
+import { maskedInChunks } from "../../support/redaction";
 
 /* Encodings in encodings, in any order, and cut anywhere. `SPEC_FULL` tries more. */
 
@@ -67,10 +68,17 @@ describe("encodings in encodings", () => {
     ["hex in quoted-printable after an escape and `=`", `%20=3D=\n${hexOf(VALUE).replace(/.{20}/g, "$&=\n")}`, VALUE],
     ["an escape of quoted-printable that another escape breaks", "\\u003d63anary-=\\\n39-\\x3d36%3D38%253D37", "canary-9-687"],
     ["hex after what a plus or a hyphen ends", `zD+${spaced("canary-1").replaceAll(" ", ":")} end`, "canary-1"],
+    ["hex after a number in the line before", `2026-1\n${spaced("63canary-1").replaceAll(" ", ":")}`, "63canary-1"],
+    ["hex of digits after numbers", `1, 12, 7 ${spaced('it\'s "canary"')}`, 'it\'s "canary"'],
+    ["hex with hyphens after a list in the same run", `36-33-36-31-36-65-zz-${spaced(VALUE).replaceAll(" ", "-")}`, VALUE],
+    ["bytes with a sign", `[${[...new Int8Array(Buffer.from("łódź-canary"))].join(", ")}]`, "łódź-canary"],
     ["hex with hyphens after a word with one", `word-${spaced(VALUE).replaceAll(" ", "-")} end`, VALUE],
     ["hex after what may be a list", `x x x x x x x x ${hexOf(ENCODINGS["each byte of a URL"]?.(VALUE) ?? "")}`, VALUE],
   ])("%s", (_name, text, value) => {
-    expect(redactText(text, matcherOfValues({ value }))).toContain("[redacted]");
+    const one = matcherOfValues({ value });
+    const shown = redactText(text, one);
+    expect(shown).toContain("[redacted]");
+    for (const size of [1, 2, 5]) expect([size, maskedInChunks(text, one, size)]).toEqual([size, shown]);
   });
 });
 
