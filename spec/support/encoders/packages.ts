@@ -1,13 +1,17 @@
 import { stringify as querystring } from "node:querystring";
 import { inspect } from "node:util";
+import axios from "axios";
 import { transformSync } from "esbuild";
 import { encode as htmlEntities } from "html-entities";
 import { dump } from "js-yaml";
 import { stringify as qs } from "qs";
+import { requireEsm } from "../require-esm";
 import { type Encoders, json } from "./encoder";
 
 const { minify_sync }: { minify_sync(code: string, options?: object): { code: string } } = require("terser");
 const serialize: (value: unknown) => string = require("serialize-javascript");
+const devalue = requireEsm("devalue") as Record<"stringify" | "uneval", (value: unknown) => string>;
+const superjson = requireEsm("superjson") as Record<"stringify", (value: unknown) => string>;
 
 const text = JSON.stringify;
 const call = (value: string) => `x(${text(value)})`;
@@ -44,6 +48,8 @@ export const PACKAGES: Encoders = {
   "`node:querystring`": (value) => querystring({ value }),
   qs: (value) => qs({ deep: { value } }),
   "qs in ISO 8859-1": (value) => qs({ value: [value] }, { charset: "iso-8859-1" }),
+  "axios's params": (value) => axios.getUri({ url: "/", params: { value, deep: { list: [value] } } }),
+  "axios's forms": (value) => String(axios.toFormData({ deep: { value } }, new URLSearchParams())),
   "the password of a `URL`": (value) => Object.assign(new URL("http://user@host/"), { password: value }).href,
   esbuild: (value) => esbuild(call(value), { minify: true }).code,
   "esbuild with `charset=utf8`": (value) => esbuild(call(value), { minify: true, charset: "utf8" }).code,
@@ -54,6 +60,9 @@ export const PACKAGES: Encoders = {
   "terser with `ascii_only`": (value) => minify_sync(template(value), { format: { ascii_only: true } }).code,
   "terser with `inline_script`": (value) => minify_sync(call(value), { format: { inline_script: true, quote_style: 1 } }).code,
   "serialize-javascript": (value) => serialize({ value, at: new Date(0) }),
+  "devalue's stringify": (value) => devalue.stringify({ value, map: new Map([[value, new Set([value])]]) }),
+  "devalue's uneval": (value) => devalue.uneval({ value, map: new Map([[value, new Set([value])]]) }),
+  superjson: (value) => superjson.stringify({ value, set: new Set([value]), error: new Error(value) }),
   "html-entities": (value) => htmlEntities(value),
   "html-entities, all names of HTML 4": (value) => htmlEntities(value, { level: "html4", mode: "nonAscii" }),
   "html-entities, all in decimal": (value) => htmlEntities(value, { level: "xml", mode: "nonAscii" }),
