@@ -1,9 +1,10 @@
 /*
- * `npm run build` makes dist/: one CommonJS build, which serves `require` and `import` with one instance. declarations.mjs adds the types afterwards.
+ * `npm run build` makes dist/: one CommonJS build, which serves `require` and `import` with one instance. declarations.mjs adds
+ * the types afterwards.
  *
- * Start here. index.js contains only what an import and a plain first read need. own-files.mjs says what becomes another file, and
- * shared.mjs how all files share one state. eager-functions.mjs, parser-modules.mjs, and import-file.mjs make a start cheaper; each
- * says at its head by how much.
+ * Start here. index.js contains only what an import and a plain first read need. own-files.mjs says what becomes another file,
+ * and shared.mjs how all files share one state. eager-functions.mjs, parser-modules.mjs, and import-file.mjs reduce the work of a
+ * start; the comment at the top of each says by how much.
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -26,12 +27,12 @@ writeEagerFunctions();
 await writeImportFile();
 await buildForBrowsers();
 
-/** Builds files of dist/ and the files that those require. Gives the packages in each bundle, by file. */
+/** Builds files of dist/ and the files that those require. Returns the packages in each bundle, by file. */
 async function buildAll(entries) {
   const files = new Set(entries);
   const packages = {};
   const shared = await sharedNames();
-  // A Set gives what is added during the loop, too.
+  // The iteration of a Set includes items that are added during the loop.
   for (const entry of files) {
     const metafile = await buildFile(entry, shared, (file) => files.add(file));
     if (bundledInto(entry) !== undefined) packages[entry] = packagesIn(metafile);

@@ -29,7 +29,7 @@ export function bundledInto(entry) {
   return Object.keys(BUNDLED).find((name) => BUNDLED[name].file === entry);
 }
 
-/** The head of a file: a command has a `#!` line, and a bundled package keeps its licence. */
+/** The beginning of a file: a command has a `#!` line, and a bundled package keeps its licence. */
 export function bannerOf(entry) {
   if (entry === "cli/bin") return "#!/usr/bin/env node";
   const bundled = bundledInto(entry);

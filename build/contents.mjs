@@ -4,8 +4,8 @@ import { PARSER } from "./parser-modules.mjs";
 import { INTERNALS } from "./shared.mjs";
 
 /*
- * What stands in each file of dist/ before esbuild joins its imports. The exports are listed by hand, because the
- * errors of index.js are loaded on first use, and an `export *` would load them at once.
+ * The source of each file of dist/ before esbuild joins its imports. The exports are listed by hand, because the errors of
+ * index.js are loaded on first use, and an `export *` would load them at once.
  */
 
 const IS_ESM = 'Object.defineProperty(module.exports, "__esModule", { value: true });';
@@ -20,7 +20,7 @@ export async function contentsOf(entry) {
   return `${importOf(entry, names)} module.exports = { ${names.join(", ")} }; ${IS_ESM}`;
 }
 
-/** The classes of the errors are getters, because a program that meets no error never opens their file. */
+/** The classes of the errors are getters, because a program that has no error never opens their file. */
 async function contentsOfIndex() {
   const exported = await exportsOf("index");
   const errors = await exportsOf(ERRORS);

@@ -1,7 +1,7 @@
 /*
- * One declaration file for each entry. It contains what the entry exports and what that needs, with the doc comments. So "go to definition"
- * ends in one file, and no other declarations ship. A type that two entries need, such as `Resolver`, is in both files. TypeScript
- * treats the two as one type, because none of them has a private member.
+ * One declaration file for each entry. It contains the exports of the entry and the types that they need, with the doc comments.
+ * So "go to definition" opens one file, and no other declarations ship. A type that two entries need, such as `Resolver`, is in
+ * both files. TypeScript treats the two as one type, because none of them has a private member.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -22,7 +22,7 @@ try {
   rmSync(modules, { recursive: true, force: true });
 }
 
-/** A program with `import` gets an ES module, and the types of the same names. */
+/** The declarations for `import`: an ES module that exports the same types. */
 writeFileSync("dist/import.d.mts", 'export * from "./index.js";\n');
 
 async function rollUp(entry) {

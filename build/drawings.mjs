@@ -1,6 +1,6 @@
 /*
- * The drawings of the documentation: `npm run drawings` writes them, `--check` fails if they are out of date. The rooms are read from
- * the table that the architecture spec checks, so the drawing can't show another house.
+ * The drawings of the documentation: `npm run drawings` writes them, `--check` fails if they are out of date. The rooms are read
+ * from the table that the architecture spec checks, so the drawing is always right.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -111,7 +111,7 @@ const ROOMS = {
   cli: "the command toml-secrets",
 };
 
-/** The rooms of lib/ on their floors, as spec/architecture.spec.ts has them. */
+/** The rooms of lib/ on their floors, from the table of spec/architecture.spec.ts. */
 function rooms() {
   const floors = layers();
   const [width, gap, height, top] = [150, 12, 72, 84];
@@ -159,7 +159,7 @@ function wrapped(words, most = 21) {
   return lines.filter((line) => line !== "");
 }
 
-/** The Proxy, its target, and who sees what. */
+/** The Proxy and its target, and which of them each reader sees. */
 function proxy() {
   return picture(
     900,

@@ -39,7 +39,7 @@ function withEagerFunctions(code, ranges) {
   return `${banner}${eager}${rest.slice(banner.length)}${slice(done, code.length)}`;
 }
 
-/** What to insert where, so that a static method, or a method of an object literal, is a function in parentheses. */
+/** The edits that turn a static method, or a method of an object literal, into a function in parentheses. */
 function methodInParentheses(code, { startOffset: from, endOffset: to }) {
   const [name] = /^\w+(?=\()/.exec(code.slice(from, to)) ?? [];
   const isStatic = code.slice(0, from).endsWith("static ");

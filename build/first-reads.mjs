@@ -28,7 +28,7 @@ export function calledByFirstReads() {
     );
     return Object.fromEntries(
       scripts
-        .reverse() // of a file that both projects load, the first project counts
+        .reverse() // if both projects load a file, the first project counts
         .filter(({ url }) => url.startsWith(pathToFileURL(DIST).href))
         .map((script) => [relative(DIST, fileURLToPath(script.url)), calledIn(script)]),
     );

@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { exportsOf } from "./modules.mjs";
 
 /*
- * What `import` loads: import.mjs lists the exports of index.js by name. Node searches the text of an imported CommonJS file for the names of
- * its exports. Up to version 22, the search in index.js takes so long that V8 starts to optimise it, and a short program waits for
- * that at its end. through.js has nothing to search.
+ * Writes import.mjs, which `import` loads. It lists the exports of index.js by name. Node searches the text of an imported
+ * CommonJS file for the names of its exports. Up to version 22, the search in index.js takes so long that V8 starts to optimise
+ * it, and a short program waits for that at its end. through.js has nothing to search.
  *
- * Gain: a first secret takes 48 million instructions beyond an empty process on Node 20, and 40 on Node 22, instead of 186 and 439. Node 24
- * searches faster and gains nothing. Counted with callgrind.
+ * Gain: a first secret takes 48 million instructions beyond an empty process on Node 20, and 40 on Node 22, instead of 186 and
+ * 439. Node 24 searches faster and gains nothing. Counted with callgrind.
  */
 export async function writeImportFile() {
   const names = await exportsOf("index");

@@ -1,9 +1,9 @@
 const { readFileSync } = require("node:fs");
 
 /*
- * toml-eslint-parser passes each character of a string as an argument of its own: String.fromCodePoint(...out). So a string of more than some
- * 120,000 characters overflows the stack, and no command could change a file that holds one. This rewrite passes them in parts. It is
- * CommonJS, because jest uses it too.
+ * toml-eslint-parser passes each character of a string as an argument of its own: String.fromCodePoint(...out). So a string of
+ * more than some 120,000 characters overflows the stack, and no command could change a file that contains one. This rewrite
+ * passes them in parts. It is CommonJS, because jest uses it too.
  */
 
 const CALL = "String.fromCodePoint(...out)";

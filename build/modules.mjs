@@ -15,10 +15,13 @@ export const SHARED = ["view/view", "api/secrets"];
 /** The classes of the errors must exist once too. They have a file of their own, which is opened for the first error. */
 export const ERRORS = "core/errors";
 
-/** What a first read opens, and what `toml-secrets run` loads. These files contain all that they import, because a program starts faster with fewer files. */
+/**
+ * The files that a first read and `toml-secrets run` load. These files contain everything that they import, because a program
+ * starts faster with fewer files.
+ */
 export const FIRST_READ = ["index", "api/first-load", "load/decryption"];
 
-/** What many of the other files import. Each has a file of its own, so that the package contains it once. */
+/** Modules that many of the other files import. Each has a file of its own, so that the package contains it once. */
 export const COMMON = [
   "checks/git-exposure",
   "checks/permissions",

@@ -9,7 +9,7 @@ import { moduleOf, pathTo } from "./paths.mjs";
 /** The symbol, as an expression for the generated code. */
 export const INTERNALS = 'Symbol.for("toml-secrets internals")';
 
-/** A plugin of esbuild: imports of SHARED modules become a look into index.js. `names` are what those modules export. */
+/** A plugin of esbuild that takes imports of SHARED modules from index.js. `names` are the exports of those modules. */
 export function sharedFromIndex(entry, names) {
   return {
     name: "shared-from-index",

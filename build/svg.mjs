@@ -1,10 +1,10 @@
-/* A few shapes, as SVG text. Measures are pixels. */
+/* A few shapes as SVG text. Sizes are in pixels. */
 
 const FONT = "system-ui, -apple-system, Segoe UI, Roboto, sans-serif";
 const INK = "#1f2937";
 const FAINT = "#4b5563";
 
-/** A picture with a white background, so that it can be read in dark mode too. `label` says in words what it shows. */
+/** A picture with a white background, so that it can be read in dark mode too. `label` describes the picture in words. */
 export function picture(width, height, label, shapes) {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(label)}" font-family="${FONT}" font-size="13">`,

@@ -1,8 +1,6 @@
 import { below, seeded } from "./random";
 
-/*
- * Fake secrets that are easy to find again: `canary-` and letters that no English word, path or number holds in this order.
- */
+/* Fake secrets that are easy to find: `canary-` and letters that no English word, path, or number contains in this order. */
 
 const LETTERS = "qxzjvkQXZJVK";
 const PIECE = 4;
@@ -17,7 +15,7 @@ export function canary(number: number): string {
   return `canary-${canaryTail(number)}`;
 }
 
-/** How many canaries the sample holds; the first ones are those of the file. */
+/** The number of canaries in the sample. The first ones are those of the file. */
 const COUNT = 12;
 
 /** A file with a canary in every kind of place. */
@@ -44,7 +42,7 @@ token = "${canary(9)}"
 token = "${canary(10)}"
 `;
 
-/** What a secrets folder adds: a section of a text and of bytes that are not UTF-8. */
+/** The content of a secrets folder: a section with a text, and with bytes that are not UTF-8. */
 export const SAMPLE_FOLDER: Readonly<Record<string, string | Uint8Array>> = {
   "folder/mounted/text": `${canary(11)}\n`,
   "folder/mounted/key.der": Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(canary(12))]),
@@ -52,7 +50,7 @@ export const SAMPLE_FOLDER: Readonly<Record<string, string | Uint8Array>> = {
 
 const PIECES = piecesOf(Array.from({ length: COUNT + 1 }, (_, number) => canaryTail(number)));
 
-/** Four consecutive characters of a canary in `text`, plain or as hexadecimal or decimal bytes; `undefined` where there are none. */
+/** Four consecutive characters of a canary in `text`, plain or as hexadecimal or decimal bytes; `undefined` if there are none. */
 export function traceIn(text: string, pieces: ReadonlySet<string> = PIECES): string | undefined {
   for (let at = 0; at + PIECE <= text.length; at++) {
     const piece = text.slice(at, at + PIECE);

@@ -37,7 +37,7 @@ export function commandLine(linked: readonly string[] = []): CommandLine {
   };
 }
 
-/** The same on a terminal of its own, where the system has `script`; stdout and stderr come together. */
+/** The same on a terminal of its own, if the system has `script`. stdout and stderr are one text. */
 export function onTerminal(line: CommandLine, args: readonly string[], env: NodeJS.ProcessEnv = {}, before = ""): Ended {
   const quoted = [process.execPath, line.bin, ...args].map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
   const options = {
@@ -45,7 +45,7 @@ export function onTerminal(line: CommandLine, args: readonly string[], env: Node
     env: { ...line.processEnv, TERM: "xterm-256color", ...env },
     encoding: "utf8",
     input: "",
-  } as const; // a question meets the end of the input
+  } as const; // a question reads the end of the input
   return spawnSync("script", ["-qec", before + quoted, "/dev/null"], options);
 }
 

@@ -16,7 +16,7 @@ export function keyPair(): KeyPair {
   return { secret, recipient: ageIdentity(secret).recipient };
 }
 
-/** The pieces of a private key that no message may hold. */
+/** The pieces of a private key that no message may contain. */
 export function keyPieces({ secret }: KeyPair): string[] {
   return [secret.slice(16, 32), secret.slice(32, 48), secret.slice(48, 64)];
 }

@@ -12,11 +12,11 @@ export interface FakeOp {
 }
 
 /**
- * A command made from the documentation of 1Password's `op`: `op read [--no-newline] [--] <reference>` and `op inject` from standard input.
- * It knows each item but those whose name contains `absent`, in each vault but `denied`. `inject` replaces `{{ … }}` with a reference of the
- * documented characters, leaves others as they are, replaces `$VARIABLE`, and fails as a whole if one reference is wrong. Each of its
- * errors quotes a secret. OP_SERVICE_ACCOUNT_TOKEN must begin with `ops_`. FAKE_OP=locked is a session that has ended, FAKE_OP=slow never
- * answers.
+ * A command made from the documentation of 1Password's `op`: `op read [--no-newline] [--] <reference>` and `op inject` from
+ * standard input. It knows every item except those whose name contains `absent`, in every vault except `denied`. `inject`
+ * replaces `{{ … }}` with a reference of the documented characters, leaves others as they are, replaces `$VARIABLE`, and fails as
+ * a whole if one reference is wrong. Each of its errors quotes a secret. OP_SERVICE_ACCOUNT_TOKEN must begin with `ops_`.
+ * FAKE_OP=locked is a session that has ended, FAKE_OP=slow never answers.
  */
 export function fakeOp(folder: string): FakeOp {
   const path = fakeCommand(folder, "op", PROGRAM);

@@ -6,7 +6,7 @@ import { fakeCommand } from "./programs";
 /** A small Vault in a process of its own, because a command that talks to it blocks the process of the spec. */
 export interface FakeVault {
   readonly address: string;
-  /** Changes the state of the server. @returns how many requests came since the last call. */
+  /** Changes the state of the server. @returns the number of requests since the last call. */
   set(state: { readonly sealed?: boolean; readonly slow?: boolean }): Promise<number>;
   end(): void;
 }

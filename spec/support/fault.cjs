@@ -1,6 +1,7 @@
 /*
- * Loaded before a command: at the nth call of the file system that changes something, the process is killed (FAULT_KILL=n), or the
- * call fails (FAULT_FAIL=n, with FAULT_CODE). FAULT_COUNT names a file that gets the number of calls. A write is done in half first.
+ * Loaded before a command: at the nth call of the file system that changes something, the process is killed (FAULT_KILL=n), or
+ * the call fails (FAULT_FAIL=n, with FAULT_CODE). FAULT_COUNT names a file that gets the number of calls. Half of a write is done
+ * first.
  */
 const fs = require("node:fs");
 const { appendFileSync, writeSync } = fs;

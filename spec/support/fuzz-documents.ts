@@ -3,7 +3,7 @@ import { canary, canaryTail } from "./canaries";
 /** Digits for numbers and dates: no line, column or length in a message has four of them in this order. */
 export const DIGITS = ["73916482", "58274639"];
 
-/** Small documents of every kind of TOML; each value is a canary. The first needs no parser, see lib/sources/plain-toml.ts. */
+/** Small documents of every kind of TOML; each value is a canary. The first needs no parser, see lib/toml/plain.ts. */
 export const DOCUMENTS: readonly string[] = [
   `user = "${canary(20)}"
 key = '${canary(21)}'

@@ -11,8 +11,8 @@ export const smol = require("smol-toml") as { parse(text: string, options?: obje
 
 /*
  * Damaged files in which every value is a canary. Each must load or fail with one of our errors. No error, output, or message may
- * contain four consecutive characters of a value. A damaged file may have the text of a value in the place of a key, and errors may
- * name keys. `SPEC_FULL=1` tries 100,000 texts instead of 1,000; `FUZZ_CASES` sets another number, `FUZZ_SEED` another sequence.
+ * contain four consecutive characters of a value. In a damaged file, the text of a value may become a key, and errors may name
+ * keys. `SPEC_FULL=1` tries 100,000 texts instead of 1,000; `FUZZ_CASES` sets another number, `FUZZ_SEED` another sequence.
  */
 
 export const CASES = Number(process.env.FUZZ_CASES ?? (isFull ? 100_000 : 1_000));
@@ -52,7 +52,7 @@ export function keysOf(value: unknown): string {
     .join("");
 }
 
-/** Loads, and says what is wrong with the outcome; an empty text where all is well. */
+/** Loads, and describes the problem of the result; an empty text if there is none. */
 export function problemOf(load: () => UntypedSecrets): { problem: string; outcome: "loaded" | "parse" | "source" | "none" } {
   let view: UntypedSecrets;
   try {
@@ -69,7 +69,7 @@ export function problemOf(load: () => UntypedSecrets): { problem: string; outcom
   return { problem: leak === undefined ? "" : `leak after a good load: ${leak}`, outcome: "loaded" };
 }
 
-/** What a program might print of a good load. */
+/** Texts that a program might print after a successful load. */
 export function shownOf(view: UntypedSecrets): string {
   const errors = [() => view["no such key"], () => Object.assign(view, { x: 1 })].map((act) => {
     try {
@@ -83,7 +83,7 @@ export function shownOf(view: UntypedSecrets): string {
   return [inspect(view, { depth: null, showHidden: true, showProxy: true }), JSON.stringify(view), ...errors].join("\n");
 }
 
-/** Runs `each` for every number below `count`, in stretches that are ended where one hangs. */
+/** Runs `each` for every number below `count`, in batches. A batch that hangs is stopped. */
 export function inStretches(count: number, each: (number: number) => void): void {
   const stretch = 5000;
   for (let start = 0; start < count; start += stretch) {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 
-/** Settings that a spec must not take from the machine. `protocol.file.allow` lets a submodule be a folder. */
+/** Settings that a spec must not read from the machine. `protocol.file.allow` lets a submodule be a folder. */
 export const GIT_SETTINGS = [
   "init.defaultBranch=main",
   "user.name=x",

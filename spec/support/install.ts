@@ -16,7 +16,7 @@ export { once, packedTarball };
 /**
  * Puts the packed package into `<folder>/node_modules`, as `npm install` would: real programs run against this. The package is
  * unpacked once for each run of jest, and `folder` gets a link to it. A spec that changes an installed file needs `copyPackage`.
- * `linked` names packages of the repository that the program needs besides.
+ * `linked` names other packages of the repository that the program needs.
  */
 export function installPackage(folder: string, linked: readonly string[] = []): string {
   return link(join(unpackedPackage(), "node_modules/toml-secrets"), folder, "toml-secrets", linked);

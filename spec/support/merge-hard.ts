@@ -1,12 +1,12 @@
 import { BASE } from "./merge-changes";
 
-/* Pairs of changes that a merge line by line, or key by key, is tempted to get wrong. */
+/* Pairs of changes that a merge by lines, or by keys, easily gets wrong. */
 
 interface HardMerge {
   readonly base: string;
   readonly ours: string;
   readonly theirs: string;
-  /** The plain document that is right; `undefined` if only a person can say, so that a merge must be a conflict. */
+  /** The correct plain document; `undefined` if only a person can decide, so that the merge must be a conflict. */
   readonly right?: string;
 }
 

@@ -4,9 +4,9 @@ import { createServer } from "node:net";
 /** A moto server: AWS's services in a process of this machine. */
 export interface Moto {
   readonly endpoint: string;
-  /** From now on, who is allowed what is enforced, or not. */
+  /** Turns the enforcement of permissions on or off. */
   enforce(isEnforced: boolean): Promise<void>;
-  /** A user who may do these actions only, and his keys. */
+  /** A user who may do only these actions, and the keys of that user. */
   user(name: string, actions: readonly string[]): Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>;
   end(): void;
 }
@@ -18,7 +18,7 @@ export async function startMoto(): Promise<Moto> {
   server.unref();
   for (let tries = 0; tries < 300 && !(await answers(endpoint)); tries++) await new Promise((wait) => setTimeout(wait, 100));
   const iam = async (parameters: Record<string, string>) => {
-    // Which service is meant stands in the scope of the signature.
+    // The scope of the signature names the service.
     const authorization =
       "AWS4-HMAC-SHA256 Credential=canary/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0";
     const body = new URLSearchParams({ ...parameters, Version: "2010-05-08" });

@@ -40,7 +40,7 @@ const MUTATIONS: readonly Mutation[] = [
     return splice(text, at, 0, text.slice(at, at + below(random, 60)));
   },
   (text, random) => {
-    const at = below(random, text.length); // move a stretch, so that a value may stand where a key was
+    const at = below(random, text.length); // move a stretch, so that a value may take the place of a key
     const length = below(random, 40);
     return splice(splice(text, at, length), below(random, text.length - length + 1), 0, text.slice(at, at + length));
   },

@@ -11,7 +11,7 @@ const { join, resolve } = require("node:path");
 const repository = resolve(__dirname, "../..");
 const cache = join(repository, "node_modules/.cache/toml-secrets");
 
-/** What the package is made of. */
+/** The files that the package is made from. */
 const SOURCES = [
   "lib",
   "docs",

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Is every one of these commands there? If not, says which is absent, because the specs that need it are skipped. */
+/** Are all these commands installed? If not, prints which is absent, because the specs that need it are skipped. */
 export function has(...names: readonly string[]): boolean {
   const absent = names.filter((name) => spawnSync("sh", ["-c", `command -v ${name}`]).status !== 0);
   if (absent.length > 0) process.stdout.write(`skipped: ${absent.join(", ")} not installed\n`);

@@ -1,4 +1,4 @@
-/** A seeded source of numbers in [0, 1): the same seed gives the same run, so that a failure can be had again. */
+/** A seeded source of numbers in [0, 1): the same seed gives the same run, so that a failure can be repeated. */
 export type Random = () => number;
 
 export function seeded(seed: number): Random {

@@ -66,7 +66,7 @@ afterEach(() => {
   for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
 });
 
-/** What a function throws; a spec fails where it throws nothing. */
+/** Returns what a function throws. The spec fails if it throws nothing. */
 export function thrown<E = Error>(act: () => unknown): E {
   try {
     act();

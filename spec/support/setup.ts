@@ -1,6 +1,4 @@
-/*
- * A warning is an output under test: a spec in which the process is warned without having asked for it fails.
- */
+/* A warning is an output under test: a spec fails if the process emits a warning that the spec did not expect. */
 const warnings: string[] = [];
 const emitWarning = process.emitWarning;
 

@@ -4,8 +4,8 @@ import { createSecrets, getSecret, loadIfExists, ReadOnlyError, SecretsError, ty
 import { discover } from "../../lib/sources/discover";
 
 /*
- * Runs the outcomes of the original, Streamlit's own secrets code, against this library. An operation of the original is
- * said in this library's way, and what comes of it is compared with what came of the original's.
+ * Runs the outcomes of the original, Streamlit's own secrets code, against this library. Each operation of the original is
+ * translated for this library, and the two results are compared.
  */
 
 export interface Case {
@@ -40,7 +40,7 @@ interface Tagged {
   v?: unknown;
 }
 
-/** What came of a case here: where it differs from the original, one line each. */
+/** The result of a case: a line for each difference from the original. */
 export function differences(given: Case, root: string): string[] {
   const home = join(root, "home");
   let cwd = join(root, given.cwd ?? "project");
@@ -81,7 +81,7 @@ interface World {
   candidates(): string[];
 }
 
-/** Nothing here stands for the operation: it is about the original's reloading and its page. */
+/** This library has nothing that corresponds to the operation: it concerns the original's reloading and its page. */
 const NOT_HERE = Symbol("not here");
 
 function perform({ op, path = [], ...argument }: Operation, { secrets, env, write, candidates }: World): unknown {
@@ -180,7 +180,7 @@ function attempt(act: () => unknown): Outcome {
   }
 }
 
-/** The classes of the original's errors, and what they are here. */
+/** The classes of the original's errors, and the corresponding ones of this library. */
 const ERRORS: Record<string, string> = {
   KeyError: "KeyError",
   AttributeError: "KeyError",
@@ -213,7 +213,7 @@ function nameOf(error: unknown): string {
   return error instanceof TypeError ? "ReadOnlyError" : String(error); // a frozen array's own error
 }
 
-/** Both sides as text that can be compared: kinds that JavaScript does not tell apart look the same. */
+/** Both sides as text that can be compared: kinds that JavaScript does not distinguish look the same. */
 function describe({ t, v }: Tagged, place: (text: string) => string, unordered: boolean): string {
   const nested = (value: unknown) => describe(value as Tagged, place, unordered);
   switch (t) {

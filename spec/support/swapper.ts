@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /*
- * Another process that changes secrets as fast as it can while they are read. In memory where there is such a file system:
- * a swap takes some 50 µs there, which is less than a read.
+ * Another process that changes secrets as fast as it can while they are read. It works in memory if there is such a file system,
+ * because a swap takes some 50 µs there, which is less than a read.
  */
 
 /** The kubelet's way: a new folder, `..data_tmp` renamed over `..data`, and then the old folder is gone. */
@@ -18,7 +18,7 @@ export const ROTATE = (keys: readonly string[]) => `
   if (old) fs.rmSync("mnt/" + old, { recursive: true });
   old = next;`;
 
-/** A folder that is a link, and is made to lead elsewhere. */
+/** A folder that is a link, which is changed to lead elsewhere. */
 export const RELINK = (keys: readonly string[]) => `
   const next = "release_" + count;
   fs.mkdirSync(next);
@@ -35,7 +35,7 @@ export const REPLACE = `
   fs.renameSync("tmp", "secrets.toml");`;
 
 export interface Race {
-  /** How often it was swapped while `act` ran. */
+  /** The number of swaps while `act` ran. */
   readonly swaps: number;
   readonly seconds: number;
 }

@@ -33,7 +33,7 @@ export async function typed(
     if (keys === undefined || at === -1) return;
     seen = at + 1;
     next++;
-    setTimeout(() => child.stdin.write(keys), 50); // the question is written before the terminal is made ready
+    setTimeout(() => child.stdin.write(keys), 50); // the question is written before the terminal is ready
   });
   const status = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { status, screen };

@@ -35,7 +35,7 @@ export function json(value: string): string {
   return JSON.stringify({ value });
 }
 
-/** Each character of a text that is no letter, digit, or `_`, in another way. */
+/** Encodes each character of a text that is not a letter, a digit, or `_`. */
 export function each(value: string, spell: (letter: string, code: number) => string): string {
   return Array.from(value, (letter) => (/\w/.test(letter) ? letter : spell(letter, letter.codePointAt(0) as number))).join("");
 }
