@@ -107,7 +107,7 @@ describe("loggers", () => {
   });
 });
 
-/* The list in docs/security.md, "What printing can't be kept from". */
+/* The list in docs/security.md, "Limits of printing". */
 describe("what stays open", () => {
   it("an array of strings under a name is a value, as a string is", () => {
     const { list } = loaded();

@@ -117,7 +117,7 @@ describe("the REPL", () => {
   });
 });
 
-/* The list in docs/security.md, "What it can't do". */
+/* The list in docs/security.md, "Limits". */
 describe("what no library can keep", () => {
   const shows = (program: string) => {
     const box = project();

@@ -192,7 +192,7 @@ describe("what asks for a value gets it", () => {
 });
 
 /*
- * The list in docs/security.md, "What printing can't be kept from". Each of these reads the values just as a program does that
+ * The list in docs/security.md, "Limits of printing". Each of these reads the values just as a program does that
  * means to; should one of them close, this spec fails and the list gets shorter.
  */
 describe("what stays open", () => {
