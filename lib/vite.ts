@@ -90,7 +90,7 @@ export function tomlSecrets(options: TomlSecretsViteOptions = {}): TomlSecretsVi
         server.middlewares.use((request, response, next) => {
           if (!filesOf(request.url ?? "", { root, ...config }).some(isSecret)) return next();
           response.statusCode = 403;
-          response.end("toml-secrets: this place holds secrets and is not served.\n");
+          response.end("toml-secrets: this path contains secrets and is not served.\n");
         });
         await watcher?.close();
         watcher = startWatching({ files, warn: () => {} }, { onChange: () => restart(server, { files }) }, candidates());
@@ -111,7 +111,7 @@ export function tomlSecrets(options: TomlSecretsViteOptions = {}): TomlSecretsVi
         const found = Object.entries(bundle).flatMap(([name, output]) =>
           textsOf(output).flatMap((text) => {
             const { matches } = matcher.search(Buffer.from(text), true);
-            return matches.map(({ needle }) => `${printable(name)} holds the value of ${formatPath(needle.path)}`);
+            return matches.map(({ needle }) => `${printable(name)} contains the value of ${formatPath(needle.path)}`);
           }),
         );
         if (found.length > 0)

@@ -65,7 +65,7 @@ const RULES: Record<keyof SecretsOptions, Rule> = {
   warn: FUNCTION,
   ageKey: ["text or a function that returns text", (value) => isText(value) || isFunction(value)],
   resolve: [
-    "false, or an object of functions by scheme (a scheme has small letters, digits, dots and dashes)",
+    "false, or an object of functions by scheme (a scheme has lower-case letters, digits, dots and dashes)",
     (value) => value === false || (isObject(value) && Object.entries(value as object).every(isResolver)),
   ],
   watch: ["true, false, or { warn, onChange }", (value) => typeof value === "boolean" || isObject(value)],

@@ -25,7 +25,7 @@ function namedInEnvironment({ SECRETS_RESOLVE = "" }: Environment): Record<strin
   const { namedResolvers } = require("../resolve/named") as typeof import("../resolve/named");
   const { resolvers, unknown, known } = namedResolvers(wanted);
   if (unknown.length === 0) return resolvers;
-  const reason = `it names ${unknown.map((name) => JSON.stringify(name)).join(", ")}, and there is no such resolver`;
+  const reason = `there is no resolver called ${unknown.map((name) => JSON.stringify(name)).join(", ")}`;
   throw new SourceError(
     `cannot read SECRETS_RESOLVE: ${reason}\n  Try: names from this list, separated by commas: ${known.join(", ")}.\n${seeDocs("ERR_SECRETS_SOURCE")}`,
     { source: "SECRETS_RESOLVE", reason },

@@ -40,7 +40,7 @@ export function askHidden(question: string, { stdin, stderr }: CliContext): Prom
       typed += chunk;
       if (unfinishedPaste(typed)) return;
       const answer = answerIn(typed);
-      if (answer === "given up") finish(() => reject(new UsageError("given up; nothing was written")));
+      if (answer === "given up") finish(() => reject(new UsageError("cancelled; nothing was written")));
       else if (answer === "ended") onEnd();
       else if (answer !== undefined) {
         typedAhead.set(stdin, answer.rest);

@@ -89,7 +89,7 @@ export function askerInWords(asker: string): string {
 export function adviceToHandOverCopy(section: KeyPath): string {
   const copyOf = (path: KeyPath) => `toObject(${formatAccess(path)})`;
   const around = section.length > 1 ? `, or a copy of the section around it: ${copyOf(section.slice(0, 1))}` : "";
-  return `hand over a plain copy: ${copyOf(section)}${around}`;
+  return `pass a plain copy: ${copyOf(section)}${around}`;
 }
 
 /** Loggers. Some of them copy an object key by key. */

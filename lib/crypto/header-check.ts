@@ -35,7 +35,7 @@ export function checkHeader(
   if (stray !== undefined) {
     const { formatPath } = require("../core/key-path") as typeof import("../core/key-path");
     const section = formatPath(stray.slice(0, -1));
-    const reason = `the key ${formatPath(stray.slice(-1))} stands in [${section}], where only the tool writes`;
+    const reason = `the key ${formatPath(stray.slice(-1))} is in [${section}], which only the tool writes to`;
     throw headerError(source, reason, "move it above the line [toml-secrets], then run: npx toml-secrets encrypt");
   }
   return { header, lines };

@@ -92,7 +92,7 @@ function optionPlace(ageKey: string | (() => string)): KeyPlace {
       } catch (error) {
         const { isReadWhileLoading } = require("../core/errors") as typeof import("../core/errors");
         if (isReadWhileLoading(error)) throw error;
-        return { problem: "the function threw an error, which is not shown because it may hold a key" };
+        return { problem: "the function threw an error, which is not shown because it may contain a key" };
       }
       return typeof text === "string" ? { text } : { problem: "the function returned something other than text" };
     },
@@ -113,7 +113,7 @@ function variableFilePlace(name: string, edges: KeyEdges): KeyPlace {
   const value = edges.env[name];
   if (!value) return { name, read: () => NOT_SET };
   if (HOLDS_KEY.test(value)) {
-    const problem = `it holds a key, and not the path of a file; a key goes into ${name.replace(/_FILE$/, "")}`;
+    const problem = `it contains a key instead of the path of a file; a key goes into ${name.replace(/_FILE$/, "")}`;
     return { name, read: () => ({ problem }) };
   }
   const [place] = unlessHomeless(() => {

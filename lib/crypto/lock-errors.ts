@@ -75,14 +75,14 @@ function lockOf(kinds: readonly string[], looked: readonly SearchedPlace[]): { r
 /** The first step is to correct a key that exists but can't be used. */
 function mendStep(looked: readonly SearchedPlace[]): string | undefined {
   const wrong = looked.find(({ isWrong }) => isWrong);
-  return wrong && `mend what is in ${printable(wrong.name)}, and restart`;
+  return wrong && `correct the content of ${printable(wrong.name)}, and restart`;
 }
 
 function placeLines(looked: readonly SearchedPlace[]): string[] {
   const lines = looked.map(({ name, recipients, problems }) => {
     return `    ${printable(name)}: ${[...recipients.map(shortKey), ...problems].join(", ")}`;
   });
-  return ["  Looked for a key in, in this order:", ...lines];
+  return ["  Searched for a key in these places, in this order:", ...lines];
 }
 
 function nextStep(looked: readonly SearchedPlace[]): string {

@@ -23,7 +23,7 @@ export function nothingFound(places: readonly Place[]): FileNotFoundError {
 
 /** The error for a SECRETS_TOML that is only a comment, because \\n stands where its line breaks should be. */
 export function swallowedByComment(): ParseError {
-  const reason = "the variable holds \\n, a backslash and a letter, in the places of line breaks, so all of it is one comment";
+  const reason = "the variable contains \\n, a backslash and a letter, instead of line breaks, so all of it is one comment";
   return new ParseError(
     `cannot parse SECRETS_TOML: ${reason}\n` +
       '  Try: use real line breaks: SECRETS_TOML="$(cat secrets.toml)"; in a YAML file, use a block (|). Then restart the program.\n' +

@@ -161,7 +161,7 @@ function fail(batch: readonly AwsReference[], error: unknown, answers: Context["
   for (const { reference } of batch) answers.set(reference, failure);
 }
 
-/* Bundlers leave out a package that is not installed only if its `require` stands in a `try`. */
+/* Bundlers leave out a package that is not installed only if its `require` is in a `try`. */
 
 function secretsManager() {
   try {

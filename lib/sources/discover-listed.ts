@@ -26,10 +26,10 @@ export function listed(
 export function ageFile(path: string): Candidate {
   const file = `${path}.age`;
   if (!existsSync(path)) return { kind: "file", path: file };
-  const reason = `it and ${printable(file)} are both there, and only one of them can count`;
+  const reason = `${printable(file)} also exists, but only one of them can be used`;
   throw new SourceError(
     `cannot read secrets from ${printable(path)}: ${reason}\n` +
-      "  Try: remove one of them, or name the one that counts in the option `files` or in SECRETS_FILES.\n" +
+      "  Try: remove one of them, or name the one to use in the option `files` or in SECRETS_FILES.\n" +
       seeDocs("ERR_SECRETS_SOURCE"),
     { source: path, reason },
   );
@@ -41,7 +41,7 @@ function isDocument(text: string): boolean {
 }
 
 function documentInList(name: string): SourceError {
-  const reason = "it holds the text of a document, and not paths";
+  const reason = "it contains the text of a document instead of paths";
   return new SourceError(
     `cannot look for secrets in ${name}: ${reason}\n` +
       "  Try: put the document into the variable SECRETS_TOML, or into a file, and name that file.\n" +

@@ -66,7 +66,7 @@ function safely(read: () => unknown, path: KeyPath): unknown {
 
 function refused(path: KeyPath, reason: string): SourceError {
   const where = path.length === 0 ? "the option values" : `the option values, key ${formatPath(path)}`;
-  const next = "hand over strings, numbers, booleans, dates, bytes, lists, and plain objects of these";
+  const next = "pass strings, numbers, booleans, dates, bytes, lists, and plain objects of these";
   return new SourceError(`cannot read secrets from ${where}: ${reason}\n  Try: ${next}.\n${seeDocs("ERR_SECRETS_SOURCE")}`, {
     source: "values option",
     reason,

@@ -27,7 +27,7 @@ const REASONS: readonly (readonly [string, string])[] = [
   ],
   [
     "Unexpected character, expected only whitespace",
-    "something stands after the value or header; is a quote missing, or two values on one line?",
+    "there is something after the value or header; is a quote missing, or two values on one line?",
   ],
   ["Unexpected character, expected whitespace, .", "a section header must be closed with ]"],
   ["Unexpected character in datetime", "this date or time is not complete or not valid"],
@@ -53,7 +53,7 @@ const REASONS: readonly (readonly [string, string])[] = [
   ["Unterminated inline", NOT_CLOSED],
   ["Unterminated multi-line", STRING_NOT_CLOSED],
   ["Unterminated string", "a string is not closed"],
-  ["Empty elements", "an inline table has an empty place between commas"],
+  ["Empty elements", "two commas of an inline table have nothing between them"],
   ["Trailing commas", "an inline table must not end in a comma"],
   ["Days less", "a day has two digits"],
   ["Months less", "a month has two digits"],

@@ -125,7 +125,7 @@ describe("a build", () => {
     configure("tomlSecrets()");
     const { status, output } = build();
     expect(status).not.toBe(0);
-    expect(output).toMatch(/assets\/index-[\w-]+\.js holds the value of api_token/);
+    expect(output).toMatch(/assets\/index-[\w-]+\.js contains the value of api_token/);
     expect(output).not.toContain("canary");
   });
 

@@ -89,7 +89,7 @@ function decrypted(where: string): Problem {
   return {
     code: "NOT_ENCRYPTED",
     where,
-    message: "git has it encrypted, and it is a plain file now",
+    message: "it is encrypted in git, but is a plain file now",
     fix: "npx toml-secrets encrypt, or git restore the file",
   };
 }

@@ -24,9 +24,9 @@ export async function decrypt(path: string | undefined, options: DecryptOptions,
   if (options.stdout) return print(path, options, cli);
   // People edit a decrypted file and encrypt it again, so a file that somebody has replaced is refused here.
   const { target, file } = openTarget(path === undefined ? options : { ...options, file: [path] }, cli);
-  const warning = `${target.shown} will be plain on the disk until you run: npx toml-secrets encrypt. Programs refuse it meanwhile.`;
+  const warning = `${target.shown} will be plain on the disk until you run: npx toml-secrets encrypt. Until then, programs refuse it.`;
   if (!options.yes) {
-    if (!canAsk(cli)) throw new UsageError(`${warning}\n  Try: --yes if that is meant, or --stdout.`);
+    if (!canAsk(cli)) throw new UsageError(`${warning}\n  Try: --yes to confirm, or --stdout.`);
     const answer = await askLine(`${warning}\nGo on (y/N)? `, cli);
     if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError("nothing was written");
   }
@@ -34,7 +34,7 @@ export async function decrypt(path: string | undefined, options: DecryptOptions,
   const { text: plain, failed } = decryptValues(body, file.siv);
   // A checkout makes files that everybody can read. That is right for an encrypted file, and wrong for a plain one.
   writeTarget(target, file.text, joined({ body: plain, header }), file.public, cli, { isPrivate: true });
-  cli.stdout.write(`decrypted ${target.shown}; encrypt brings the same bytes back\n`);
+  cli.stdout.write(`decrypted ${target.shown}; encrypt restores the same bytes\n`);
   return reportClosed(failed, cli);
 }
 

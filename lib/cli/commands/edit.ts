@@ -47,21 +47,21 @@ async function untilTaken(file: string, before: string | undefined, target: Targ
     if (!canAsk(cli)) throw new UsageError(`${problem}\n  Nothing was written.`);
     cli.stderr.write(`${styleOf(cli.stderr).red("error:")} ${printableLines(problem)}\n`);
     const question = isOvertaken
-      ? "Write yours in its place (w), or give it up (q)? "
-      : "Go back to the editor (Enter), or give it up (q)? ";
+      ? "Replace it with yours (w), or drop yours (q)? "
+      : "Go back to the editor (Enter), or drop your changes (q)? ";
     const answer = (await askLine(question, cli)).trim().toLowerCase();
-    if (isOvertaken ? answer !== "w" : answer === "q") throw new UsageError("given up; nothing was written");
+    if (isOvertaken ? answer !== "w" : answer === "q") throw new UsageError("cancelled; nothing was written");
     if (isOvertaken) base = plainTextOf(target, cli);
   }
 }
 
 /**
- * The error for an editor that fails. Some people end it this way to drop their changes (`:cq` in vim). But it may also have
- * crashed, so the message says that saved text was dropped.
+ * The error for an editor that failed. Somebody may have ended it this way to drop the changes (`:cq` in vim). But it may also
+ * have crashed after saving, so the error is returned and not thrown if there are changes: the person can go back to them.
  */
 function refuse(file: string, base: string | undefined, failure: string): UsageError {
   if ((readText(file) ?? "") === (base ?? "")) throw new UsageError(`the editor ended with ${failure}; nothing was changed`);
-  return new UsageError(`the editor ended with ${failure}, so what it saved was not taken over`);
+  return new UsageError(`the editor ended with ${failure}, so its changes were not applied`);
 }
 
 /** Replaces the file with the edited text, if that is TOML and nobody else has changed the file. */

@@ -59,7 +59,7 @@ async function encryptPlainFile(target: Target, text: string, options: EncryptOp
   const after = await encryptDocument(text, recipients);
   if (!options.force) checkOwnKey(after, target, cli);
   if (recovery !== undefined) {
-    cli.stderr.write("The recovery key follows, once; it is stored nowhere. Print it, and put it into a safe:\n");
+    cli.stderr.write("This is the recovery key. It is printed once, and stored nowhere. Print it, and put it into a safe:\n");
     await cli.stdout.hand(`${recovery}\n`); // before the file needs it
   }
   writeTarget(target, text, after, headerOf(after, target.path)?.public ?? "", cli);
@@ -103,7 +103,7 @@ function checkOwnKey(text: string, target: Target, cli: CliContext): void {
   const { lines } = headerOf(text, target.path) ?? { lines: [] };
   if (keyringOf(cli).search(lines).fileKey !== undefined) return;
   throw new UsageError(
-    "no key of this machine is among the recipients, so you could not open the file any more; --force if that is meant",
+    "no key of this machine is among the recipients, so you could not open the file any more; --force to do it anyway",
   );
 }
 
@@ -121,7 +121,7 @@ function report(paths: readonly KeyPath[], { shown }: Target): string {
 /** A plain file that was committed stays in the history of git. */
 function historyNote({ path }: Target, cli: CliContext): string[] {
   if (textInIndex(path, cli.env) === undefined) return [];
-  return ["git has had this file in plain; its history keeps those values, so replace each of them where it comes from"];
+  return ["git has plain versions of this file; its history keeps those values, so replace each of them at its source"];
 }
 
 /** For a hook: fails if a value is plain. No key is needed. */

@@ -28,7 +28,7 @@ export function example({ overwrite, ...options }: TargetOptions & { readonly ov
       const { text: made, commentsLeftOut } = exampleOf(text, target.path);
       if (commentsLeftOut > 0) {
         lines.push(
-          `  left out, because they hold a value: ${commentsLeftOut === 1 ? "1 comment" : `${commentsLeftOut} comments`}`,
+          `  left out, because they contain a value: ${commentsLeftOut === 1 ? "1 comment" : `${commentsLeftOut} comments`}`,
         );
       }
       return made;

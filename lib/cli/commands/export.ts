@@ -70,7 +70,7 @@ function variables(
   cli: CliContext,
 ): string {
   if (format === "kubernetes" && !/^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/.test(name)) {
-    throw new UsageError("--name takes small letters, digits, - and . as Kubernetes has them in names");
+    throw new UsageError("--name must be a name of Kubernetes: lower-case letters, digits, - and .");
   }
   const { chosen, names } = variablesOf(table, options);
   openTogether(unresolvedIn(Object.values(chosen), false));
@@ -84,14 +84,14 @@ function variables(
     else {
       const shown = formatPath([key]);
       const plain = String(opened(value));
-      const written = plain.includes("\0") ? { reason: "it holds a NUL" } : WRITERS[format](key, plain);
+      const written = plain.includes("\0") ? { reason: "it contains a NUL" } : WRITERS[format](key, plain);
       if ("reason" in written) failures.push(`${shown}: ${written.reason}`);
       else text += written.text;
     }
   }
   if (failures.length > 0) {
     throw new UsageError(
-      `--format ${format} can't hold every secret, and nothing was written:\n  ${failures.join("\n  ")}\n  Try: another format, or --only with the names of the others.`,
+      `--format ${format} can't represent every secret, and nothing was written:\n  ${failures.join("\n  ")}\n  Try: another format, or --only with the names of the others.`,
     );
   }
   const document = documentOf(format, text, name);
@@ -110,7 +110,7 @@ function noteOn(
 ): void {
   if (left.length > 0) {
     cli.stderr.write(
-      `toml-secrets: left out, because such names change how programs run: ${left.join(", ")}. To export one all the same, name it in --only.\n`,
+      `toml-secrets: left out, because such names change how programs run: ${left.join(", ")}. To export one anyway, name it in --only.\n`,
     );
   }
   if (only !== undefined || sections) return;

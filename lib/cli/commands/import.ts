@@ -46,7 +46,7 @@ export async function importFiles(
       placed.set(formatPath(path), { ...value, path });
     }
   }
-  if (placed.size === 0) throw new UsageError("there is nothing to import: no file holds a variable");
+  if (placed.size === 0) throw new UsageError("there is nothing to import: no file contains a variable");
   const isNew = !existsSync(target.path);
   makeFolder(target);
   let outcome: Outcome = { added: [], replaced: [], same: [], kept: [] };
@@ -93,7 +93,7 @@ function report({ added, replaced, same, kept }: Outcome, files: readonly string
   if (replaced.length > 0) lines.push(`  replaced: ${names(replaced)}`);
   if (same.length > 0) lines.push(`  already the same: ${names(same)}`);
   if (kept.length > 0)
-    lines.push(`  kept as it was, because it is there with another value: ${names(kept)}`, "  Try: --overwrite to replace it.");
+    lines.push(`  kept as it was, because it exists with another value: ${names(kept)}`, "  Try: --overwrite to replace it.");
   return lines;
 }
 
@@ -108,7 +108,7 @@ function notesOn({ values, unknownLines }: Input, file: string): string[] {
   const references = values.filter(({ hasReference }) => hasReference).map(({ path }) => formatPath(path));
   if (references.length > 0) {
     lines.push(
-      `but nothing is expanded: a $ in ${references.join(", ")} stays a $; write out what it stands for, if it stands for anything`,
+      `but variables are not expanded: a $ in ${references.join(", ")} stays a $; if it begins a variable, replace that with its value`,
     );
   }
   return lines;

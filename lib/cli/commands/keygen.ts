@@ -22,7 +22,7 @@ export async function keygen({ print, another }: KeygenOptions, cli: CliContext)
   const { bold } = styleOf(cli.stdout);
   const [known] = keysInFile(path);
   if (known !== undefined && !another) {
-    cli.stdout.write(`${shown} has a key already; --another makes one more\npublic key: ${bold(known)}\n`);
+    cli.stdout.write(`${shown} already has a key; --another creates one more\npublic key: ${bold(known)}\n`);
     return EXIT.ok;
   }
   const recipient = await addKey(path);

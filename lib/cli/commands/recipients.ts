@@ -73,7 +73,7 @@ export async function removeRecipients(names: readonly string[], options: TrustO
   writeTarget(target, file.text, text, publicKey, cli);
   cli.stdout.write(`removed ${names.map(printable).join(", ")}, and gave ${target.shown} a new key\n${leftOutText(leftOut)}`);
   cli.stdout.write(
-    "They can still read every earlier version. Replace these values where they come from:\n" +
+    "They can still read every earlier version. Replace these values at their source:\n" +
       `${fileValues(text)
         .map(({ path }) => `  ${printable(formatPath(path))}\n`)
         .join("")}`,
@@ -88,7 +88,7 @@ export async function rotate(options: TrustOptions, cli: CliContext): Promise<nu
   writeTarget(target, file.text, text, publicKey, cli);
   cli.stdout.write(`gave ${target.shown} a new key; commit it\n${leftOutText(leftOut)}`);
   cli.stdout.write(
-    "Whoever had the old key can still read every earlier version. If somebody must not, replace the values where they come from.\n",
+    "Everybody who had the old key can still read every earlier version. If somebody must not, replace the values at their source.\n",
   );
   return EXIT.ok;
 }

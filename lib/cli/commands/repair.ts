@@ -22,13 +22,12 @@ export function repair({ yes, ...options }: TrustOptions & { readonly yes?: bool
     const key = commit === undefined ? "" : `, with the key of commit ${commit.slice(0, 10)}`;
     cli.stdout.write(`${formatPath(path)} was ${formatPath(from)}${key}\n`);
   }
-  if (lost.length > 0) cli.stdout.write(`not found: ${lost.map(formatPath).join(", ")}\n  Try: set them anew.\n`);
+  if (lost.length > 0) cli.stdout.write(`not found: ${lost.map(formatPath).join(", ")}\n  Try: set them again.\n`);
   if (repairs.length > 0 && yes) {
     writeTarget(target, file.text, text, file.public, cli);
     cli.stdout.write(`repaired ${repairs.length === 1 ? "1 value" : `${repairs.length} values`} of ${target.shown}\n`);
     return lost.length === 0 ? EXIT.ok : EXIT.problem;
   }
-  if (repairs.length > 0)
-    cli.stdout.write("Nothing was written. If that is what somebody meant to do, do it again with --yes.\n");
+  if (repairs.length > 0) cli.stdout.write("Nothing was written. If these changes are intended, run it again with --yes.\n");
   return EXIT.problem;
 }

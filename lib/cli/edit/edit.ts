@@ -110,7 +110,7 @@ export function addValues(text: string, values: readonly NewValue[], name = UNNA
   const { document, table } = editable(text, name);
   const groups = new Map<string, NewValue[]>();
   for (const value of values) {
-    if (valueAt(table, value.path) !== undefined) throw new UsageError(`${formatPath(value.path)} is there already`);
+    if (valueAt(table, value.path) !== undefined) throw new UsageError(`${formatPath(value.path)} already exists`);
     setAt(table, value.path, parsedValue(value.source));
     const holder = JSON.stringify(value.path.slice(0, -1));
     groups.set(holder, [...(groups.get(holder) ?? []), value]);
@@ -155,7 +155,7 @@ export function renameKey(text: string, path: KeyPath, newPath: KeyPath, name = 
   const { document, table } = editable(text, name);
   const value = valueAt(table, path);
   if (value === undefined) throw new UsageError(`there is no ${formatPath(path)}`);
-  if (valueAt(table, newPath) !== undefined) throw new UsageError(`${formatPath(newPath)} is there already`);
+  if (valueAt(table, newPath) !== undefined) throw new UsageError(`${formatPath(newPath)} already exists`);
   const last = newPath.at(-1);
   if (typeof last !== "string" || typeof path.at(-1) !== "string") throw new UsageError("an item of a list has no name");
   if (!isSame(path.slice(0, -1), newPath.slice(0, -1))) return moved(text, path, newPath, name);

@@ -15,7 +15,7 @@ export function intoValue(document: TomlDocument, value: ValueNode, rest: KeyPat
     if (last !== undefined) return [insertAt(last.range[1], `, ${keys} = ${source}`)];
     return [{ start: value.range[0], end: value.range[1], text: `{ ${keys} = ${source} }` }];
   }
-  if (value.kind !== "array") throw new UsageError(`${shown} is a value of its own (${value.kind}), and holds no keys`);
+  if (value.kind !== "array") throw new UsageError(`${shown} is a value (${value.kind}), so it can't contain keys`);
   if (rest.length === 1 && rest[0] === value.items.length) return appendItem(document, value, source);
   const amount = value.items.length === 1 ? "1 item" : `${value.items.length} items`;
   throw new UsageError(`${shown} is a list of ${amount}: name one of them, or the next: ${shown}[${value.items.length}]`);

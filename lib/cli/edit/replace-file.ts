@@ -107,7 +107,8 @@ function write(file: string, text: string, lock: Lock, mode: number | undefined,
     } finally {
       closeSync(descriptor);
     }
-    if (!lock.isHeld()) throw cannotWrite(file, "another process took this one for dead, and writes to it", "do it again");
+    if (!lock.isHeld())
+      throw cannotWrite(file, "another process assumed that this one was dead, and is writing to it", "run the command again");
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -145,7 +146,7 @@ function prefixOf(file: string): string {
 
 function nextStep(error: unknown): string | undefined {
   const code = errorCode(error);
-  if (code === "ENOSPC" || code === "EDQUOT") return "make room on the disk; the file is as it was";
+  if (code === "ENOSPC" || code === "EDQUOT") return "free space on the disk; the file is unchanged";
   if (code === "EBUSY") return "change the file that is mounted there, in its own place";
   return undefined;
 }

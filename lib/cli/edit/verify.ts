@@ -27,7 +27,7 @@ export function editable(text: string, source: string): { document: TomlDocument
   try {
     return { document: documentOf(text), table };
   } catch {
-    throw cannotEdit(source, "one parser takes this file, and the other does not");
+    throw cannotEdit(source, "one parser accepts this file, and the other does not");
   }
 }
 
@@ -52,7 +52,7 @@ export function verify(before: TomlDocument, after: string, expected: readonly u
       return false;
     }
   })();
-  if (!isExact) throw cannotEdit(source, "this change can't be made without a change to something else");
+  if (!isExact) throw cannotEdit(source, "this change would also change something else");
 }
 
 function isWithinScope(before: TomlDocument, after: TomlDocument, scope: Scope): boolean {

@@ -35,7 +35,7 @@ export function checkOutcome(text: string, source: string): void {
   } catch {
     throw cannotChange(
       source,
-      "the outcome would not be a valid file, so nothing was written",
+      "the result would not be a valid file, so nothing was written",
       "look at its section [toml-secrets]",
     );
   }

@@ -13,10 +13,10 @@ export function stopIgnoring({ project }: Target, { env }: CliContext): string[]
   const list = join(project, ".gitignore");
   const said: string[] = [];
   try {
-    if (takeOut(list)) said.push("took its line out of .gitignore; commit the file");
+    if (takeOut(list)) said.push("removed its line from .gitignore; commit the file");
   } catch (error) {
     // The secrets file is written already, so this failure must not hide the remaining messages.
-    said.push(`but .gitignore can't be changed (${errorCode(error) ?? "unknown reason"}): take the line ${LINES[0]} out of it`);
+    said.push(`but .gitignore can't be changed (${errorCode(error) ?? "unknown reason"}): remove the line ${LINES[0]} from it`);
   }
   if (isIgnored(project, ".streamlit/secrets.toml", env)) {
     said.push(`but another rule keeps it out of git: git check-ignore --no-index --verbose .streamlit/secrets.toml`);

@@ -46,7 +46,7 @@ export function checkKnownPublic(source: string, publicKey: string, cli: CliCont
   if (known === undefined || known === publicKey) return;
   throw refusal(
     source,
-    "it has another key than when you last wrote to it: it was rotated or taken back, or somebody has put another file in its place",
+    "it has another key than when you last wrote to it: it was rotated or restored from an older version, or somebody has replaced the file",
     "git log the file; if a person that you trust did that, run: npx toml-secrets encrypt --trust, and then do this again",
   );
 }

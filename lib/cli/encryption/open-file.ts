@@ -49,7 +49,7 @@ export function checkForm(text: string, source: string): void {
   const isInside = sections.some(({ path, pairs }) => path[0] !== HEADER && pairs.some((pair) => pair.path[0] === HEADER));
   if (!isInside) return;
   const reason = "its header is not in the sections [toml-secrets] and [toml-secrets.recipients]";
-  throw cannotChange(source, reason, "write it so, or restore it from the last commit");
+  throw cannotChange(source, reason, "write it in this form, or restore it from the last commit");
 }
 
 export function withKey(text: string, source: string, fileKey: Buffer): OpenFile {

@@ -54,7 +54,7 @@ export async function rotatedText(file: OpenFile, without: readonly string[] = [
   const plain = decryptValues(body, file.siv);
   if (plain.failed.length > 0) throw closedValues(file.source, plain.failed);
   const kept = file.lines.filter(({ name }) => !without.includes(name) && !file.unapproved.includes(name));
-  if (kept.length === 0) throw new UsageError("nobody would be left who can open the file; add another recipient first");
+  if (kept.length === 0) throw new UsageError("nobody could open the file any more; add another recipient first");
   const fileKey = randomBytes(64);
   const next = await headerText(kept, fileKey, header.includes("\r\n") ? "\r\n" : "\n");
   const proposals = fileValues(body).filter(({ encoded }) => encoded?.form === "proposal");
@@ -69,7 +69,7 @@ export async function rotatedText(file: OpenFile, without: readonly string[] = [
 
 function closedValues(source: string, paths: readonly KeyPath[]): SourceError {
   const reason = `these values do not open: ${paths.map(formatPath).join(", ")}`;
-  return cannotChange(source, reason, "npx toml-secrets repair, or set them anew, and then do this again");
+  return cannotChange(source, reason, "npx toml-secrets repair, or set them again, and then repeat this");
 }
 
 function openProposals(source: string, values: readonly FileValue[]): SourceError {
@@ -99,7 +99,7 @@ export function acceptedProposals(
       source === undefined
         ? "it does not open"
         : kind !== encoded?.kind
-          ? "it is not a value of the kind that it says"
+          ? "its value is not of the kind that it states"
           : undefined;
     outcomes.push({ path, problem });
     if (source === undefined || kind === undefined || problem !== undefined) return [];

@@ -63,7 +63,7 @@ export function writeTarget(
   checkOutcome(after, path);
   if (!replaceFile(path, after, { expected: before, isPrivate })) {
     const reason = "another program has changed it in the meantime, so nothing was written";
-    throw new SourceError(`cannot write ${printable(shown)}: ${reason}\n  Try: do it again.`, { source: path, reason });
+    throw new SourceError(`cannot write ${printable(shown)}: ${reason}\n  Try: run the command again.`, { source: path, reason });
   }
   remember(path, publicKey, cli);
 }

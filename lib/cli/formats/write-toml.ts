@@ -30,7 +30,7 @@ function source(value: unknown, path: KeyPath): string {
     const pairs = Object.keys(value).map((key) => `${tomlKey(key)} = ${source(value[key], [...path, key])}`);
     return pairs.length === 0 ? "{}" : `{ ${pairs.join(", ")} }`;
   }
-  throw new UsageError(`TOML can't hold ${formatPath(path)}: it is bytes, or of a kind that TOML does not have`);
+  throw new UsageError(`TOML can't represent ${formatPath(path)}: it is bytes, or of a kind that TOML does not have`);
 }
 
 function numberText(value: number): string {

@@ -17,7 +17,7 @@ export const WRITERS: Readonly<Record<VariableFormat, (name: string, value: stri
     if (!/^[A-Za-z_][\w.-]*$/.test(name)) return { reason: "a name in a .env file has letters, digits, _, . and - only" };
     const text = quotedForEnv(name, value);
     return text === undefined
-      ? { reason: "dotenv and node --env-file have no quotes that hold this value" }
+      ? { reason: "no quotes of dotenv and node --env-file can contain this value" }
       : { text: `${text}\n` };
   },
 

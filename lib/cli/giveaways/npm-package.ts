@@ -63,7 +63,7 @@ function mend(folder: string, manifest: Record<string, unknown>, path: string): 
   const line = lineFor(below(folder, path));
   const named = fieldThatNames(below(folder, path), manifest);
   if (named !== undefined)
-    return `take the file out of "${named}" of package.json: npm packs what stands there, whatever a rule says`;
+    return `remove the file from "${named}" of package.json: npm packs every path that it lists, whatever a rule says`;
   const { files } = manifest;
   const look = "`npm pack --dry-run` shows what npm takes";
   if (Array.isArray(files)) {

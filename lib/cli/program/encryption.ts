@@ -10,9 +10,9 @@ export function describeEncryption({ cli, act, command, withTarget }: Describer)
 
   withTrust(command("encrypt", "encrypt every plain value of a secrets file, so that it is safe to commit"))
     .option("--check", "write nothing; fail if a value is plain (needs no key)")
-    .option("--staged", "the same for what the next commit has, for a pre-commit hook")
+    .option("--staged", "the same for the version in git's index, for a pre-commit hook")
     .option("--to <name=key>", "a recipient of a file that is encrypted for the first time; repeatable", collect)
-    .option("--recovery", "the same, with a private key that is printed once, for a safe")
+    .option("--recovery", "add a recovery recipient, whose private key is printed once, for a safe")
     .option("--force", "encrypt even if no key of this machine could open the file")
     .addHelpText(
       "after",
@@ -23,7 +23,7 @@ export function describeEncryption({ cli, act, command, withTarget }: Describer)
   withTrust(command("decrypt [file]", "decrypt a secrets file: to standard output, or in place"))
     .option("--stdout", "write the plain file to a pipe, without the header")
     .option("--show", "write it even if stdout is a terminal")
-    .option("-y, --yes", "do not ask before the file is plain on the disk")
+    .option("-y, --yes", "do not ask before the plain file is written")
     .addHelpText(
       "after",
       example(
@@ -33,9 +33,9 @@ export function describeEncryption({ cli, act, command, withTarget }: Describer)
     )
     .action((file, options) => act(() => commands.decrypt().decrypt(file, options, cli)));
 
-  command("keygen", "make your private key, and print the public one")
-    .option("--print", "print the private key, and store it nowhere")
-    .option("--another", "make one more key if there is one already")
+  command("keygen", "create your private key, and print the public one")
+    .option("--print", "print the private key instead of storing it")
+    .option("--another", "create one more key if there is one already")
     .action((options) => act(() => commands.keygen().keygen(options, cli)));
 
   const group = withTrust(command("recipients", "list, add, and remove those who can open an encrypted file"))
@@ -51,11 +51,11 @@ export function describeEncryption({ cli, act, command, withTarget }: Describer)
     );
   const sub = (usage: string, description: string) => withTrust(group.command(usage).description(description));
   sub("add <name> [key...]", "let somebody open the file: a public key of age or SSH, or - to read one from standard input")
-    .option("--generate", "make a key for a place such as CI, and print the private one, once")
+    .option("--generate", "create a key for a place such as CI, and print the private one, once")
     .action((name, key, options) =>
       act(() => commands.recipients().addRecipient(name, key.length === 0 ? undefined : key.join(" "), options, cli)),
     );
-  sub("remove <names...>", "take recipients out, and give the file a new key").action((names, options) =>
+  sub("remove <names...>", "remove recipients, and give the file a new key").action((names, options) =>
     act(() => commands.recipients().removeRecipients(names, options, cli)),
   );
 
@@ -64,11 +64,11 @@ export function describeEncryption({ cli, act, command, withTarget }: Describer)
   );
 
   withTrust(
-    command("accept [keys...]", "accept proposed values, which somebody without the key wrote: those of these keys, or all"),
+    command("accept [keys...]", "accept values that somebody without the key proposed: those of these keys, or all"),
   ).action((keys, options) => act(() => commands.accept().accept(keys, options, cli)));
 
   withTrust(command("repair", "repair values that do not open after a rename by hand or a merge; writes only with --yes"))
-    .option("-y, --yes", "write what was found")
+    .option("-y, --yes", "write the repaired values")
     .action((options) => act(() => commands.repair().repair(options, cli)));
 
   command("merge <base> <ours> <theirs>", "merge two versions of a secrets file key by key: a merge driver for git")

@@ -93,7 +93,7 @@ function indented(text: string): string {
 
 function withSources(command: Command, cli: CliContext): Command {
   return command
-    .option("-f, --file <path>", "a file (.toml) or folder instead of the defaults; repeatable, the later wins", collectFiles)
+    .option("-f, --file <path>", "a file (.toml) or folder instead of the defaults; repeatable, later ones win", collectFiles)
     .hook("preAction", (_program, action) => refuseMissing(action.opts(), cli));
 }
 

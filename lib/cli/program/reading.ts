@@ -9,7 +9,7 @@ export function describeReading({ cli, act, command, withSources, program }: Des
     .option("--allow-missing", "succeed when there are no secrets")
     .option(
       "--resolve <names>",
-      "try to fetch the values that lie in these stores, separated by commas: op, pass, vault, aws …",
+      "try to fetch the values from these stores, separated by commas: op, pass, vault, aws …",
       splitNames,
     )
     .option("--json", "print JSON, for scripts")
@@ -24,7 +24,7 @@ export function describeReading({ cli, act, command, withSources, program }: Des
 
   withSources(command("get <key>", "print one value, for a pipe"))
     .option("--show", "print it even if stdout is a terminal")
-    .option("--resolve <names>", "fetch values that lie in these stores, separated by commas: op, pass, vault, aws …", splitNames)
+    .option("--resolve <names>", "fetch values from these stores, separated by commas: op, pass, vault, aws …", splitNames)
     .option("--default <text>", "print this if the key does not exist (not for secrets: arguments are visible to others)")
     .option("--json", "print JSON; sections and lists are always JSON")
     .addHelpText(
@@ -38,7 +38,7 @@ export function describeReading({ cli, act, command, withSources, program }: Des
     .option("--only <names>", "pass only these variables (or sections), separated by commas", splitNames)
     .option("--sections", "pass sections too: [db] username becomes DB__USERNAME")
     .option("--keep", "keep variables that are already set")
-    .option("--resolve <names>", "fetch values that lie in these stores, separated by commas: op, pass, vault, aws …", splitNames)
+    .option("--resolve <names>", "fetch values from these stores, separated by commas: op, pass, vault, aws …", splitNames)
     .passThroughOptions()
     .addHelpText(
       "after",
@@ -62,7 +62,7 @@ export function describeReading({ cli, act, command, withSources, program }: Des
     .option("--staged", "scan what the next commit changes, for a pre-commit hook")
     .option("--index", "scan every file that git tracks, as it is in the index")
     .option("--diff", "scan the lines that a diff from standard input adds")
-    .option("--allow-locked", "without the key of an encrypted file, do not look for its values")
+    .option("--allow-locked", "skip the values of encrypted files that no key here opens")
     .option("--allow-missing", "succeed when there are no secrets")
     .option("--json", "print JSON, for scripts")
     .addHelpText("after", wrapped(SCAN_HELP, cli.stdout.columns))
@@ -76,11 +76,7 @@ export function describeReading({ cli, act, command, withSources, program }: Des
       .option("-o, --out <file>", "write to this file, readable only by you")
       .option("--name <name>", "the name of the Kubernetes Secret", "secrets")
       .option("--show", "print them even if stdout is a terminal")
-      .option(
-        "--resolve <names>",
-        "fetch values that lie in these stores, separated by commas: op, pass, vault, aws …",
-        splitNames,
-      ),
+      .option("--resolve <names>", "fetch values from these stores, separated by commas: op, pass, vault, aws …", splitNames),
   )
     .addHelpText(
       "after",
@@ -112,6 +108,6 @@ export function describeReading({ cli, act, command, withSources, program }: Des
 }
 
 const SCAN_HELP = `
-Values are found as they are, JSON-escaped, URL-encoded, in base64, and in hex. Without paths, this folder is scanned. The secrets
+Values are found in plain form, JSON-escaped, URL-encoded, in base64, and in hex. Without paths, this folder is scanned. The secrets
 files, .git, and node_modules are skipped unless you name them. The exit code is 1 if something is found.
 ${example("toml-secrets scan dist", "toml-secrets scan --staged", "git diff --no-color --no-ext-diff HEAD | toml-secrets scan --diff")}`;

@@ -9,7 +9,7 @@ export function describeWriting({ cli, act, command, withTarget }: Describer): v
   )
     .option("--global", "create the file in the home folder, for all projects")
     .option("--here", "create it in this folder even if a folder above has one")
-    .option("--encrypted", "encrypt it, so that it is safe to commit; makes your key if you have none")
+    .option("--encrypted", "encrypt it, so that it is safe to commit; creates your key if you have none")
     .addHelpText("after", example("toml-secrets init", "toml-secrets init --global"))
     .action((options) => act(() => commands.init().init(options, cli)));
 

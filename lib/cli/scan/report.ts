@@ -56,7 +56,7 @@ export function reportText(report: Report, cli: CliContext): string {
   const notes =
     note("Not searched for, because they are too short or too common", tooPlain) +
     note("Not searched for, because no key opens them", locked) +
-    note("Not searched for, because they lie in a store", inStores) +
+    note("Not searched for, because they are in a store", inStores) +
     note("Not scanned, unless they are named", skipped);
   const places = found.length === 1 ? "1 place" : `${found.length.toLocaleString("en-US")} places`;
   const end = found.length > 0 ? red(`secrets in ${places}`) : nothingFound(report);

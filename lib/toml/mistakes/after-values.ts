@@ -3,7 +3,7 @@ import type { Scene } from "./scene";
 
 /* Mistakes after a complete value. */
 
-const AFTER = "something stands after the value";
+const AFTER = "there is something after the value";
 
 /** The text after a complete value, without leading white space; `undefined` if the parser failed elsewhere. */
 function after({ reason, item, isHeader, rest, brackets, open }: Scene): string | undefined {
@@ -29,13 +29,13 @@ const isComplete = (scene: Scene) =>
 export const AFTER_VALUES: readonly Mistake[] = [
   {
     name: "a comma at the end of a line",
-    reason: "a comma stands after the value",
+    reason: "there is a comma after the value",
     advice: "remove the comma at the end of the line",
     find: followed(/^,\s*(?:#.*|\/\/.*)?$/, isComplete),
   },
   {
     name: "a semicolon at the end of a line",
-    reason: "a semicolon stands after the value",
+    reason: "there is a semicolon after the value",
     advice: "remove the semicolon; a comment begins with #",
     find: followed(/^;/, isComplete),
   },
@@ -47,7 +47,7 @@ export const AFTER_VALUES: readonly Mistake[] = [
   },
   {
     name: "two keys on one line",
-    reason: "a second key stands on the line",
+    reason: "there is a second key on the line",
     advice: "write each key on a line of its own",
     find: followed(/^,?\s*["']?[A-Za-z_][\w.-]*["']?\s*=\s*\S/, isComplete),
   },
@@ -59,7 +59,7 @@ export const AFTER_VALUES: readonly Mistake[] = [
   },
   {
     name: "an expression",
-    reason: "an expression (an operator after the value); TOML holds values only and does not compute",
+    reason: "an expression (an operator after the value); TOML has only values and does not compute",
     advice: "write the result as one value",
     find: followed(/^(?:\+|\.\s*["'$]|\|\||\?\?|&&|or\b|and\b|if\b|as\b|%\s|\.\w+\()/, isString),
   },
@@ -71,7 +71,7 @@ export const AFTER_VALUES: readonly Mistake[] = [
   },
   {
     name: "two quoted texts on one line",
-    reason: "a second quoted text stands after the value",
+    reason: "there is a second quoted text after the value",
     advice: 'write one text in one pair of quotes, or a list: ["…", "…"]',
     find: followed(/^["']/, (scene) => isString(scene) && /\s/.test(scene.text[scene.at - 1] ?? "")),
   },
@@ -83,7 +83,7 @@ export const AFTER_VALUES: readonly Mistake[] = [
   },
   {
     name: "words after a quoted text",
-    reason: "something stands after the closing quote",
+    reason: "there is something after the closing quote",
     advice: "remove it; write # before a comment",
     find: followed(/^[^\s#]/, isString),
   },

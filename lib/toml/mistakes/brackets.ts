@@ -13,7 +13,7 @@ const inString = ({ open }: Scene) => open !== undefined;
 export const BRACKETS: readonly Mistake[] = [
   {
     name: "JSON as a value",
-    reason: 'JSON stands in the place of a value; in TOML, an inline table has "=" where JSON has ":"',
+    reason: 'the value is JSON; in TOML, an inline table has "=" where JSON has ":"',
     advice: "write { key = \"value\" }, or put the JSON in three single quotes: '''{…}'''",
     find(scene): Found | undefined {
       const table = inlineTable(scene);
@@ -62,14 +62,14 @@ export const BRACKETS: readonly Mistake[] = [
   },
   {
     name: "a closing bracket of the wrong kind",
-    reason: "a closing bracket of another kind than the opening one",
+    reason: "a closing bracket does not match the opening one",
     advice: "close [ with ], and { with }",
     find(scene): Found | undefined {
       const bracket = innermost(scene);
       const wrong = bracket?.sign === "[" ? /^[})]/ : /^[\])]/;
       if (bracket === undefined || inString(scene) || !wrong.test(scene.rest)) return undefined;
       return {
-        reason: `this bracket is of another kind than the one that it closes, on line ${lineNumber(scene.text, bracket.at)}`,
+        reason: `this bracket does not match the one that it closes, on line ${lineNumber(scene.text, bracket.at)}`,
       };
     },
   },

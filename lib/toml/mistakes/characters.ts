@@ -15,8 +15,8 @@ const LOOKALIKE_EQUALS = /^[\u2248\u2260\u2261\ua78a\u30a0\u21d2\u2192]/;
 const OTHER_SCRIPT = /^[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
 
 const quoteReason = (quote: string) => {
-  if (quote === "`") return "a backtick (U+0060) stands in the place of a quote";
-  if (/[\u2032-\u2037]/.test(quote)) return `a prime sign (${codePoint(quote)}) stands in the place of a quote`;
+  if (quote === "`") return "a backtick (U+0060) is used instead of a quote";
+  if (/[\u2032-\u2037]/.test(quote)) return `a prime sign (${codePoint(quote)}) is used instead of a quote`;
   const look = /[\u00ab\u00bb\u2039\u203a]/.test(quote)
     ? "angle quotes"
     : /[\u2018-\u201f]/.test(quote)
@@ -99,9 +99,9 @@ export const CHARACTERS: readonly Mistake[] = [
   },
   {
     name: "a character that looks like =",
-    reason: 'a character stands in the place of "="',
+    reason: 'another character is used instead of "="',
     advice: "type = (U+003D) instead",
-    find: atCharacter(LOOKALIKE_EQUALS, (character) => `${codePoint(character)} stands in the place of "="`),
+    find: atCharacter(LOOKALIKE_EQUALS, (character) => `${codePoint(character)} is used instead of "="`),
   },
   {
     name: "a letter of another alphabet in a key",

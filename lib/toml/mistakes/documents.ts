@@ -39,7 +39,7 @@ export const DOCUMENTS: readonly Mistake[] = [
   inVariable(
     "a path in SECRETS_TOML",
     (text) => !/[\n=]/.test(text) && (/\.toml$/i.test(text) || /^(?:~?\/|\.{1,2}\/|[A-Za-z]:\\)\S*$/.test(text)),
-    "the variable holds a path, but SECRETS_TOML must hold the text of a TOML document",
+    "the variable contains a path, but SECRETS_TOML must contain the text of a TOML document",
     "put the path into SECRETS_FILES instead",
   ),
   inVariable(
@@ -51,13 +51,13 @@ export const DOCUMENTS: readonly Mistake[] = [
   inVariable(
     "base64 in SECRETS_TOML",
     (text) => text.length >= 8 && /^[A-Za-z0-9+/_\s-]+={0,2}$/.test(text) && looksLikeBase64Toml(text),
-    "the variable holds base64, but SECRETS_TOML must hold the text of a TOML document",
+    "the variable contains base64, but SECRETS_TOML must contain the text of a TOML document",
     "decode it before you set the variable (base64 -d)",
   ),
   inVariable(
     "line breaks written as \\n in SECRETS_TOML",
     (text) => !text.includes("\n") && /[^\\]\\r?\\?n\s*(?:\[|#|$|["']?[\w.-]+["']?\s*=)/.test(text),
-    "the variable holds \\n, a backslash and a letter, in the places of line breaks",
+    "the variable contains \\n, a backslash and a letter, instead of line breaks",
     'use real line breaks: SECRETS_TOML="$(cat secrets.toml)"; in a YAML file, use a block (|)',
   ),
   beginsWith(

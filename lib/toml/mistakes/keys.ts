@@ -9,9 +9,9 @@ const isKey = ({ equals, isHeader, brackets, open }: Scene) =>
 export const KEYS: readonly Mistake[] = [
   {
     name: "something on the line of a section",
-    reason: "something stands after the header of the section",
+    reason: "there is something after the header of the section",
     advice: "write [name] on a line of its own; a comment begins with #",
-    find: ({ isHeader, reason }) => here(isHeader && reason.startsWith("something stands after")),
+    find: ({ isHeader, reason }) => here(isHeader && reason.startsWith("there is something after")),
   },
   {
     name: "a section without its closing bracket",

@@ -34,19 +34,19 @@ export const LINES: readonly Mistake[] = [
   line(
     "a line of a shell script",
     /^\s*(?:export|declare|local|readonly|typeset|setenv|setx?|env|ENV|ARG)\s+["']?[\w.-]+/,
-    'a word of a shell script ("export", "set" …) stands before the key',
+    'there is a word of a shell script ("export", "set" …) before the key',
     'write key = "value", without that word',
   ),
   line(
     "a variable of PowerShell, PHP, or Perl",
     /^\s*(?:\$env:\w+|\$\w+)\s*=/i,
-    "a $ stands before the key",
+    "there is a $ before the key",
     'write key = "value", without the $ and the semicolon',
   ),
   line(
     "a declaration of a programming language",
     /^\s*(?:const|let|var|val|final|static|public|private|protected|string|String|auto|def)\s+[\w.: ]+=/,
-    'a word of a programming language ("const", "let" …) stands before the key',
+    'there is a word of a programming language ("const", "let" …) before the key',
     'write key = "value", without that word and the semicolon',
   ),
   line(
@@ -78,7 +78,13 @@ export const LINES: readonly Mistake[] = [
   ),
   line(":= instead of =", /^\s*["']?[\w.-]+["']?\s*:=/, '":=" stands where TOML has "="', "write = alone", failed),
   line("YAML", /^\s*["']?[\w. -]+["']?\s*:\s*\S/, '":" stands where TOML has "="', 'write key = "value"', failed),
-  line("-> or ~> instead of =", /^\s*["']?[\w. ]+["']?\s*[-~]>/, 'an arrow stands where TOML has "="', "write = instead", failed),
+  line(
+    "-> or ~> instead of =",
+    /^\s*["']?[\w. ]+["']?\s*[-~]>/,
+    'there is an arrow where TOML has "="',
+    "write = instead",
+    failed,
+  ),
   line(
     "a comment that begins with ;",
     /^\s*;/,
@@ -106,13 +112,13 @@ export const LINES: readonly Mistake[] = [
   line(
     "a mark of a diff or an e-mail",
     /^\s*(?:[+>]\s*["']?[\w.-]+["']?\s*=|@@ )/,
-    "a mark of a diff or of a quoted e-mail stands before the key",
+    "there is a mark of a diff or of a quoted e-mail before the key",
     "remove the mark",
   ),
   line(
     "a bullet",
     /^\s*(?:[\u2022\u00b7\u25cf*]|\d+[.)])\s*["']?[A-Za-z_][\w.-]*["']?\s*=/,
-    "a bullet or a number of a list stands before the key",
+    "there is a bullet or a number of a list before the key",
     "remove it",
   ),
   line("an XML element", /^\s*<\/?[\w:-]+/, "this is XML or HTML, not TOML", 'write key = "value"'),

@@ -69,7 +69,7 @@ export const UNQUOTED: readonly Mistake[] = [
   },
   {
     name: "a number in another form",
-    reason: "this number is not complete, or has a form that TOML does not know",
+    reason: "this number is not complete, or has a form that TOML does not have",
     advice: "write digits on both sides of the point, and hexadecimal numbers as 0x1f; put an ID or a key in quotes",
     find: valueIs(/^[+-]?(?:\d+\.|\.\d+|0[xob][\da-f_]*|[\d_]+(?:\.[\d_]+)?(?:e[+-]?\d*)?)$/i),
   },

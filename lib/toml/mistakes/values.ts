@@ -50,7 +50,8 @@ export const VALUES: readonly Mistake[] = [
   {
     name: "True and False",
     reason: "true and false must be in lower case",
-    advice: 'write true or false, without quotes: in quotes it is a text, and every text, also "False", is true in JavaScript',
+    advice:
+      'write true or false, without quotes: in quotes it is a string, and every string that is not empty, even "False", is truthy in JavaScript',
     find: valueIs(/^(?:T(?:rue|RUE)|F(?:alse|ALSE)|t[rR][uU]E|tRUe|f[aA][lL][sS]E)$/),
   },
   {
@@ -93,13 +94,13 @@ export const VALUES: readonly Mistake[] = [
   },
   {
     name: "an HTML entity",
-    reason: "an HTML entity stands in the place of a character",
+    reason: "an HTML entity is used instead of a character",
     advice: 'write the character itself: " instead of &quot;',
     find: valueIs(/^&(?:#\w+|[a-z]+);/i),
   },
   {
     name: "a YAML block or tag",
-    reason: "a sign of YAML (| > ! & *) stands in the place of a value",
+    reason: "there is a sign of YAML (| > ! & *) instead of a value",
     advice: "write the text in three quotes ('''…''')",
     find: valueIs(/^(?:[|>][+-]?\d?$|![\w!]+|[&*]\w+$)/),
   },
@@ -111,7 +112,7 @@ export const VALUES: readonly Mistake[] = [
   },
   {
     name: "parentheses around a list",
-    reason: "parentheses stand in the place of a list's brackets",
+    reason: "a list has parentheses instead of brackets",
     advice: "write a list in brackets: key = [1, 2]",
     find: valueIs(/^\(/),
   },
@@ -124,13 +125,13 @@ export const VALUES: readonly Mistake[] = [
   },
   {
     name: "nothing between two commas",
-    reason: "a comma stands in the place of a value",
+    reason: "there is a comma instead of a value",
     advice: "remove the comma, or write a value before it",
     find({ item, character, brackets, text }): Found | undefined {
       const bracket = brackets.at(-1);
       if (item === undefined || character !== "," || bracket === undefined) return undefined;
       return {
-        reason: `a comma stands in the place of a value, in the bracket that begins on line ${lineNumber(text, bracket.at)}`,
+        reason: `there is a comma instead of a value, in the bracket that begins on line ${lineNumber(text, bracket.at)}`,
       };
     },
   },

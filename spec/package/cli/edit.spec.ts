@@ -53,7 +53,7 @@ describe("toml-secrets edit", () => {
       [
         `printf 'b = 2\\n' >> "$1"; exit 3`,
         2,
-        "the editor ended with 3, so what it saved was not taken over\n  Nothing was written.",
+        "the editor ended with 3, so its changes were not applied\n  Nothing was written.",
       ],
       ["exit 3", 2, "the editor ended with 3; nothing was changed"],
       [`printf 'b = ${canary(1)}\\n' >> "$1"`, 2, "line 3"],
@@ -94,7 +94,7 @@ describe("toml-secrets edit", () => {
     expect(back).toMatchObject({ status: 0, screen: expect.stringContaining("line 3") });
     expect(textOf(line)).toBe("fixed = 1\n");
     const given = await typed(line, ["edit"], [["Go back to the editor", "q\r"]], env);
-    expect(given).toMatchObject({ status: 2, screen: expect.stringContaining("given up; nothing was written") });
+    expect(given).toMatchObject({ status: 2, screen: expect.stringContaining("cancelled; nothing was written") });
     expect(textOf(line)).toBe("fixed = 1\n");
   });
 

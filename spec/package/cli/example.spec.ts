@@ -57,7 +57,7 @@ describe("toml-secrets example", () => {
     const { status, stdout, stderr } = line.run(["example"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toContain(
-      "wrote .streamlit/secrets.example.toml, without values\n  left out, because they hold a value: 1 comment\n",
+      "wrote .streamlit/secrets.example.toml, without values\n  left out, because they contain a value: 1 comment\n",
     );
     expect(textOf(line, EXAMPLE)).toBe(WITHOUT);
     expect(traceIn(textOf(line, EXAMPLE))).toBeUndefined();

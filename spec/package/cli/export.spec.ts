@@ -74,7 +74,7 @@ describe("toml-secrets export", () => {
     expect(line.run(["export", "--format", "env"])).toMatchObject({
       status: 2,
       stdout: "",
-      stderr: expect.stringContaining("\n  ALL_THREE: dotenv and node --env-file have no quotes that hold this value\n"),
+      stderr: expect.stringContaining("\n  ALL_THREE: no quotes of dotenv and node --env-file can contain this value\n"),
     });
   });
 
@@ -104,8 +104,8 @@ describe("toml-secrets export", () => {
     ["github", { GITHUB_TOKEN_X: "x" }, "GITHUB_TOKEN_X: GitHub keeps names"],
     ["github", { '"A=B"': "x" }, '"A=B": a name in $GITHUB_ENV'],
     ["kubernetes", { '"A B"': "x" }, '"A B": a key of a Kubernetes Secret'],
-    ["env", { A: "one\rtwo" }, "A: dotenv and node"],
-    ["env", { A: "nul\u0000" }, "A: it holds a NUL"],
+    ["env", { A: "one\rtwo" }, "A: no quotes of dotenv and node"],
+    ["env", { A: "nul\u0000" }, "A: it contains a NUL"],
   ])("%s: names what it can't hold: %j", (format, values, message) => {
     const line = commandLine();
     line.writeProject(
@@ -136,7 +136,7 @@ describe("toml-secrets export", () => {
   });
 
   it("kubernetes: refuses a name that is none", () => {
-    expect(project(ALL).run(["export", "--format", "kubernetes", "--name", "My App"]).stderr).toContain("--name takes");
+    expect(project(ALL).run(["export", "--format", "kubernetes", "--name", "My App"]).stderr).toContain("--name must be");
   });
 
   it("github: the rules of $GITHUB_ENV read it, with another delimiter each time", () => {

@@ -69,7 +69,7 @@ describe("toml-secrets import of .env", () => {
     line.write("project/.env", "A=canary-9\nB=canary-2\nC=canary-3\n");
     const kept = line.run(["import", ".env"]);
     expect(kept.stdout).toContain(
-      "  added: C\n  already the same: B\n  kept as it was, because it is there with another value: A\n",
+      "  added: C\n  already the same: B\n  kept as it was, because it exists with another value: A\n",
     );
     expect(textOf(line)).toBe("A = 'canary-1' # x\nB = 'canary-2'\nC = \"canary-3\"\n");
     expect(line.run(["import", "--overwrite", ".env"]).stdout).toContain("  replaced: A\n");

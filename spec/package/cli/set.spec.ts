@@ -77,7 +77,7 @@ describe("toml-secrets set, from a pipe", () => {
   it.each([
     ["port", "canary-no-number", "the value is not an integer"],
     ["list", "canary-no-json", "the value is not JSON"],
-    ["port.x", "canary-3", "port is a value of its own (integer), and holds no keys"],
+    ["port.x", "canary-3", "port is a value (integer), so it can't contain keys"],
     ["section", "canary-3", "section is a section; name a key in it, such as section.name"],
     ["a", "", "standard input was empty"],
     ["a", Buffer.from([0xff, 0x00]), "standard input is not UTF-8 text"],
@@ -170,7 +170,7 @@ describeWithScript("toml-secrets set, on a terminal", () => {
   });
 
   it.each([
-    ["Ctrl-C", "canary\u0003", "given up; nothing was written"],
+    ["Ctrl-C", "canary\u0003", "cancelled; nothing was written"],
     ["Enter alone", "\r", "nothing was typed, and nothing was written"],
     ["Ctrl-D", "\u0004", "nothing was typed, and nothing was written"],
     ["lines that the terminal does not mark as pasted", "canary-1\rcanary-2\r", "several lines"],

@@ -179,7 +179,7 @@ describe("places that can't be written to", () => {
       const { status, stderr } = line.run(["set", "big", "-f", file], { input: canary(2).repeat(600) });
       expect({ status, stderr }).toEqual({
         status: 1,
-        stderr: expect.stringContaining("Try: make room on the disk; the file is as it was"),
+        stderr: expect.stringContaining("Try: free space on the disk; the file is unchanged"),
       });
       expect([readFileSync(file, "utf8"), readdirSync(disk).sort()]).toEqual([BEFORE, ["filler", "secrets.toml"]]);
     } finally {

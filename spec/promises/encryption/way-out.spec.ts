@@ -78,7 +78,7 @@ describe("Debian's age", () => {
     box.env.SECRETS_TOML = armored.toString();
     expect(box.secrets({ files: [], ageKey: own.secret, exportEnv: false }).port).toBe(5432);
     box.writeProject('api_key = "plain"\n');
-    expect(() => box.secrets({ ageKey: own.secret }).port).toThrow("are both there");
+    expect(() => box.secrets({ ageKey: own.secret }).port).toThrow("also exists");
     const binary = execFileSync("age", ["--encrypt", "-r", own.recipient], { input: TOML });
     const file = box.write("binary.toml.age", binary);
     expect(() => box.secrets({ files: file, ageKey: own.secret }).port).toThrow("--armor");

@@ -93,7 +93,7 @@ describe("the error", () => {
     found      <root>/project/.streamlit/secrets.toml
     not found  SECRETS_TOML (environment variable)
     not found  SECRETS__* (environment variable)
-  Try: hand over a plain copy: toObject(secrets.pg).
+  Try: pass a plain copy: toObject(secrets.pg).
   See: docs/errors.md#err_secrets_key (in node_modules/toml-secrets)"
 `);
     for (const [view, copies] of [
@@ -153,7 +153,7 @@ describe("the error", () => {
     expect(error).toBeInstanceOf(ReadOnlyError);
     expect(error.askedBy).toBe("pg");
     expect(error.message).toContain(
-      "secrets are read-only: the package `pg` tried to\n  Try: hand over a plain copy: toObject(secrets.pg).",
+      "secrets are read-only: the package `pg` tried to\n  Try: pass a plain copy: toObject(secrets.pg).",
     );
     expect(thrown<Error>(() => load("pg").freeze(secrets.pg)).message).toContain("toObject(secrets.pg).");
   });

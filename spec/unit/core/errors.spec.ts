@@ -63,7 +63,7 @@ describe("messages", () => {
     box.writeProject('[db]\nuser = "canary-u"\npassword = canary-forgot-quotes\n');
     expect(messageOf(box, () => box.secrets().db)).toMatchInlineSnapshot(`
 "cannot parse <root>/project/.streamlit/secrets.toml, line 3, column 12: a text without quotes
-  Try: put the value in quotes: key = "…". Then restart the program. The text itself is not shown, because it may hold a secret.
+  Try: put the value in quotes: key = "…". Then restart the program. The text itself is not shown, because it may contain a secret.
   See: docs/errors.md#err_secrets_parse (in node_modules/toml-secrets)"
 `);
   });

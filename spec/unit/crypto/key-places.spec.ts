@@ -138,7 +138,7 @@ describe("a search", () => {
       throw new Error(own.secret);
     };
     expect(reportOf(throwing as never)[0]?.problems).toEqual([
-      "the function threw an error, which is not shown because it may hold a key",
+      "the function threw an error, which is not shown because it may contain a key",
     ]);
   });
 

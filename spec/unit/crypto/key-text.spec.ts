@@ -14,7 +14,7 @@ const own = keyPair();
 const other = keyPair();
 const { secret } = own;
 const MISTYPED = "a key that is mistyped or cut off: copy it again";
-const ALONE = "a key that does not stand alone: take away what is around it, such as quotes or a name";
+const ALONE = "a key with other text around it: remove that text, such as quotes or a name";
 const PUBLIC = "a public key, and a private one belongs here (AGE-SECRET-KEY-1…)";
 const PATH = "a line that looks like a path, and a key belongs here; a path goes into SECRETS_AGE_KEY_FILE";
 const ITSELF = "a key file that is encrypted itself; open it with SECRETS_AGE_KEY_CMD";
@@ -114,7 +114,7 @@ describe("the error of a locked file", () => {
   it("says to mend a key that can't be used, and not to make another", () => {
     const { message } = lockedValue(["a"], { source: "s.toml", lines: [], search: looked(`"${secret}"`) });
     expect(message).toContain(`the option ageKey: ${ALONE}`);
-    expect(message).toContain("Try: mend what is in the option ageKey");
+    expect(message).toContain("Try: correct the content of the option ageKey");
     expect(message).not.toContain("keygen");
     for (const piece of keyPieces(own)) expect(message).not.toContain(piece);
   });

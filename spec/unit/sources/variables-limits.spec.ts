@@ -44,7 +44,7 @@ it.each([
     () => box.secrets({ files: document })["a"],
     () => box.secrets({ files: ["a.toml", document] })["a"],
   ]) {
-    expect(act).toThrow(/holds the text of a document[\s\S]*SECRETS_TOML/);
+    expect(act).toThrow(/contains the text of a document[\s\S]*SECRETS_TOML/);
     expect(act).toThrow(expect.not.objectContaining({ stack: expect.stringContaining("canary") }));
   }
 });

@@ -99,7 +99,7 @@ describe("setValue", () => {
     ["[[a]]\nb = 1", "a", "a is a list of sections; name a key in one of them, such as a[0].name"],
     ["[[a]]\nb = 1", "a.b", "a is a list of sections: name an item of it, such as a[0]"],
     ["[[a]]\nb = 1", "a[3].b", "a is a list of sections: it has no item of that number"],
-    ["a = 'canary-5'", "a.b", "a is a value of its own (string), and holds no keys"],
+    ["a = 'canary-5'", "a.b", "a is a value (string), so it can't contain keys"],
     ["a = [1]", "a[3]", "a is a list of 1 item: name one of them, or the next: a[1]"],
     ["a = 1", "b[0]", "there is no list b with an item 0"],
   ])("refuses where there is no place: %j, %s", (before, key, message) => {
@@ -155,7 +155,7 @@ describe("renameKey", () => {
 
   it.each([
     ["a = 1", "b", "c", "there is no b"],
-    ["a = 1\nb = 2", "a", "b", "b is there already"],
+    ["a = 1\nb = 2", "a", "b", "b already exists"],
     ["[a]\nb = 1", "a", "c.d", "a is a section, and can't be moved"],
     ["a = 1", "a", "a.b", "a is a section, and can't be moved"],
   ])("refuses: %j, %s to %s", (before, key, newKey, message) => {

@@ -82,7 +82,7 @@ it.each(rows)("gives advice that helps: $what", async ({ manifest, files, secret
   const [, line = "", list = ""] = /add the line (\S+) to (\S+\.(?:npm|git)ignore)/.exec(found?.fix ?? "") ?? [];
   const [, item = ""] = /add "([^"]+)" as its last item/.exec(found?.fix ?? "") ?? [];
   if (found === undefined) return;
-  if (/^take the file out of "(files|main|bin)"/.test(found.fix)) return expect(JSON.stringify(manifest)).toContain(FILE);
+  if (/^remove the file from "(files|main|bin)"/.test(found.fix)) return expect(JSON.stringify(manifest)).toContain(FILE);
   if (item !== "") {
     const { files: listed } = manifest as { files: string[] };
     box.write("project/package.json", JSON.stringify({ ...NAMED, ...manifest, files: [...listed, item] }));
