@@ -37,7 +37,7 @@ export function parseError(source: string, failure: Failure): Error {
   const position = line === undefined ? "" : `, line ${line}${column === undefined ? "" : `, column ${column}`}`;
   return new ParseError(
     `cannot parse ${printable(source)}${position}: ${reason}\n` +
-      `  Try: ${advice}. Then restart the program. The text itself is not shown, because it may hold a secret.\n` +
+      `  Try: ${advice}. Then restart the program. The text itself is not shown, because it may contain a secret.\n` +
       seeDocs("ERR_SECRETS_PARSE"),
     { source, line, column, reason },
   );
