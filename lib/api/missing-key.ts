@@ -10,7 +10,9 @@ import { printable } from "../core/printable";
 import { suggest } from "../core/suggest";
 import type { Loaded, Place, SecretsTable, Source } from "../core/types";
 import { hasPath, hasStep, stepInto, valueAt } from "../core/value-at";
+import { hintsOn } from "../load/hints";
 import type { StandardSchema } from "../schema/standard-schema";
+import { idiomFor } from "./idioms";
 
 /**
  * The error for a path whose step at index `at` is not in `table`; `undefined` if the schema allows the key to be absent. The
@@ -81,7 +83,6 @@ function hiddenIn(path: KeyPath, { sources }: Loaded): string | undefined {
 function placeHints(places: readonly Place[]): readonly string[] {
   const known = hintsOf.get(places);
   if (known !== undefined) return known;
-  const { hintsOn } = require("../load/hints") as typeof import("../load/hints");
   const hints = hintsOn(places);
   hintsOf.set(places, hints);
   return hints;
@@ -106,7 +107,6 @@ function adviceToGuest(guest: string, section: KeyPath): string {
 }
 
 function adviceToProgram(path: KeyPath): string {
-  const { idiomFor } = require("./idioms") as typeof import("./idioms");
   const idiom = idiomFor(path);
   if (idiom !== undefined) return `write ${idiom}; a name on the object is always a key, never a method`;
   const argument = printable(JSON.stringify(argumentFor(path)));
