@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { sampled } from "../support/full";
+import { isFull, sampled } from "../support/full";
 import { installPackage } from "../support/install";
 import { sandbox } from "../support/sandbox";
 
@@ -46,11 +46,9 @@ describe.each(sampled(MODULES, 2))("guardErrors in %s", (_name, esm) => {
     ["a thrown text", "throw `no ${token}`;"],
     ["base64 in a message", "throw new Error(Buffer.from(`user:${token}`).toString('base64'));"],
   ])("masks %s, and ends with the exit code 1", (_what, act) => {
-    const open = run(act, esm);
     const guarded = run(`guardErrors();\n${act}`, esm);
-    expect(open.status).toBe(1);
     expect(guarded.status).toBe(1);
-    expect(open.stderr).toMatch(/canary|Y2FuYXJ5|jYW5hcnkt|2FuYXJ5/); // the control
+    if (isFull) expect(run(act, esm).stderr).toMatch(/canary|Y2FuYXJ5|jYW5hcnkt|2FuYXJ5/); // the control
     expectNoPiece(guarded.stderr);
     expect(guarded.stderr).toContain("[redacted]");
     expect(guarded.stderr).toContain(`Node.js ${process.version}`);
@@ -71,7 +69,7 @@ describe.each(sampled(MODULES, 2))("guardErrors in %s", (_name, esm) => {
     ["the stack", "throw Object.defineProperty(new Error('x'), 'stack', { get() { throw new Error(token); } });"],
     ["an exit listener", "process.on('exit', () => { throw new Error(token); }); throw new Error('x');"],
   ])("shows nothing of what %s throws", (_what, act) => {
-    expect(run(act, esm).status).not.toBe(0); // the control
+    if (isFull) expect(run(act, esm).status).not.toBe(0); // the control
     const { status, stderr } = run(`guardErrors();\n${act}`, esm);
     expect(status).toBe(1);
     expect(stderr).toContain("Uncaught ");
@@ -93,7 +91,7 @@ describe.each(sampled(MODULES, 2))("guardErrors in %s", (_name, esm) => {
     ["a property, deep", "throw Object.assign(new Error('top'), { list: [{ map: new Map([['key', { cause }]]) }] });"],
   ])("masks a value of several lines, which inspect indents, in %s", (_what, act) => {
     const code = `const cause = new Error("bad " + secrets.lines + "\\n  end");\n${act}`;
-    expect(run(code, esm).stderr).toMatch(/line-q\n +line-z\n +line-k/); // the control
+    if (isFull) expect(run(code, esm).stderr).toMatch(/line-q\n +line-z\n +line-k/); // the control
     const { stderr } = run(`guardErrors();\n${code}`, esm);
     expect(stderr).not.toMatch(/line-[qzk]/);
     expect(stderr).toMatch(/^( *)\S*.*Error: bad \[redacted\]\n\1 {2}end\n\1 {4}at /m); // and is printed as before

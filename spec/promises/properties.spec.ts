@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { createSecrets, ReadOnlyError, toObject, type UntypedSecrets } from "../../lib";
+import { isFull } from "../support/full";
 import { thrown } from "../support/sandbox";
 
 /* Whatever a table holds, every way to look at it through a view says the same, and none changes it. */
+
+const RUNS = isFull ? 1_000 : 100;
 
 const name = fc.oneof(
   fc.constantFrom(
@@ -67,7 +70,7 @@ describe("any table", () => {
         expect(lookAtValue({ ...view })).toEqual(lookAt(view));
         expect(Object.entries(view).map(([key]) => key)).toEqual(Object.keys(data));
       }),
-      { numRuns: 300 },
+      { numRuns: RUNS },
     );
   });
 
@@ -99,7 +102,7 @@ describe("any table", () => {
         }
         expect(JSON.stringify(toObject(view), (_key, value) => (typeof value === "bigint" ? `${value}n` : value))).toBe(before);
       }),
-      { numRuns: 300 },
+      { numRuns: RUNS },
     );
   });
 
@@ -115,7 +118,7 @@ describe("any table", () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: RUNS },
     );
   });
 });

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "dotenv";
+import { toObject } from "../../../lib";
 import { type CommandLine, commandLine } from "../../support/command-line";
 
 const textOf = (line: CommandLine) => readFileSync(join(line.project, ".streamlit/secrets.toml"), "utf8");
-const valuesOf = (line: CommandLine) => JSON.parse(line.run(["export", "--format", "json"]).stdout);
+const valuesOf = (line: CommandLine) => toObject(line.secrets({ exportEnv: false }));
 
 /** What the tests of dotenv hold, in documents of our own: each kind of value, quote, comment, and line end. */
 const ENV_FILES: readonly (readonly [string, string])[] = [

@@ -51,7 +51,7 @@ describe("toml-secrets set, from a pipe", () => {
   ])("%s", (_, input, value) => {
     const line = commandLine();
     expect(line.run(["set", "a"], { input })).toMatchObject({ status: 0, stderr: "" });
-    expect(line.run(["get", "a"]).stdout).toBe(`${value}\n`);
+    expect(line.secrets({ exportEnv: false }).a).toBe(value);
   });
 
   it("keeps the type of the value that it replaces, and takes another with --type", () => {
@@ -166,7 +166,7 @@ describeWithScript("toml-secrets set, on a terminal", () => {
   ])("takes %s", async (_, keys, value) => {
     const line = commandLine();
     await typed(line, ["set", "a"], [["not shown", keys]]);
-    expect(line.run(["get", "a"]).stdout).toBe(`${value}\n`);
+    expect(line.secrets({ exportEnv: false }).a).toBe(value);
   });
 
   it.each([

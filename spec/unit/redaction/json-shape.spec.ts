@@ -7,7 +7,7 @@ import { below, type Random, seeded } from "../../support/random";
 
 /* JSON in, JSON out, of the same shape. A failure names its seed; `caseOf` makes the case again. */
 
-const CASES = isFull ? 3_000 : 300;
+const CASES = isFull ? 3_000 : 150;
 
 /** Text that is hard for a reader of JSON. */
 const EDGES = ["", '"', "\\", "\\\\", "{", "}", "[", "]", ",", ":", "1", "-9", "true", "\n", "\t", "é", "\u2028", "\\u", '":"'];

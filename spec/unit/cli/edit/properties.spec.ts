@@ -11,7 +11,7 @@ import { randomDocument } from "../../../support/toml-documents";
  * names its seed.
  */
 
-const CASES = isFull ? 10_000 : 300;
+const CASES = isFull ? 10_000 : 200;
 type Table = Record<string, unknown>;
 const smol = requireEsm("smol-toml") as { parse(text: string): Table };
 
