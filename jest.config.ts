@@ -1,4 +1,5 @@
 /** @jest-config-loader-options {"transpileOnly": true, "compilerOptions": {"module": "commonjs", "moduleResolution": "bundler"}} */
+import { availableParallelism } from "node:os";
 import type { Config } from "jest";
 
 const config: Config = {
@@ -12,7 +13,7 @@ const config: Config = {
     "^toml-eslint-parser$": "<rootDir>/spec/support/toml-eslint-parser.cjs",
     "^age-encryption$": "<rootDir>/spec/support/age-encryption.cjs",
   },
-  maxWorkers: "100%", // jest leaves one core idle by default, which is half of a small machine
+  maxWorkers: Math.ceil(availableParallelism() * 1.5), // many specs wait: for a process, for a store that does not answer, for a watcher
   globalSetup: "<rootDir>/spec/support/global-setup.ts",
   globalTeardown: "<rootDir>/spec/support/global-teardown.ts",
   testSequencer: "<rootDir>/spec/support/unit-first.cjs",

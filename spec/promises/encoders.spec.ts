@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { createMasker } from "../../lib/redaction/mask";
 import { matcherOfValues } from "../../lib/redaction/matcher";
 import { redactText } from "../../lib/redaction/redact";
+import { isFull } from "../support/full";
 
 /* What docs/redaction.md promises, encoder by encoder. An encoder of another language that is not installed is written by its rules. */
 
@@ -102,7 +103,7 @@ describe("a value that was encoded is masked", () => {
       const shown = redactText(text, matcher);
       expect([value, shown]).toEqual([value, expect.stringContaining("[redacted]")]);
       expect(leftOf(shown, encode)).toBeLessThan(120);
-      for (const size of [1, 5]) {
+      for (const size of isFull ? [1, 5] : [5]) {
         const masker = createMasker(matcher);
         let streamed = "";
         for (let at = 0; at < text.length; at += size) streamed += masker.write(text.slice(at, at + size));
