@@ -1,5 +1,6 @@
 import { decoded, MAX_ESCAPE } from "./decoded";
 import { readEscape, readQuotedPrintable } from "./escapes";
+import { latin1 } from "./latin1";
 import { isGiven, MAX_PASSES, markGiven } from "./unescaped-bytes";
 import type { Layer } from "./walker";
 
@@ -108,11 +109,7 @@ const IS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => ("\\%&=".include
 export function cutEscape(bytes: Uint8Array, from: number, to: number): number {
   for (let at = Math.max(from, to - GLUE); at < to; at++) {
     if ((at >= to - MAX_ESCAPE && IS_ESCAPE[bytes[at] as number] === 1) || isGlue(bytes, at, to)) {
-      const before = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(
-        "latin1",
-        Math.max(from, at - MAX_BEFORE),
-        at,
-      );
+      const before = latin1(bytes, Math.max(from, at - MAX_BEFORE), at);
       const broken = bytes[at] === EQUALS ? (BROKEN.exec(before)?.[0].length ?? 0) : 0;
       return at - broken - (BEFORE.exec(before.slice(0, before.length - broken))?.[0].length ?? 0);
     }
@@ -139,5 +136,5 @@ const CUT_GLUE = new RegExp(String.raw`^\\n(?:['"\`]${CUT_COLOUR}(?: \+?)?\r?(?:
 /** Is the rest of the text the beginning of the text between two pieces? */
 function isGlue(bytes: Uint8Array, from: number, to: number): boolean {
   if (bytes[from] !== 0x5c || bytes[from + 1] !== 0x6e) return false;
-  return CUT_GLUE.test(String.fromCharCode(...bytes.subarray(from, to)));
+  return CUT_GLUE.test(latin1(bytes, from, to));
 }

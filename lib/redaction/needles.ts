@@ -1,5 +1,6 @@
 import type { KeyPath } from "../core/key-path";
 import { keysUsedBy } from "../core/sealed";
+import { latin1 } from "./latin1";
 import { type Leaf, leavesOf } from "./leaves";
 import { partsOf } from "./parts";
 import { MIN_LENGTH, tellingOf } from "./telling";
@@ -85,11 +86,7 @@ function undoneOf(bytes: Buffer): Uint8Array[] {
   const undone = [false, true].flatMap((withQuotedPrintable) => {
     if (withQuotedPrintable && !unescaped.hasQuotedPrintable()) return [];
     unescaped.read(bytes, 0, bytes.length, withQuotedPrintable);
-    return latin1(unescaped.bytes.subarray(0, unescaped.length));
+    return latin1(unescaped.bytes, 0, unescaped.length);
   });
   return undone.map((text) => Buffer.from(text.replaceAll(/\r?\n[ \t]*/g, "\n").replace(/\\+$/, ""), "latin1"));
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }

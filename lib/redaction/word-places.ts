@@ -1,3 +1,4 @@
+import { latin1 } from "./latin1";
 import type { Needle } from "./needles";
 import type { Layer } from "./walker";
 
@@ -25,21 +26,17 @@ export function isInPlace({ kind, text, whole }: Needle, layer: Layer, end: numb
   if (whole !== undefined) {
     const to = end - text.length + whole.length;
     if (to > length) return layer.isOpen ? "undecided" : "no";
-    return whole.isValid(latin1Text(bytes, Math.max(0, end - text.length), to)) ? "yes" : "no";
+    return whole.isValid(latin1(bytes, Math.max(0, end - text.length), to)) ? "yes" : "no";
   }
   if (kind === undefined) return "yes";
   if (layer.isOpen && end + AFTER > length) return "undecided";
   const start = end - text.length;
-  const before = latin1Text(bytes, Math.max(0, start - BEFORE), Math.max(0, start));
-  const after = latin1Text(bytes, end, Math.min(length, end + AFTER));
+  const before = latin1(bytes, Math.max(0, start - BEFORE), Math.max(0, start));
+  const after = latin1(bytes, end, Math.min(length, end + AFTER));
   if (kind === "number") return /\d\.?$/.test(before) || /^\.?\d/.test(after) ? "no" : "yes";
   if (/^([\w-]|\.\w|[([])/.test(after)) return "no"; // `password: options.password` is code
   if (OPTION_BEFORE.test(before)) return "yes";
   if (/[\w-]$/.test(before)) return "no";
   const isWhole = start <= BEFORE && USER_BEFORE.test(before) && end === length; // `user:password`, decoded
   return isWhole || CREDENTIAL_BEFORE.test(before) || SENTENCE_BEFORE.test(before) ? "yes" : "no";
-}
-
-function latin1Text(bytes: Uint8Array, from: number, to: number): string {
-  return String.fromCharCode(...bytes.subarray(from, to));
 }
