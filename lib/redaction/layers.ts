@@ -1,7 +1,8 @@
-import { decoded, MAX_ESCAPE } from "./decoded";
+import { MAX_ESCAPE } from "./decoded";
 import { readEscape, readQuotedPrintable } from "./escapes";
 import { latin1 } from "./latin1";
-import { isGiven, MAX_PASSES, markGiven } from "./unescaped-bytes";
+import { ESCAPE, KIND } from "./runs";
+import { type Edits, MAX_PASSES, NOTHING, undoOnce } from "./unescaped-bytes";
 import type { Layer } from "./walker";
 
 /** The text itself. */
@@ -44,7 +45,7 @@ export function mappedLayer(
  */
 export function unescaped(parent: Layer, from: number, to: number, withQuotedPrintable: boolean, isOpen: boolean): MappedLayer {
   const size = to - from;
-  let text: Mapped = {
+  const text: Mapped = {
     bytes: parent.bytes.subarray(from, to),
     starts: new Int32Array(size),
     ends: new Int32Array(size),
@@ -54,61 +55,64 @@ export function unescaped(parent: Layer, from: number, to: number, withQuotedPri
     text.starts[at] = from + at;
     text.ends[at] = from + at + 1;
   }
-  let given: Uint8Array | undefined;
+  let given = NONE_GIVEN;
   let end = to;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const cut = isOpen ? cutEscape(text.bytes, 0, text.length) : text.length;
     if (cut < text.length) end = text.starts[cut] as number;
     text.length = cut;
     // Quoted-printable comes first because it may break a line within any other escape.
-    if (withQuotedPrintable) text = undoneOnce(text, readQuotedPrintable, given);
+    if (withQuotedPrintable) undo(text, readQuotedPrintable, given, pass > 0);
     given = new Uint8Array(text.length);
-    const before = text;
-    text = undoneOnce(text, readEscape, undefined, given);
-    if (text === before) break;
+    if (!undo(text, readEscape, given, false)) break;
   }
   return mappedLayer(parent, text.bytes, text.starts, text.ends, text.length, isOpen, end);
 }
 
 interface Mapped {
-  readonly bytes: Uint8Array;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
+  bytes: Uint8Array;
+  starts: Int32Array;
+  ends: Int32Array;
   length: number;
 }
 
-/** Gives `text` itself if there is nothing to undo. If `only` is there, escapes count that another gave a part of. */
-function undoneOnce(text: Mapped, read: typeof readEscape, only?: Uint8Array, given?: Uint8Array): Mapped {
-  const { bytes, starts, ends, length } = text;
-  const made = { bytes: new Uint8Array(length), starts: new Int32Array(length), ends: new Int32Array(length), length: 0 };
-  let isChanged = false;
-  for (let at = 0; at < length; ) {
-    const size = IS_ESCAPE[bytes[at] as number] === 1 ? read(bytes, at, length) : 0;
-    if (size === 0 || (only !== undefined && !isGiven(only, at, size))) {
-      made.bytes[made.length] = bytes[at] as number;
-      made.starts[made.length] = starts[at] as number;
-      made.ends[made.length++] = ends[at] as number;
-      at++;
-      continue;
-    }
-    isChanged = true;
-    if (given !== undefined) markGiven(given, made.length);
-    for (let part = 0; part < decoded.length; part++) {
-      made.bytes[made.length] = decoded.bytes[part] as number;
-      made.starts[made.length] = starts[at] as number;
-      made.ends[made.length++] = ends[at + size - 1] as number;
-    }
-    at += size;
-  }
-  return isChanged ? made : text;
+const NONE_GIVEN = new Uint8Array(0);
+
+/** Returns false if there is nothing to undo. */
+function undo(text: Mapped, read: typeof readEscape, given: Uint8Array, onlyGiven: boolean): boolean {
+  const out = new Uint8Array(text.length);
+  const edits: Edits = [];
+  const length = undoOnce(text.bytes, 0, text.length, read, out, given, onlyGiven, edits);
+  if (length === NOTHING) return false;
+  text.starts = placesAfter(edits, text.starts, length, 0);
+  text.ends = placesAfter(edits, text.ends, length, 1);
+  text.bytes = out;
+  text.length = length;
+  return true;
 }
 
-const IS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => ("\\%&=".includes(String.fromCharCode(byte)) ? 1 : 0));
+/** The places of the bytes after these edits. A byte that an escape gave is at the first byte of the escape, or `last` is 1 and it ends with the last one. */
+function placesAfter(edits: Edits, places: Int32Array, length: number, last: 0 | 1): Int32Array {
+  const made = new Int32Array(length);
+  let count = 0;
+  let read = 0;
+  for (let index = 0; index < edits.length; index += 3) {
+    const at = edits[index] as number;
+    const size = edits[index + 1] as number;
+    made.set(places.subarray(read, at), count);
+    count += at - read;
+    read = at + size;
+    made.fill(places[last === 1 ? read - 1 : at] as number, count, count + (edits[index + 2] as number));
+    count += edits[index + 2] as number;
+  }
+  made.set(places.subarray(read, read + length - count), count);
+  return made;
+}
 
 /** The index of the escape that the end of the text may cut, with the escapes around it, or the end if there is none. */
 export function cutEscape(bytes: Uint8Array, from: number, to: number): number {
   for (let at = Math.max(from, to - GLUE); at < to; at++) {
-    if ((at >= to - MAX_ESCAPE && IS_ESCAPE[bytes[at] as number] === 1) || isGlue(bytes, at, to)) {
+    if ((at >= to - MAX_ESCAPE && KIND[bytes[at] as number] === ESCAPE) || isGlue(bytes, at, to)) {
       const before = latin1(bytes, Math.max(from, at - MAX_BEFORE), at);
       const broken = bytes[at] === EQUALS ? (BROKEN.exec(before)?.[0].length ?? 0) : 0;
       return at - broken - (BEFORE.exec(before.slice(0, before.length - broken))?.[0].length ?? 0);

@@ -11,16 +11,57 @@ const GIVEN = 1;
 const JOINED = 2;
 
 /** Notes, for each byte that is made, that an escape gave it. */
-export function markGiven(given: Uint8Array, at: number): void {
+function markGiven(given: Uint8Array, at: number): void {
   given.fill(GIVEN, at, at + decoded.length);
   if (decoded.length === 0 && at < given.length) given[at] = JOINED;
 }
 
 /** Did another escape give a part of the escape at `at`? If not, it was there before, and has been undone if it had to be. */
-export function isGiven(given: Uint8Array, at: number, size: number): boolean {
+function isGiven(given: Uint8Array, at: number, size: number): boolean {
   if (given[at] === GIVEN) return true;
   for (let place = at + 1; place < at + size; place++) if (given[place] !== 0) return true;
   return false;
+}
+
+/** The result of `undoOnce` if there is no escape. `out` is a copy then. */
+export const NOTHING = -1;
+
+/** Escapes that were undone: for each, its index in the text, its size, and the number of bytes it stands for. */
+export type Edits = number[];
+
+/**
+ * Undoes the escapes in a part of `bytes`, and returns the number of bytes in `out`. `readEscape` notes in `given` which bytes an
+ * escape gave. With `onlyGiven`, escapes count only if another escape gave a part of them. An escape is never shorter than what it
+ * stands for, so `out` has room.
+ */
+export function undoOnce(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  read: typeof readEscape,
+  out: Uint8Array,
+  given: Uint8Array,
+  onlyGiven: boolean,
+  edits?: Edits,
+): number {
+  const marks = read === readEscape;
+  let isChanged = false;
+  let count = 0;
+  for (let at = from; at < to; ) {
+    const byte = bytes[at] as number;
+    const size = KIND[byte] === ESCAPE ? read(bytes, at, to) : 0;
+    if (size === 0 || (onlyGiven && !isGiven(given, at, size))) {
+      out[count++] = byte;
+      at++;
+      continue;
+    }
+    isChanged = true;
+    if (marks) markGiven(given, count);
+    if (edits !== undefined) edits.push(at, size, decoded.length);
+    for (let part = 0; part < decoded.length; part++) out[count++] = decoded.bytes[part] as number;
+    at += size;
+  }
+  return isChanged ? count : NOTHING;
 }
 
 /** A text with all its escapes undone, except those of quoted-printable. */
@@ -63,31 +104,15 @@ export class Unescaped {
     return false;
   }
 
-  /** An escape is never shorter than what it stands for, so the result has room. */
   #undo(bytes: Uint8Array, from: number, to: number, read: typeof readEscape, onlyGiven = false): boolean {
     const made = this.#other;
     const given = this.#given;
-    const marks = read === readEscape;
-    if (marks) given.fill(0, 0, to - from);
-    let isChanged = false;
-    let count = 0;
-    for (let at = from; at < to; ) {
-      const byte = bytes[at] as number;
-      const size = KIND[byte] === ESCAPE ? read(bytes, at, to) : 0;
-      if (size === 0 || (onlyGiven && !isGiven(given, at, size))) {
-        made[count++] = byte;
-        at++;
-        continue;
-      }
-      isChanged = true;
-      if (marks) markGiven(given, count);
-      for (let part = 0; part < decoded.length; part++) made[count++] = decoded.bytes[part] as number;
-      at += size;
-    }
+    if (read === readEscape) given.fill(0, 0, to - from);
+    const length = undoOnce(bytes, from, to, read, made, given, onlyGiven);
     this.#other = this.bytes;
     this.bytes = made;
-    this.length = count;
-    return isChanged;
+    this.length = length === NOTHING ? to - from : length;
+    return length !== NOTHING;
   }
 }
 
