@@ -34,10 +34,12 @@ export function hexAt(bytes: Uint8Array, at: number, count: number, to: number):
   return code;
 }
 
+/** For each byte, its value as a hex digit, or -1. */
+export const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) => {
+  const digit = Number.parseInt(String.fromCharCode(byte), 16);
+  return Number.isNaN(digit) ? -1 : digit;
+});
+
 export function hexDigit(bytes: Uint8Array, at: number, to: number): number {
-  if (at >= to) return -1;
-  const code = bytes[at] as number;
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const letter = code | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+  return at >= to ? -1 : (HEX_DIGITS[bytes[at] as number] as number);
 }

@@ -1,4 +1,4 @@
-import { hexDigit } from "./decoded";
+import { HEX_DIGITS } from "./decoded";
 import { mappedLayer } from "./layers";
 import { lettersOf, type Run } from "./runs";
 import type { Layer } from "./walker";
@@ -12,11 +12,11 @@ const sequence = { start: 0, end: 0 };
 /** Finds the first sequence of hex digits that is long enough for a value. It has one of the digits looked at. */
 function findHex(letters: Uint8Array, from: number, to: number): boolean {
   for (let probe = from + MIN_HEX - 1; probe < to; probe += MIN_HEX) {
-    if (hexDigit(letters, probe, to) === -1) continue;
+    if (HEX_DIGITS[letters[probe] as number] === -1) continue;
     let start = probe;
-    while (start > from && hexDigit(letters, start - 1, to) !== -1) start--;
+    while (start > from && HEX_DIGITS[letters[start - 1] as number] !== -1) start--;
     let end = probe + 1;
-    while (hexDigit(letters, end, to) !== -1) end++;
+    while (end < to && HEX_DIGITS[letters[end] as number] !== -1) end++;
     if (end - start >= MIN_HEX) {
       sequence.start = start;
       sequence.end = end;
@@ -30,7 +30,8 @@ function findHex(letters: Uint8Array, from: number, to: number): boolean {
 /** Decodes hex into `out`. Returns the number of bytes. */
 function decodeHex(letters: Uint8Array, from: number, to: number, out: Uint8Array): number {
   let length = 0;
-  for (let at = from; at + 1 < to; at += 2) out[length++] = hexDigit(letters, at, to) * 16 + hexDigit(letters, at + 1, to);
+  for (let at = from; at + 1 < to; at += 2)
+    out[length++] = (HEX_DIGITS[letters[at] as number] as number) * 16 + (HEX_DIGITS[letters[at + 1] as number] as number);
   return length;
 }
 
@@ -66,7 +67,7 @@ export function hexLayers(layer: Layer, run: Run): Layer[] {
   let at = from;
   for (; findHex(letters, at, to); at = sequence.end) add(sequence.start, sequence.end);
   let start = to;
-  while (start > at && hexDigit(letters, start - 1, to) !== -1) start--;
+  while (start > at && HEX_DIGITS[letters[start - 1] as number] !== -1) start--;
   if (run.isOpen && start < to) add(start, to);
   return layers;
 }

@@ -48,11 +48,11 @@ export function undoOnce(
   let isChanged = false;
   let count = 0;
   for (let at = from; at < to; ) {
-    const byte = bytes[at] as number;
-    const size = KIND[byte] === ESCAPE ? read(bytes, at, to) : 0;
+    while (at < to && KIND[bytes[at] as number] !== ESCAPE) out[count++] = bytes[at++] as number;
+    if (at === to) break;
+    const size = read(bytes, at, to);
     if (size === 0 || (onlyGiven && !isGiven(given, at, size))) {
-      out[count++] = byte;
-      at++;
+      out[count++] = bytes[at++] as number;
       continue;
     }
     isChanged = true;
