@@ -11,8 +11,8 @@ export interface Automaton {
 }
 
 /**
- * The texts must be sorted and distinct. The first successor of a state is the next state, because most prefixes continue in one
- * way. Only further successors need a table. So a byte of a pattern takes about 15 bytes of memory.
+ * The texts must be sorted and distinct, and have only characters up to U+00FF. The first successor of a state is the next state, because most prefixes continue in one
+ * way. Only further successors need a table. So a byte of a pattern takes about 14 bytes of memory.
  */
 export function createAutomaton(texts: readonly string[]): Automaton {
   const states = new States(texts);
@@ -32,23 +32,22 @@ const NONE = -1;
 class States {
   readonly depths: Int32Array;
   readonly ends: Int32Array;
-  readonly #codes: Uint16Array;
+  readonly #codes: Uint8Array;
   readonly #flags: Uint8Array;
   /** The state to continue from if no successor fits: that of the longest proper suffix that is also a prefix of a pattern. */
   readonly #fails: Int32Array;
   readonly #branches: Branches;
 
   constructor(texts: readonly string[]) {
-    const shared = texts.map((text, index) => (index === 0 ? 0 : sharedLength(text, texts[index - 1] as string)));
+    const shared = Int32Array.from(texts, (text, index) => (index === 0 ? 0 : sharedLength(text, texts[index - 1] as string)));
     const count = texts.reduce((sum, text, index) => sum + text.length - (shared[index] as number), 1);
     this.depths = new Int32Array(count);
     this.ends = new Int32Array(count).fill(NONE);
-    this.#codes = new Uint16Array(count);
+    this.#codes = new Uint8Array(count);
     this.#flags = new Uint8Array(count);
     this.#fails = new Int32Array(count);
     this.#branches = new Branches(texts.length);
-    const parents = this.#grow(texts, shared);
-    this.#connect(parents);
+    this.#connect(this.#grow(texts, shared), texts, shared);
   }
 
   step(from: number, code: number): number {
@@ -69,26 +68,26 @@ class States {
     return (flags & HAS_BRANCHES) === 0 ? NONE : this.#branches.get(state, code);
   }
 
-  /** Makes the states. Returns the parent of each. */
-  #grow(texts: readonly string[], shared: readonly number[]): Int32Array {
-    const parents = new Int32Array(this.depths.length);
-    const path = [ROOT];
+  /** Makes the states. Returns the state from which each text goes on alone; the next states are its own. */
+  #grow(texts: readonly string[], shared: Int32Array): Int32Array {
+    const parents = new Int32Array(texts.length);
+    const path = new Int32Array(texts.reduce((most, text) => Math.max(most, text.length), 0) + 1);
     let last = ROOT;
     for (const [index, text] of texts.entries()) {
-      path.length = (shared[index] as number) + 1;
-      for (let at = path.length - 1; at < text.length; at++) {
+      const from = shared[index] as number;
+      parents[index] = path[from] as number;
+      for (let at = from; at < text.length; at++) {
         const parent = path[at] as number;
         const code = text.charCodeAt(at);
         last++;
         this.depths[last] = at + 1;
         this.#codes[last] = code;
-        parents[last] = parent;
         if (parent === last - 1) this.#flags[parent] = HAS_NEXT;
         else {
           this.#flags[parent] = (this.#flags[parent] as number) | HAS_BRANCHES;
           this.#branches.set(parent, code, last);
         }
-        path.push(last);
+        path[at + 1] = last;
       }
       this.ends[last] = index;
     }
@@ -96,14 +95,30 @@ class States {
   }
 
   /** Sets the fallback of each state. States with a small depth come first, because the fallback of the parent is needed. */
-  #connect(parents: Int32Array): void {
-    for (const state of byDepth(this.depths)) {
-      const parent = parents[state] as number;
-      if (parent !== ROOT) this.#fails[state] = this.step(this.#fails[parent] as number, this.#codes[state] as number);
-      const fail = this.#fails[state] as number;
-      if (this.ends[state] === NONE) this.ends[state] = this.ends[fail] as number;
-      if (this.#flags[state] === 0) this.depths[state] = this.depths[fail] as number;
+  #connect(parents: Int32Array, texts: readonly string[], shared: Int32Array): void {
+    let first = ROOT + 1;
+    const firsts = texts.map((text, index) => {
+      first += text.length - (shared[index] as number);
+      return first - text.length + (shared[index] as number);
+    });
+    const order = Int32Array.from(texts.keys()).sort((a, b) => (shared[a] as number) - (shared[b] as number));
+    let open: number[] = []; // the texts that have a state of their own of this depth
+    for (let depth = 1, next = 0; open.length > 0 || next < order.length; depth++) {
+      open = open.filter((index) => (texts[index] as string).length >= depth);
+      for (; next < order.length && (shared[order[next] as number] as number) < depth; next++) open.push(order[next] as number);
+      for (const index of open) {
+        const step = depth - 1 - (shared[index] as number);
+        const state = (firsts[index] as number) + step;
+        this.#connectTo(state, step === 0 ? (parents[index] as number) : state - 1);
+      }
     }
+  }
+
+  #connectTo(state: number, parent: number): void {
+    if (parent !== ROOT) this.#fails[state] = this.step(this.#fails[parent] as number, this.#codes[state] as number);
+    const fail = this.#fails[state] as number;
+    if (this.ends[state] === NONE) this.ends[state] = this.ends[fail] as number;
+    if (this.#flags[state] === 0) this.depths[state] = this.depths[fail] as number;
   }
 }
 
@@ -111,14 +126,14 @@ class States {
 class Branches {
   readonly #mask: number;
   readonly #states: Int32Array;
-  readonly #codes: Uint16Array;
+  readonly #codes: Uint8Array;
   readonly #targets: Int32Array;
 
   constructor(most: number) {
     const size = 1 << (32 - Math.clz32(Math.max(16, most * 2)));
     this.#mask = size - 1;
     this.#states = new Int32Array(size).fill(NONE);
-    this.#codes = new Uint16Array(size);
+    this.#codes = new Uint8Array(size);
     this.#targets = new Int32Array(size);
   }
 
@@ -147,14 +162,4 @@ function sharedLength(a: string, b: string): number {
   let length = 0;
   while (length < a.length && length < b.length && a.charCodeAt(length) === b.charCodeAt(length)) length++;
   return length;
-}
-
-/** All states except the first, sorted by depth. */
-function byDepth(depths: Int32Array): Int32Array {
-  const starts = new Int32Array(depths.reduce((most, depth) => Math.max(most, depth), 0) + 2);
-  for (const depth of depths) (starts[depth + 1] as number)++;
-  for (let depth = 1; depth < starts.length; depth++) (starts[depth] as number) += starts[depth - 1] as number;
-  const order = new Int32Array(depths.length);
-  for (let state = 0; state < depths.length; state++) order[(starts[depths[state] as number] as number)++] = state;
-  return order.subarray(1);
 }
