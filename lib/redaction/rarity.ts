@@ -55,14 +55,19 @@ export function isSequence(text: string): boolean {
 /** The text with the first character of each sequence in its place. */
 function withoutSequences(text: string): string {
   let rest = "";
+  let from = 0; // what is before it is in `rest`; a text of a megabyte must not become a million pieces
   for (let at = 0; at < text.length; ) {
     const step = text.charCodeAt(at + 1) - text.charCodeAt(at);
     let to = at + 1;
     if (step >= -1 && step <= 1) while (to < text.length && text.charCodeAt(to) - text.charCodeAt(to - 1) === step) to++;
-    rest += text[at];
-    at = to - at >= (step === 0 ? MIN_REPEATED : MIN_ORDERED) ? to : at + 1;
+    const isShort = to - at < (step === 0 ? MIN_REPEATED : MIN_ORDERED);
+    if (!isShort) {
+      rest += text.slice(from, at + 1);
+      from = to;
+    }
+    at = isShort ? at + 1 : to;
   }
-  return rest;
+  return rest + text.slice(from);
 }
 
 export function isOrdinaryWord(text: string): boolean {
