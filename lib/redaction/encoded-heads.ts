@@ -3,35 +3,40 @@ import { MIN_LENGTH } from "./telling";
 /** How SQL, CSV, YAML, and shells write a quote: twice, as `'\\''` (here with the backslash decoded), or as `'"'"'`. */
 const QUOTED = ["$&$&", "$&$&$&", `$&"'"'`];
 
+const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BASE64URL = BASE64.replace("+/", "-_");
+const HEX = "0123456789abcdef";
+/** The bits of the first byte that belong to the letter before, in base64 after no, one, or two other bytes. */
+const SHIFTS = [0, 4, 2];
+
 /**
- * The encoded beginnings of a pattern: in hex, in base64 and base64url after no, one, or two other bytes, and in languages that write
- * a quote as several.
+ * Calls `onHead` with the first six bytes of the encoded forms of a pattern: in hex, in base64 and base64url after no, one, or two other
+ * bytes, and in languages that write a quote as several. It is the same array each time, because many values have millions of forms.
  */
-export function encodedHeads(pattern: string): string[] {
+export function eachEncodedHead(pattern: string, onHead: (head: Uint8Array) => void): void {
   const head = pattern.slice(0, MIN_LENGTH);
-  return [...headsOf(head), ...quotedHeads(head)];
+  for (const text of head.includes(" ") ? [head, head.replaceAll(" ", "+")] : [head]) {
+    for (const digits of [HEX, HEX.toUpperCase()]) {
+      for (let at = 0; at < MIN_LENGTH; at++) out[at] = digits.charCodeAt(bitsAt(text, at * 4, 4));
+      onHead(out);
+    }
+    for (const letters of [BASE64, BASE64URL]) {
+      for (const shift of SHIFTS) {
+        for (let at = 0; at < MIN_LENGTH; at++) out[at] = letters.charCodeAt(bitsAt(text, shift + at * 6, 6));
+        onHead(out);
+      }
+    }
+  }
+  for (const quote of ["'", '"', "`"]) {
+    if (!head.includes(quote)) continue;
+    for (const form of QUOTED) onHead(Buffer.from(head.replaceAll(quote, form).slice(0, MIN_LENGTH), "latin1"));
+  }
 }
 
-function quotedHeads(head: string): string[] {
-  return ["'", '"', "`"]
-    .filter((quote) => head.includes(quote))
-    .flatMap((quote) => QUOTED.map((form) => head.replaceAll(quote, form).slice(0, MIN_LENGTH)));
-}
+const out = new Uint8Array(MIN_LENGTH);
 
-function headsOf(head: string): string[] {
-  const bytes = [...new Set([head, head.replaceAll(" ", "+")])].map((text) => Buffer.from(text, "latin1"));
-  const hex = bytes.map((some) => some.toString("hex"));
-  const base64 = bytes.flatMap((some) => [0, 1, 2].map((before) => base64After(some, before)));
-  const forms = [...hex, ...hex.map((form) => form.toUpperCase()), ...base64, ...base64.map(forUrls)];
-  return [...new Set(forms.map((form) => form.slice(0, MIN_LENGTH)))];
-}
-
-/** The letters that depend on these bytes only. */
-function base64After(bytes: Buffer, before: number): string {
-  const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
-  return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-}
-
-function forUrls(base64: string): string {
-  return base64.replaceAll("+", "-").replaceAll("/", "_");
+function bitsAt(text: string, from: number, count: number): number {
+  const at = from >> 3;
+  const bits = (text.charCodeAt(at) << 8) | text.charCodeAt(at + 1);
+  return (bits >> (16 - count - (from & 7))) & ((1 << count) - 1);
 }

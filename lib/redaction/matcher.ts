@@ -1,11 +1,8 @@
-import { createAutomaton } from "./aho-corasick";
 import { BlockSearch } from "./blocks";
-import { encodedHeads } from "./encoded-heads";
 import type { Findings } from "./findings";
+import { createMachine } from "./machine";
 import { type Needle, needlesOf } from "./needles";
-import { createHeads } from "./prefilter";
 import { Screen } from "./screen";
-import { MIN_LENGTH } from "./telling";
 
 /** Finds needles in a text and in everything that can be decoded from it. The time is linear in the length of the text. */
 export interface Matcher {
@@ -24,13 +21,7 @@ export function createMatcher(needles: readonly Needle[]): Matcher {
   const byText = new Map(needles.map((needle) => [needle.text, needle]));
   const texts = [...byText.keys()].sort();
   const sorted = texts.map((text) => byText.get(text) as Needle);
-  const begins = [...new Set(texts.map((text) => text.slice(0, MIN_LENGTH)))];
-  const encoded = begins.flatMap(encodedHeads);
-  const machine = {
-    heads: createHeads([...begins, ...encoded]),
-    encoded: createHeads(encoded),
-    automaton: createAutomaton(texts),
-  };
+  const machine = createMachine(texts);
   const screen = new Screen(machine);
   return { needles, search: (bytes, isLast) => new BlockSearch(machine, screen, sorted, bytes, isLast).findings() };
 }

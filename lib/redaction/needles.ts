@@ -70,12 +70,14 @@ function spellingsOf(text: string): Uint8Array[] {
   if (!/[\u0080-\uffff]/.test(text)) return spellings;
   // `\xc3\xa9` is `Ã©` to JavaScript, and the UTF-8 of `é` to others; `%E9` is `é` to those who do not know UTF-8.
   const twice = spellings.map((spelling) => Buffer.from(Buffer.from(spelling).toString("latin1")));
-  const legacy = spellings.map((spelling) =>
-    Buffer.concat(
-      Array.from(Buffer.from(spelling).toString(), (letter) => Buffer.from(letter, letter <= "\xff" ? "latin1" : "utf8")),
-    ),
-  );
+  const legacy = spellings.map((spelling) => legacyOf(Buffer.from(spelling).toString()));
   return [...spellings, ...twice, ...legacy];
+}
+
+/** ISO 8859-1, and UTF-8 for what it lacks. */
+function legacyOf(text: string): Buffer {
+  const pieces = text.split(/([\u0100-\uffff]+)/); // every second piece consists of such characters
+  return Buffer.concat(pieces.map((piece, index) => Buffer.from(piece, index % 2 === 0 ? "latin1" : "utf8")));
 }
 
 const ESCAPE = /[\\%&=]/;

@@ -6,6 +6,11 @@ export interface Heads {
   find(bytes: Uint8Array, from: number, to: number): number;
 }
 
+export interface HeadTable extends Heads {
+  /** Adds the first six bytes of a pattern. */
+  add(head: Uint8Array): void;
+}
+
 /** How many bytes decide the distance to skip. */
 const BLOCK = 3;
 const MAX_BITS = 22;
@@ -30,22 +35,22 @@ const [T0, T1, T2, T3, T4, T5] = TABLES;
 
 /**
  * For each three bytes of the text, a table has the distance to the next index at which six bytes of a pattern can end (Wu-Manber).
- * In most texts this is the maximum, so most bytes are never read. A second table tells whether all six bytes may match.
+ * In most texts this is the maximum, so most bytes are never read. A second table tells whether all six bytes may match. `count` is
+ * about the number of patterns.
  */
-export function createHeads(patterns: readonly string[]): Heads {
-  const bits = Math.min(MAX_BITS, 32 - Math.clz32(Math.max(1 << 14, patterns.length * 64)));
+export function createHeads(count: number): HeadTable {
+  const bits = Math.min(MAX_BITS, 32 - Math.clz32(Math.max(1 << 14, count * 64)));
   const mask = (1 << bits) - 1;
   const shifts = new Uint8Array(1 << bits).fill(MIN_LENGTH - BLOCK + 1);
   const heads = new Uint8Array(1 << bits);
-  for (const pattern of patterns) {
-    const head = Buffer.from(pattern.slice(0, MIN_LENGTH), "latin1");
-    heads[headHash(head, 0) & mask] = 1;
-    for (let end = BLOCK; end <= MIN_LENGTH; end++) {
-      const at = blockHash(head, end) & mask;
-      shifts[at] = Math.min(shifts[at] as number, MIN_LENGTH - end);
-    }
-  }
   return {
+    add(head) {
+      heads[headHash(head, 0) & mask] = 1;
+      for (let end = BLOCK; end <= MIN_LENGTH; end++) {
+        const at = blockHash(head, end) & mask;
+        shifts[at] = Math.min(shifts[at] as number, MIN_LENGTH - end);
+      }
+    },
     find(bytes, from, to) {
       for (let end = from + MIN_LENGTH; end <= to; ) {
         const shift = shifts[blockHash(bytes, end) & mask] as number;

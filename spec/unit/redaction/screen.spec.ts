@@ -1,8 +1,6 @@
 import fc from "fast-check";
-import { createAutomaton } from "../../../lib/redaction/aho-corasick";
 import { BlockSearch } from "../../../lib/redaction/blocks";
-import { encodedHeads } from "../../../lib/redaction/encoded-heads";
-import { createHeads } from "../../../lib/redaction/prefilter";
+import { createMachine } from "../../../lib/redaction/machine";
 import { Screen } from "../../../lib/redaction/screen";
 import { ENCODINGS } from "../../support/encodings";
 import { isFull, SEED } from "../../support/full";
@@ -11,8 +9,7 @@ import { isFull, SEED } from "../../support/full";
 
 const RUNS = isFull ? 5_000 : 100;
 const VALUE = "canary-9f8e/7d c&5b='4a\"3?";
-const encoded = encodedHeads(VALUE);
-const machine = { heads: createHeads([VALUE, ...encoded]), encoded: createHeads(encoded), automaton: createAutomaton([VALUE]) };
+const machine = createMachine([VALUE]);
 const everything = new (class extends Screen {
   override mayHold() {
     return true;
