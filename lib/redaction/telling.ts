@@ -2,6 +2,7 @@ import type { KeyPath } from "../core/key-path";
 import { unicodePattern } from "../core/unicode-pattern";
 import { isPublic, isPublicPart, isPublicSetting, withoutPublic } from "./public-values";
 import { isOrdinaryWord, rareBitsOf } from "./rarity";
+import { isTechnical } from "./technical-words";
 
 /*
  * Estimates whether a text is so rare that it does not appear in other texts by chance. A password is rare. A word, a region of a
@@ -20,16 +21,15 @@ const betweenWords = unicodePattern(String.raw`[^\p{L}\p{N}]+`);
 /** How a text is searched for: anywhere, only as a whole word in a place for credentials, or not at all. */
 export type Telling = "anywhere" | "as credential" | "never";
 
-/** The key of a language model. Its maker invents names, and adds a version or a date. */
+/** The key of a language model. Its maker invents a name, and adds a version or a date. */
 const MODEL = /(^|[_.-])models?(_(name|id))?$/;
-/** The last word of the key of a setting. Its value is a name, unless it is rare. */
+/** The last word of the key of a setting. Its value is public if it consists of technical words. */
 const SETTING =
   /(^|[_.-])(host|hostname|endpoint|ciphers?|algorithm|algo|alg|locale|lang|language|charset|encoding|version|dialect|driver|engine|mode|level|bucket|region|zone)$/;
-/** The last word of a key that describes something. Its value is a name, if it consists of words, even with `token` or `auth` in the key. */
+/** The last word of a key that describes something. The same holds for it, even with `token` or `auth` in the key. */
 const DESCRIPTION =
   /(^|[_.-])(name|title|type|kind|format|theme|colou?r|env|environment|stage|header|prefix|suffix|method|provider|encoding|algorithm|algo|issuer|audience|scopes?|roles?|database|dbname|schema|table|queue|topic|folder|dir|directory|path|file|filename|subject|license|currency|timezone|tz|origins?|mime|status|strategy|protocol|transport|backend|adapter|command|pattern|glob|template|collation|(project|client|app)_?id)$/;
 const MIN_MODEL_BITS = 40;
-const MIN_NAME_BITS = 12;
 /** The version of a model is often a date. */
 const DATE_IN_NAME = /20\d\d-?[01]\d-?[0-3]\d/;
 /** A drawn line, such as `----->`. */
@@ -45,15 +45,16 @@ export function tellingOf(text: string, path: KeyPath): Telling {
   const words = path.flatMap((step) => [String(step).toLowerCase(), ...String(step).toLowerCase().split(betweenWords())]);
   if (words.includes(lower) || isPublic(trimmed)) return "never";
   const last = lastWordsOf(path);
-  if (DESCRIPTION.test(last) && rareBitsOf(trimmed) < MIN_NAME_BITS) return "never";
+  if (DESCRIPTION.test(last) && isTechnical(trimmed)) return "never";
   const isCredential = path.some((step) => CREDENTIAL_KEY.test(String(step)));
   if (isOrdinaryWord(trimmed)) return isCredential ? "as credential" : "never";
   if (isCredential) return "anywhere";
-  const isModel = MODEL.test(last);
-  const isSetting =
-    (isModel || SETTING.test(last)) &&
-    rareBitsOf(isModel ? withoutNames(trimmed) : trimmed) < (isModel ? MIN_MODEL_BITS : MIN_RARE_BITS);
-  return isSetting || isPublicSetting(trimmed) ? "never" : "anywhere";
+  if (SETTING.test(last) && isTechnical(trimmed)) return "never";
+  return isPublicSetting(trimmed) || (MODEL.test(last) && isModelName(trimmed)) ? "never" : "anywhere";
+}
+
+function isModelName(text: string): boolean {
+  return isTechnical(text) || (/\d/.test(text) && rareBitsOf(withoutNames(text)) < MIN_MODEL_BITS);
 }
 
 /** `claude-3-5-sonnet-20241022` without the words that its maker has invented, and without the date. */
