@@ -1,4 +1,4 @@
-import { DecryptError, LockedError, seeDocs } from "../core/errors";
+import { DecryptError, LockedError, ParseError, seeDocs } from "../core/errors";
 import { formatPath, type KeyPath } from "../core/key-path";
 import { printable } from "../core/printable";
 import type { RecipientLine } from "./format";
@@ -136,4 +136,16 @@ export function undecryptableFile(source: string, reason: string): DecryptError 
     seeDocs("ERR_SECRETS_DECRYPT"),
   ];
   return new DecryptError(message.join("\n"), { source, path: [], reason });
+}
+
+/** The error for a header that is missing or can't be used. `next` says what to do. */
+export function unreadableHeader(source: string, reason: string, next: string): ParseError {
+  const message = `cannot read ${printable(source)}: ${reason}\n  Try: ${next}.\n${seeDocs("ERR_SECRETS_PARSE")}`;
+  return new ParseError(message, { source, line: undefined, column: undefined, reason });
+}
+
+/** The error for a key in the header that does not belong there. */
+export function keyInHeader(source: string, path: KeyPath): ParseError {
+  const reason = `the key ${formatPath(path.slice(-1))} is in [${formatPath(path.slice(0, -1))}], which only the tool writes to`;
+  return unreadableHeader(source, reason, "move it above the line [toml-secrets], then run: npx toml-secrets encrypt");
 }
