@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Asker, adviceToHandOverCopy, askerInWords, askerOf, isLogger } from "../core/asker";
+import { adviceToHandOverCopy, askerInWords, type Caller, callerOf, isLogger } from "../core/caller";
 import { KeyError, seeDocs } from "../core/errors";
 import { HIDDEN, hideValues } from "../core/hide-values";
 import { formatAccess, formatPath, type KeyPath } from "../core/key-path";
@@ -27,7 +27,7 @@ export function missing(
   read: ((...args: never[]) => unknown) | undefined,
 ): Error | undefined {
   if (schema !== undefined && isAllowedToMiss(path, schema, loaded)) return undefined;
-  return keyError(path, at, table, loaded, read && askerOf(read));
+  return keyError(path, at, table, loaded, read && callerOf(read));
 }
 
 /** Is this an optional key of the schema? */
@@ -37,7 +37,7 @@ function isAllowedToMiss(path: KeyPath, schema: StandardSchema, { table, input =
 }
 
 /** The error for a path whose step at index `at` is not in `table`, the section that the earlier steps lead to. */
-function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loaded, asker: Asker | undefined): KeyError {
+function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loaded, caller: Caller | undefined): KeyError {
   const { places } = loaded;
   const path = hideValues(asked, loaded.table);
   const isHidden = path.includes(HIDDEN) && !asked.includes(HIDDEN);
@@ -45,7 +45,7 @@ function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loade
   const meant = isHidden ? undefined : closestPath(path.slice(at), table);
   const suggestion = meant && formatPath([...path.slice(0, at), ...meant]);
   const lacks = at < path.length - 1 ? ` (there is no ${formatPath(path.slice(0, at + 1))})` : "";
-  const guest = asker !== undefined && !usesLibrary(asker.folder) ? asker.name : undefined;
+  const guest = caller !== undefined && !usesLibrary(caller.folder) ? caller.name : undefined;
   const message = [
     `there is no secret ${wanted}${lacks}${guest === undefined ? "" : `: ${askerInWords(guest)} asked for it`}`,
     ...(suggestion ? [`  Did you mean ${suggestion}?`] : []),
@@ -56,7 +56,7 @@ function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loade
       : `  Try: ${guest === undefined ? adviceToProgram(path) : adviceToGuest(guest, path.slice(0, -1))}.`,
     seeDocs("ERR_SECRETS_KEY"),
   ];
-  return new KeyError(message.join("\n"), { path, suggestion, places, askedBy: asker?.name });
+  return new KeyError(message.join("\n"), { path, suggestion, places, askedBy: caller?.name });
 }
 
 /** Why the key may be absent: a later source replaces its section, dots in a key made sections, or the file is in another folder. */

@@ -1,4 +1,4 @@
-import { adviceToHandOverCopy, askerInWords } from "./asker";
+import { adviceToHandOverCopy, askerInWords } from "./caller";
 import { seeDocs } from "./error-codes";
 import { formatPath, type KeyPath } from "./key-path";
 

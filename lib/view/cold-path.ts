@@ -24,7 +24,7 @@ type Wrap = (parent: Secrets, value: unknown, steps: KeyPath) => unknown;
  * it may be absent.
  */
 export function answerFor(target: Secrets, key: string, prototype: ViewPrototype, trap: Trap): unknown {
-  if (isProbed(key) && !isReadAfterCopying(key, () => askerOf(trap))) return key === "__proto__" ? prototype : prototype[key];
+  if (isProbed(key) && !isReadAfterCopying(key, () => callerOf(trap))) return key === "__proto__" ? prototype : prototype[key];
   const table = target.read(); // throws if there is no source at all
   const path = target.path(key);
   const error = target.host().missing(path, table, path.length - 1, trap);
@@ -73,11 +73,11 @@ function readOnlyList(parent: Secrets, list: readonly unknown[], steps: KeyPath,
 export function refusal(act: string, path: KeyPath, trap: Trap, table?: unknown): unknown {
   const { ReadOnlyError, trimStack } = errors();
   const { hideValues } = require("../core/hide-values") as typeof import("../core/hide-values");
-  return trimStack(trap, new ReadOnlyError(act, hideValues(path, table), askerOf(trap)));
+  return trimStack(trap, new ReadOnlyError(act, hideValues(path, table), callerOf(trap)));
 }
 
-function askerOf(trap: Trap): string | undefined {
-  return (require("../core/asker") as typeof import("../core/asker")).askerOf(trap)?.name;
+function callerOf(trap: Trap): string | undefined {
+  return (require("../core/caller") as typeof import("../core/caller")).callerOf(trap)?.name;
 }
 
 /** See `errors.ts`. */

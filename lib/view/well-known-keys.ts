@@ -105,9 +105,9 @@ export function isProbed(key: string): boolean {
 }
 
 /**
- * Does the package `asker` read this name after it copied all values into its output? Winston merges an object that follows the
+ * Does the package `caller` read this name after it copied all values into its output? Winston merges an object that follows the
  * text of a message, and then checks whether the object was an error. An answer would let the values into the log.
  */
-export function isReadAfterCopying(key: string, asker: () => string | undefined): boolean {
-  return key === "stack" && asker() === "winston";
+export function isReadAfterCopying(key: string, caller: () => string | undefined): boolean {
+  return key === "stack" && caller() === "winston";
 }

@@ -6,27 +6,27 @@ import { formatAccess, type KeyPath } from "./key-path";
  */
 
 /** A package, or a module of the runtime (`node:tls`). */
-export interface Asker {
+export interface Caller {
   readonly name: string;
   /** The folder of the package, if the stack shows it. */
   readonly folder?: string | undefined;
 }
 
 /** The origin of one frame: a package, the runtime itself, the program, or a function without a file. */
-type Origin = Asker | "program" | "none";
+type Origin = Caller | "program" | "none";
 
 /**
  * The package that called `inner`, or the module of the runtime (`node:tls`); `undefined` if the program itself called it.
  * @param inner a function of this library. Its frame and the frames above it are ignored.
  */
-export function askerOf(inner: (...args: never[]) => unknown): Asker | undefined {
+export function callerOf(inner: (...args: never[]) => unknown): Caller | undefined {
   const holder: { stack?: unknown } = {};
   Error.captureStackTrace?.(holder, inner);
-  return typeof holder.stack === "string" ? askerIn(holder.stack) : undefined; // `Error.prepareStackTrace` can return anything
+  return typeof holder.stack === "string" ? callerIn(holder.stack) : undefined; // `Error.prepareStackTrace` can return anything
 }
 
 /** The caller in the text of a stack. */
-export function askerIn(stack: string): Asker | undefined {
+export function callerIn(stack: string): Caller | undefined {
   for (const line of stack.split("\n")) {
     const frame = /^\s+at (?:async )?(.+)$/.exec(line)?.[1];
     if (frame === undefined) continue; // the line with the name of the error
@@ -67,7 +67,7 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/(node_modules[\\/])_@?[^@\\/]+@[^@\\/]+@(@?\w)/, "$1$2"], // cnpm: `_pg@8.0.0@pg`
 ];
 
-function packageOf(frame: string): Asker | undefined {
+function packageOf(frame: string): Caller | undefined {
   const path = RENAMED.reduce((text, [folder, name]) => text.replace(folder, name), frame);
   // Tools keep compiled files of the program there: `node_modules/.vite-temp/vite.config.mjs`, `node_modules/.cache/…`.
   if (/node_modules[\\/]\.(?!.*node_modules)/.test(path)) return undefined;
@@ -81,8 +81,8 @@ function packageOf(frame: string): Asker | undefined {
 }
 
 /** "the package `pg`", for a message. */
-export function askerInWords(asker: string): string {
-  return asker.includes(":") ? `the runtime's own module \`${asker}\`` : `the package \`${asker}\``;
+export function askerInWords(caller: string): string {
+  return caller.includes(":") ? `the runtime's own module \`${caller}\`` : `the package \`${caller}\``;
 }
 
 /** The advice if a package needs a plain object. The program passed the section, or one that contains it. */
@@ -97,6 +97,6 @@ const LOGGERS =
   /^(?:bunyan|tslog|winston|logform|winston-transport|pino|pino-.*|roarr|consola|signale|log4js|loglevel|@sentry\/.*)$/;
 
 /** Is it a logger, which would show the values of a plain copy? */
-export function isLogger(asker: string): boolean {
-  return LOGGERS.test(asker);
+export function isLogger(caller: string): boolean {
+  return LOGGERS.test(caller);
 }

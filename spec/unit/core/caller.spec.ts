@@ -3,12 +3,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { getSecret, type KeyError, ReadOnlyError } from "../../../lib";
-import { askerIn as askerInStack } from "../../../lib/core/asker";
+import { callerIn as askerInStack } from "../../../lib/core/caller";
 import { sandbox, thrown } from "../../support/sandbox";
 
 /* Who asked for a key, told by the first stack frame outside this library. */
 
-const askerIn = (stack: string) => askerInStack(stack)?.name;
+const callerIn = (stack: string) => askerInStack(stack)?.name;
 const at = (...frames: string[]) => `Error\n${frames.map((frame) => `    at ${frame}`).join("\n")}`;
 
 describe("the first frame of a stack", () => {
@@ -39,8 +39,8 @@ describe("the first frame of a stack", () => {
     ["Node itself", "Object.connect (node:net:231:3)", "node:net"],
     ["Node's inner modules", "node:internal/url:12:3", "node:internal/url"],
     ["Deno itself", "f (ext:deno_node/net.ts:1:2)", "ext:deno_node/net.ts"],
-  ])("names the package: %s", (_name, frame, asker) => {
-    expect(askerIn(at(frame, "main (/app/index.js:1:2)"))).toBe(asker);
+  ])("names the package: %s", (_name, frame, caller) => {
+    expect(callerIn(at(frame, "main (/app/index.js:1:2)"))).toBe(caller);
   });
 
   it.each([
@@ -54,16 +54,16 @@ describe("the first frame of a stack", () => {
     ["the prompt", "REPL1:1:9"],
     ["a folder of that name alone", "f (/app/my_node_modules/pg/index.js:1:2)"],
   ])("names nobody if it is the program's: %s", (_name, frame) => {
-    expect(askerIn(at(frame, "f (/app/node_modules/pg/index.js:1:2)"))).toBeUndefined();
+    expect(callerIn(at(frame, "f (/app/node_modules/pg/index.js:1:2)"))).toBeUndefined();
   });
 
   it("is the one after built-in functions and after frames of this library", () => {
     const built = ["Array.map (<anonymous>)", "Reflect.get (native)", "async Promise.all (index 0)", "new Promise (<anonymous>)"];
     const own = "get (/app/node_modules/toml-secrets/dist/index.js:1:2)";
-    expect(askerIn(at(own, ...built, "f (/app/node_modules/pg/index.js:1:2)"))).toBe("pg");
-    expect(askerIn(at(own, ...built, "f (/app/index.js:1:2)", "f (/app/node_modules/pg/index.js:1:2)"))).toBeUndefined();
-    expect(askerIn(at(...built))).toBeUndefined();
-    expect(askerIn("")).toBeUndefined();
+    expect(callerIn(at(own, ...built, "f (/app/node_modules/pg/index.js:1:2)"))).toBe("pg");
+    expect(callerIn(at(own, ...built, "f (/app/index.js:1:2)", "f (/app/node_modules/pg/index.js:1:2)"))).toBeUndefined();
+    expect(callerIn(at(...built))).toBeUndefined();
+    expect(callerIn("")).toBeUndefined();
   });
 });
 
@@ -164,7 +164,7 @@ describe("the error", () => {
       const { createSecrets } = require(${JSON.stringify(join(__dirname, "../../../lib"))});
       const secrets = createSecrets({ cwd: ${JSON.stringify(box.project)}, home: "/", env: {} });
       try { require("pg").read(secrets.pg) } catch (error) { console.log(error.askedBy) }`;
-    for (const [external, asker] of [
+    for (const [external, caller] of [
       [["pg"], "pg"],
       [[], "undefined"],
     ] as const) {
@@ -176,7 +176,7 @@ describe("the error", () => {
         platform: "node",
         external: [...external],
       });
-      expect(execFileSync(process.execPath, [outfile], { encoding: "utf8" })).toBe(`${asker}\n`);
+      expect(execFileSync(process.execPath, [outfile], { encoding: "utf8" })).toBe(`${caller}\n`);
     }
   });
 
