@@ -1,6 +1,6 @@
 import { isTable } from "../core/table";
 import { encodedIn, HEADER, hasTable } from "../crypto/format";
-import { isSound } from "../crypto/sound";
+import { isWellFormed } from "../crypto/well-formed";
 import { readText } from "../sources/file";
 import { decodeToml } from "../toml/decode";
 
@@ -27,5 +27,5 @@ function isEncrypted(value: unknown): boolean {
   if (isTable(value)) return Object.keys(value).every((key) => isEncrypted(value[key]));
   if (Array.isArray(value) && hasTable(value)) return value.every(isEncrypted);
   const encoded = encodedIn(value);
-  return encoded !== undefined && isSound(encoded);
+  return encoded !== undefined && isWellFormed(encoded);
 }

@@ -1,6 +1,6 @@
 import type { KeyPath } from "../../core/key-path";
 import { formatPath } from "../../core/key-path";
-import { isSound } from "../../crypto/sound";
+import { isWellFormed } from "../../crypto/well-formed";
 import { UsageError } from "../context";
 import { fileValues } from "./values";
 
@@ -12,7 +12,7 @@ export function unsafePaths(text: string): { readonly plain: readonly KeyPath[];
   const alike: KeyPath[] = [];
   for (const { path, encoded } of fileValues(text)) {
     if (encoded === undefined) plain.push(path);
-    else if (!isSound(encoded)) alike.push(path);
+    else if (!isWellFormed(encoded)) alike.push(path);
   }
   return { plain, alike };
 }

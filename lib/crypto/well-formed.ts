@@ -11,7 +11,7 @@ const BLOCK_BYTES = 16;
  * Can a tool that encrypts have made this text? Only the key shows whether it opens. But a text that fails this check is damaged,
  * or is a plain value that only begins like an encrypted one (`enc:v1:…` of another program).
  */
-export function isSound({ form, kind, base64 }: Encoded): boolean {
+export function isWellFormed({ form, kind, base64 }: Encoded): boolean {
   if (!isKnownKind(kind)) return false;
   try {
     const bytes = decodeBase64(base64, { padded: true });
