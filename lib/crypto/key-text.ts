@@ -30,8 +30,8 @@ export function identitiesIn(text: string): KeysInText {
       const { sshIdentity } = require("./ssh-identity") as typeof import("./ssh-identity");
       add(() => sshIdentity(part));
     } else {
-      const { strangerOf } = require("./key-strangers") as typeof import("./key-strangers");
-      problems.add(strangerOf(part));
+      const { unusableKeyProblem } = require("./unusable-keys") as typeof import("./unusable-keys");
+      problems.add(unusableKeyProblem(part));
     }
   }
   if (identities.length === 0 && problems.size === 0) problems.add(NO_KEY);

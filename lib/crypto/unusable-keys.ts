@@ -17,6 +17,6 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Describes a text that is in the place of a key. The text itself is never shown. */
-export function strangerOf(text: string): string {
+export function unusableKeyProblem(text: string): string {
   return KINDS.find(([form]) => form.test(text))?.[1] ?? "a line that is not a key";
 }
