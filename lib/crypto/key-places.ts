@@ -5,7 +5,7 @@ import type { BaseFolders, Environment } from "../core/types";
 /* The places where private keys are searched for; docs/encryption.md lists them. The project's folder is never one of them. */
 
 /** The state of the process that the search for keys needs. */
-export interface KeyEdges extends BaseFolders {
+export interface KeySearchContext extends BaseFolders {
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
   /** The option of the same name. */
@@ -25,8 +25,8 @@ export interface KeyPlace {
 }
 
 /** All places, in the order of the search. A generator, because usually the first place has the key. */
-export function* keyPlaces(edges: KeyEdges): Generator<KeyPlace> {
-  const { env, ageKey } = edges;
+export function* keyPlaces(context: KeySearchContext): Generator<KeyPlace> {
+  const { env, ageKey } = context;
   if (ageKey !== undefined) {
     yield optionPlace(ageKey);
     return;
@@ -34,10 +34,10 @@ export function* keyPlaces(edges: KeyEdges): Generator<KeyPlace> {
   for (const name of ["SECRETS_AGE_KEY", "SOPS_AGE_KEY"]) {
     const isNamed = name === "SECRETS_AGE_KEY"; // the others belong to another program
     yield { ...variablePlace(name, env), isNamed };
-    yield { ...variableFilePlace(`${name}_FILE`, edges), isNamed };
+    yield { ...variableFilePlace(`${name}_FILE`, context), isNamed };
   }
-  yield* unlessHomeless(() => keyFiles(edges).map((path) => filePlace(path, path)));
-  yield* unlessHomeless(() => [{ ...filePlace(sshKeyFile(edges), sshKeyFile(edges)), isForSsh: true }]);
+  yield* unlessHomeless(() => keyFiles(context).map((path) => filePlace(path, path)));
+  yield* unlessHomeless(() => [{ ...filePlace(sshKeyFile(context), sshKeyFile(context)), isForSsh: true }]);
   yield {
     name: "SECRETS_AGE_KEY_CMD",
     read() {
@@ -52,7 +52,7 @@ export function* keyPlaces(edges: KeyEdges): Generator<KeyPlace> {
 const NOT_SET = { problem: "not set" };
 
 /** The files with keys of this user, absolute: of this library, and of SOPS. */
-export function keyFiles({ env, platform, home }: Pick<KeyEdges, "env" | "platform" | "home">): string[] {
+export function keyFiles({ env, platform, home }: Pick<KeySearchContext, "env" | "platform" | "home">): string[] {
   const { join, isAbsolute } = platform === "win32" ? win32 : posix;
   const absolute = (folder: string | undefined) => (folder && isAbsolute(folder) ? folder : undefined);
   const inHome = (...parts: string[]) => join(homeFolder({ platform, home }), ...parts);
@@ -72,14 +72,14 @@ export function keyFiles({ env, platform, home }: Pick<KeyEdges, "env" | "platfo
  * A relative folder would lead into the project, where somebody else could put a key.
  * @throws TypeError if that is what the variable `HOME` says.
  */
-function homeFolder({ platform, home }: Pick<KeyEdges, "platform" | "home">): string {
+function homeFolder({ platform, home }: Pick<KeySearchContext, "platform" | "home">): string {
   const folder = home();
   if (!(platform === "win32" ? win32 : posix).isAbsolute(folder)) throw new TypeError("the home folder is not absolute");
   return folder;
 }
 
-function sshKeyFile(edges: KeyEdges): string {
-  return (edges.platform === "win32" ? win32 : posix).join(homeFolder(edges), ".ssh", "id_ed25519");
+function sshKeyFile(context: KeySearchContext): string {
+  return (context.platform === "win32" ? win32 : posix).join(homeFolder(context), ".ssh", "id_ed25519");
 }
 
 function optionPlace(ageKey: string | (() => string)): KeyPlace {
@@ -109,15 +109,15 @@ function variablePlace(name: string, env: Environment): KeyPlace {
   };
 }
 
-function variableFilePlace(name: string, edges: KeyEdges): KeyPlace {
-  const value = edges.env[name];
+function variableFilePlace(name: string, context: KeySearchContext): KeyPlace {
+  const value = context.env[name];
   if (!value) return { name, read: () => NOT_SET };
   if (HOLDS_KEY.test(value)) {
     const problem = `it contains a key instead of the path of a file; a key goes into ${name.replace(/_FILE$/, "")}`;
     return { name, read: () => ({ problem }) };
   }
   const [place] = unlessHomeless(() => {
-    const path = namedFile(value, edges);
+    const path = namedFile(value, context);
     return [filePlace(`${name} (${path})`, path)];
   });
   return place ?? { name, read: () => ({ problem: "its folder can't be determined" }) };
@@ -127,19 +127,19 @@ function variableFilePlace(name: string, edges: KeyEdges): KeyPlace {
 const HOLDS_KEY = /age-secret-key-|age-plugin-|private key-----|[\r\n]/i;
 
 /** The path in a variable, absolute: from the home folder if it begins with `~/`, else from the working folder. */
-function namedFile(value: string, edges: Omit<KeyEdges, "env">): string {
-  const { isAbsolute, join } = edges.platform === "win32" ? win32 : posix;
-  if (/^~[/\\]/.test(value)) return join(homeFolder(edges), value.slice(2));
-  return isAbsolute(value) ? value : join(edges.cwd(), value);
+function namedFile(value: string, context: Omit<KeySearchContext, "env">): string {
+  const { isAbsolute, join } = context.platform === "win32" ? win32 : posix;
+  if (/^~[/\\]/.test(value)) return join(homeFolder(context), value.slice(2));
+  return isAbsolute(value) ? value : join(context.cwd(), value);
 }
 
 /** Every file where private keys of age are searched for: those that variables name, and those of this user. */
-export function allKeyFiles(edges: KeyEdges): string[] {
+export function allKeyFiles(context: KeySearchContext): string[] {
   const named = ["SECRETS_AGE_KEY_FILE", "SOPS_AGE_KEY_FILE"].flatMap((name) => {
-    const value = edges.env[name];
-    return value && !HOLDS_KEY.test(value) ? [namedFile(value, edges)] : [];
+    const value = context.env[name];
+    return value && !HOLDS_KEY.test(value) ? [namedFile(value, context)] : [];
   });
-  return [...named, ...keyFiles(edges)];
+  return [...named, ...keyFiles(context)];
 }
 
 function filePlace(name: string, path: string): KeyPlace {

@@ -4,7 +4,7 @@ import { parseAge } from "./age-header";
 import { withoutArmor } from "./armor";
 import { decodeBase64 } from "./base64";
 import type { RecipientLine } from "./format";
-import { type KeyEdges, type KeyPlace, keyPlaces } from "./key-places";
+import { type KeyPlace, type KeySearchContext, keyPlaces } from "./key-places";
 import { identitiesIn, NO_KEY } from "./key-text";
 import { KEY_BYTES } from "./siv";
 
@@ -48,10 +48,10 @@ export interface Keyring {
   used(): readonly string[];
 }
 
-export function createKeyring(edges: KeyEdges): Keyring {
+export function createKeyring(context: KeySearchContext): Keyring {
   const used = new Set<string>();
   const places: OpenPlace[] = [];
-  const rest = keyPlaces(edges);
+  const rest = keyPlaces(context);
   function* allPlaces(): Generator<OpenPlace> {
     for (let at = 0; ; at++) {
       if (at === places.length) {

@@ -128,8 +128,8 @@ describe("a search", () => {
 
   it("asks no other place if the option is given", () => {
     const env = { SECRETS_AGE_KEY: own.secret };
-    const edges = { env, platform: "linux" as const, home, cwd: () => "/app" };
-    const reportOf = (ageKey: never) => createKeyring({ ...edges, ageKey }).search([line(own.recipient)]).looked;
+    const context = { env, platform: "linux" as const, home, cwd: () => "/app" };
+    const reportOf = (ageKey: never) => createKeyring({ ...context, ageKey }).search([line(own.recipient)]).looked;
     expect(reportOf("" as never)).toEqual([
       { name: "the option ageKey", recipients: [], problems: ["no key in it"], isWrong: false },
     ]);
@@ -157,9 +157,9 @@ describe("SECRETS_AGE_KEY_CMD", () => {
     const own = keyPair();
     const command = `node -e "console.log(process.env.SECRETS_AGE_KEY_CMD ? '' : process.env.KEY)"`;
     const env = { ...process.env, KEY: own.secret, SECRETS_AGE_KEY_CMD: command };
-    const edges = { platform: process.platform, home: () => box.home, cwd: () => box.project };
+    const context = { platform: process.platform, home: () => box.home, cwd: () => box.project };
     expect(
-      createKeyring({ ...edges, env })
+      createKeyring({ ...context, env })
         .search([])
         .looked.at(-1)?.recipients,
     ).toEqual([own.recipient]);
@@ -176,14 +176,14 @@ describe("SECRETS_AGE_KEY_CMD", () => {
       LOG: log,
       SECRETS_AGE_KEY_CMD: `node -e "require('fs').appendFileSync(process.env.LOG, 'run ' + process.env.SECRETS_AGE_KEY + ';'); console.log(process.env.KEY)"`,
     };
-    const edges = { platform: process.platform, home: () => box.home, cwd: () => box.project };
+    const context = { platform: process.platform, home: () => box.home, cwd: () => box.project };
     const searched = () =>
-      createKeyring({ ...edges, env }).search([{ name: "x", recipient: own.recipient, approval: "", wrapped: "AAAA" }]);
+      createKeyring({ ...context, env }).search([{ name: "x", recipient: own.recipient, approval: "", wrapped: "AAAA" }]);
     expect(searched().damaged).toBe("x");
     expect(searched().damaged).toBe("x");
     expect(require("node:fs").readFileSync(log, "utf8")).toBe("run undefined;");
     const failing = { ...env, SECRETS_AGE_KEY_CMD: `node -e "process.exit(7)"` };
-    const { looked } = createKeyring({ ...edges, env: failing }).search([]);
+    const { looked } = createKeyring({ ...context, env: failing }).search([]);
     expect(looked.at(-1)).toMatchObject({ name: "SECRETS_AGE_KEY_CMD", recipients: [], problems: ["it failed (exit code 7)"] });
   });
 });
