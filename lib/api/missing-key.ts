@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { adviceToHandOverCopy, askerInWords, type Caller, callerOf, isLogger } from "../core/caller";
+import { adviceToPassCopy, type Caller, callerInWords, callerOf, isLogger } from "../core/caller";
 import { KeyError, seeDocs } from "../core/errors";
 import { HIDDEN, hideValues } from "../core/hide-values";
 import { formatAccess, formatPath, type KeyPath } from "../core/key-path";
@@ -47,7 +47,7 @@ function keyError(asked: KeyPath, at: number, table: SecretsTable, loaded: Loade
   const lacks = at < path.length - 1 ? ` (there is no ${formatPath(path.slice(0, at + 1))})` : "";
   const guest = caller !== undefined && !usesLibrary(caller.folder) ? caller.name : undefined;
   const message = [
-    `there is no secret ${wanted}${lacks}${guest === undefined ? "" : `: ${askerInWords(guest)} asked for it`}`,
+    `there is no secret ${wanted}${lacks}${guest === undefined ? "" : `: ${callerInWords(guest)} asked for it`}`,
     ...(suggestion ? [`  Did you mean ${suggestion}?`] : []),
     ...(isHidden ? [] : notesOn(path, at, meant, loaded)).map((note) => `  Note: ${note}.`),
     listPlaces(places),
@@ -103,7 +103,7 @@ function usesLibrary(folder: string | undefined): boolean {
 
 /** What to pass to a package instead of `section`, or of a section that contains it. */
 function adviceToGuest(guest: string, section: KeyPath): string {
-  return isLogger(guest) ? adviceToLog(section) : adviceToHandOverCopy(section);
+  return isLogger(guest) ? adviceToLog(section) : adviceToPassCopy(section);
 }
 
 function adviceToProgram(path: KeyPath): string {

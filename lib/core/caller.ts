@@ -81,12 +81,12 @@ function packageOf(frame: string): Caller | undefined {
 }
 
 /** "the package `pg`", for a message. */
-export function askerInWords(caller: string): string {
+export function callerInWords(caller: string): string {
   return caller.includes(":") ? `the runtime's own module \`${caller}\`` : `the package \`${caller}\``;
 }
 
 /** The advice if a package needs a plain object. The program passed the section, or one that contains it. */
-export function adviceToHandOverCopy(section: KeyPath): string {
+export function adviceToPassCopy(section: KeyPath): string {
   const copyOf = (path: KeyPath) => `toObject(${formatAccess(path)})`;
   const around = section.length > 1 ? `, or a copy of the section around it: ${copyOf(section.slice(0, 1))}` : "";
   return `pass a plain copy: ${copyOf(section)}${around}`;

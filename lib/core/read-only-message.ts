@@ -1,4 +1,4 @@
-import { adviceToHandOverCopy, askerInWords } from "./caller";
+import { adviceToPassCopy, callerInWords } from "./caller";
 import { seeDocs } from "./error-codes";
 import { formatPath, type KeyPath } from "./key-path";
 
@@ -9,7 +9,7 @@ export function readOnlyMessage(act: string, path: KeyPath, askedBy: string | un
   const [who, next] =
     askedBy === undefined
       ? ["", "change the secrets file and restart, or change a deep copy: toObject(view)"]
-      : [`: ${askerInWords(askedBy)} tried to`, adviceToHandOverCopy(section)];
+      : [`: ${callerInWords(askedBy)} tried to`, adviceToPassCopy(section)];
   return `cannot ${act} ${what}: secrets are read-only${who}\n  Try: ${next}.\n${seeDocs("ERR_SECRETS_READ_ONLY")}`;
 }
 

@@ -3,12 +3,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { getSecret, type KeyError, ReadOnlyError } from "../../../lib";
-import { callerIn as askerInStack } from "../../../lib/core/caller";
+import { callerIn as callerInStack } from "../../../lib/core/caller";
 import { sandbox, thrown } from "../../support/sandbox";
 
 /* Who asked for a key, told by the first stack frame outside this library. */
 
-const callerIn = (stack: string) => askerInStack(stack)?.name;
+const callerIn = (stack: string) => callerInStack(stack)?.name;
 const at = (...frames: string[]) => `Error\n${frames.map((frame) => `    at ${frame}`).join("\n")}`;
 
 describe("the first frame of a stack", () => {
@@ -137,7 +137,7 @@ describe("the error", () => {
       ["async f (file:///app/node_modules/pg/x.mjs:1:2)", "file:///app/node_modules/pg"],
       ["new f (C:\\app\\node_modules\\pg\\x.js:1:2)", "C:\\app\\node_modules\\pg"],
     ];
-    for (const [frame, folder] of folders) expect(askerInStack(at(frame as string))?.folder).toBe(folder);
+    for (const [frame, folder] of folders) expect(callerInStack(at(frame as string))?.folder).toBe(folder);
   });
 
   it("names Node if Node asked", () => {
