@@ -6,7 +6,6 @@ import { leavesOf } from "../../redaction/leaves";
 import { createMatcher } from "../../redaction/matcher";
 import { type Needle, needlesOf } from "../../redaction/needles";
 import { type CliContext, EXIT, loadSecretsIfAny, type SourceOptions, shortPlace, UsageError } from "../context";
-import { type Closed, closedIn, throwIfLocked } from "../scan/closed-values";
 import { linesAdded } from "../scan/diff";
 import { filesAt } from "../scan/files";
 import { type Document, type FoundValue, findValues, type Unreadable } from "../scan/find-values";
@@ -14,6 +13,7 @@ import { filesInIndex } from "../scan/git-index";
 import { KEY_STARTS } from "../scan/private-keys";
 import { createProgress } from "../scan/progress";
 import { asJson, type Report, reportText } from "../scan/report";
+import { throwIfLocked, type UnopenedValue, unopenedIn } from "../scan/unopened-values";
 
 interface ScanOptions extends SourceOptions {
   readonly staged?: boolean;
@@ -57,8 +57,8 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   };
   const documents = documentsOf(paths, options, loaded, told, cli);
   const needles = needlesOf(loaded.table);
-  const closed = closedIn(loaded.table);
-  if (!options.allowLocked) throwIfLocked(closed);
+  const unopened = unopenedIn(loaded.table);
+  if (!options.allowLocked) throwIfLocked(unopened);
   const matcher = createMatcher([...needles, ...KEY_STARTS]);
   const progress = createProgress(cli.stderr);
   const found: FoundValue[] = [];
@@ -69,10 +69,10 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   } finally {
     progress.end();
   }
-  const keysOf = (some: readonly Closed[]) => some.map(({ path }) => formatPath(path));
+  const keysOf = (some: readonly UnopenedValue[]) => some.map(({ path }) => formatPath(path));
   const tooPlain = keysWithout(needles, loaded);
-  const locked = keysOf(closed.filter(({ error }) => error !== undefined));
-  const inStores = keysOf(closed.filter(({ error }) => error === undefined));
+  const locked = keysOf(unopened.filter(({ error }) => error !== undefined));
+  const inStores = keysOf(unopened.filter(({ error }) => error === undefined));
   const report = { found, unreadable, tooPlain, locked, inStores, skipped, needles: needles.length, ...progress.total() };
   cli.stdout.write(json ? asJson(report) : reportText(report, cli));
   return found.length + unreadable.length === 0 ? EXIT.ok : EXIT.problem;
