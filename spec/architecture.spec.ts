@@ -30,8 +30,8 @@ const PACKAGES: Record<string, readonly string[]> = {
   "cross-spawn": ["cli/commands/run"],
   "toml-eslint-parser": ["cli/edit/document"],
   dotenv: ["cli/formats/env-file", "cli/formats/write-variables"],
-  "npm-packlist": ["cli/giveaways/npm-package"],
-  "@balena/dockerignore": ["cli/giveaways/container-images"],
+  "npm-packlist": ["cli/exposure/npm-package"],
+  "@balena/dockerignore": ["cli/exposure/container-images"],
 };
 
 /** Which files may know the process: its environment, its working folder, its warnings. */

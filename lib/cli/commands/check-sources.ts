@@ -21,7 +21,7 @@ export interface SourcesReport {
   readonly loaded: Loaded | undefined;
   readonly failures: readonly Problem[];
   /** Problems of the files on the disk and in git. */
-  readonly exposure: readonly FileProblem[];
+  readonly fileProblems: readonly FileProblem[];
 }
 
 /** A load stops at the first broken source. This loads each source alone, and then all of them together. */
@@ -44,7 +44,7 @@ export function checkSources(options: SourceOptions, cli: CliContext): SourcesRe
   }
   const variables = Object.keys(env).filter((name) => name.startsWith("SECRETS__")).length;
   places.push({ where: "SECRETS__*", kind: "environment", found: variables > 0, keys: variables, broken: false });
-  return { places, candidates, loaded, failures, exposure: checkCandidates(candidates, cli.user, env) };
+  return { places, candidates, loaded, failures, fileProblems: checkCandidates(candidates, cli.user, env) };
 }
 
 function lookAlone(place: Place, options: SecretsOptions, failures: Problem[]): PlaceReport {

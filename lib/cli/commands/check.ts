@@ -7,7 +7,7 @@ import { isExportable, variableText } from "../../env/export-env";
 import { isUnsafeVariable } from "../../env/unsafe-variables";
 import { formatLocation, originFinder } from "../../load/origin";
 import { type CliContext, EXIT, jsonText, printable, printableLines, type SourceOptions, shortPlace } from "../context";
-import { giveawaysOf } from "../giveaways/giveaways";
+import { exposuresOf } from "../exposure/find-exposures";
 import { columns, styleOf, tryLine } from "../terminal";
 import { checkExamples } from "./check-example";
 import type { Problem } from "./check-problem";
@@ -22,14 +22,14 @@ interface CheckOptions extends SourceOptions {
 
 /** Reports the problems of every source, of the schema, of permissions, of git, and every way in which the secrets would leak. */
 export async function check({ schema, allowMissing, json, ...options }: CheckOptions, cli: CliContext): Promise<number> {
-  const { places, candidates, loaded, failures, exposure } = checkSources(options, cli);
-  const encryption = encryptionOf(candidates, exposure, cli);
+  const { places, candidates, loaded, failures, fileProblems } = checkSources(options, cli);
+  const encryption = encryptionOf(candidates, fileProblems, cli);
   const plain = new Set(encryption.filter(({ code }) => code === "NOT_ENCRYPTED").map(({ where }) => where));
   const problems: Problem[] = failures
     .filter(({ code }) => !(allowMissing && code === "ERR_SECRETS_FILE_NOT_FOUND"))
     // A file that will be encrypted should not be ignored by git.
     .concat(
-      exposure
+      fileProblems
         .filter(({ code, path }) => !(code.endsWith("_BY_GIT") && plain.has(path)))
         .map(({ path, ...problem }) => ({ ...problem, where: path })),
     )
@@ -51,9 +51,9 @@ export async function check({ schema, allowMissing, json, ...options }: CheckOpt
   problems.push(...examples.filter(({ code }) => code !== "NOT_IN_EXAMPLE"));
   const notes = emptyFoldersIn(candidates).map(emptyFolder);
   if (loaded !== undefined) notes.push(...notesOn(loaded), ...examples.filter(({ code }) => code === "NOT_IN_EXAMPLE"));
-  const giveaways = await giveawaysOf(candidates, cli);
-  problems.push(...giveaways.filter(({ isNote }) => !isNote).map(({ isNote, ...problem }) => problem));
-  notes.push(...giveaways.filter(({ isNote }) => isNote).map(({ isNote, ...note }) => note));
+  const exposures = await exposuresOf(candidates, cli);
+  problems.push(...exposures.filter(({ isNote }) => !isNote).map(({ isNote, ...problem }) => problem));
+  notes.push(...exposures.filter(({ isNote }) => isNote).map(({ isNote, ...note }) => note));
   notes.push(...references.filter(({ code }) => code === "NO_RESOLVER"));
   const ok = problems.length === 0;
   const report = json ? jsonText({ ok, places, problems, notes }) : reportText(places, problems, notes, cli);
@@ -74,9 +74,9 @@ function emptyFolder(where: string): Problem {
  * Problems of encryption. Their code is loaded only if a file has the header of an encrypted one, or if git tracks a file,
  * because the committed version may be encrypted.
  */
-function encryptionOf(candidates: readonly Candidate[], exposure: readonly FileProblem[], cli: CliContext): Problem[] {
+function encryptionOf(candidates: readonly Candidate[], fileProblems: readonly FileProblem[], cli: CliContext): Problem[] {
   const isMentioned = candidates.some(({ kind, path }) => kind === "file" && mentionsEncryption(path));
-  if (!isMentioned && !exposure.some(({ code }) => code === "TRACKED_BY_GIT")) return [];
+  if (!isMentioned && !fileProblems.some(({ code }) => code === "TRACKED_BY_GIT")) return [];
   const { encryptionProblems } = require("./check-encryption") as typeof import("./check-encryption");
   return encryptionProblems(candidates, cli);
 }

@@ -6,7 +6,7 @@ import { quoted } from "../../core/printable";
 import type { Candidate } from "../../core/types";
 import type { CliContext } from "../context";
 import { plainFilesOf } from "./secret-files";
-import type { Giveaway } from "./types";
+import type { Exposure } from "./types";
 
 /*
  * Ways in which secrets leak: copies in the folder of a file, a dev server, a package, a container image. They are checked only if
@@ -14,22 +14,22 @@ import type { Giveaway } from "./types";
  */
 
 /** Finds every way in which a file of these places leaks. Reads files of the project, runs git only for copies, and uses no network. */
-export async function giveawaysOf(candidates: readonly Candidate[], cli: CliContext): Promise<Giveaway[]> {
+export async function exposuresOf(candidates: readonly Candidate[], cli: CliContext): Promise<Exposure[]> {
   const files = plainFilesOf(candidates, cli.cwd);
   if (files.length === 0) return [];
-  const { viteGiveaways } = require("./vite-projects") as typeof import("./vite-projects");
-  const { imageGiveaways } = require("./container-images") as typeof import("./container-images");
-  const { npmGiveaways } = require("./npm-package") as typeof import("./npm-package");
-  return [...copies(candidates, cli), ...viteGiveaways(files), ...(await npmGiveaways(files)), ...imageGiveaways(files)];
+  const { viteExposures } = require("./vite-projects") as typeof import("./vite-projects");
+  const { imageExposures } = require("./container-images") as typeof import("./container-images");
+  const { npmExposures } = require("./npm-package") as typeof import("./npm-package");
+  return [...copies(candidates, cli), ...viteExposures(files), ...(await npmExposures(files)), ...imageExposures(files)];
 }
 
 /** A copy is a problem if git would add it, or others can read it; otherwise it is a note. */
-function copies(candidates: readonly Candidate[], { user, env }: CliContext): Giveaway[] {
+function copies(candidates: readonly Candidate[], { user, env }: CliContext): Exposure[] {
   const paths = candidates.flatMap(({ kind, path }) => (kind === "file" ? copiesBeside(path) : []));
   const places = new Set(candidates.map(({ path }) => path));
   return paths
     .filter((path) => !places.has(path) && !isCommittable(path))
-    .map((path): Giveaway => {
+    .map((path): Exposure => {
       const problems = checkCandidates([{ kind: "file", path }], user, env);
       const isNote = problems.length === 0;
       const also = problems.map(({ message }) => `; ${message}`).join("");

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { viteGiveaways } from "../../../../lib/cli/giveaways/vite-projects";
+import { viteExposures } from "../../../../lib/cli/exposure/vite-projects";
 import { sandbox } from "../../../support/sandbox";
 
 type Files = Readonly<Record<string, string>>;
@@ -10,9 +10,9 @@ function found(files: Files) {
   const box = sandbox();
   for (const [path, text] of Object.entries(files)) box.write(`project/${path}`, text);
   const path = box.writeProject('a = "canary"\n');
-  return viteGiveaways([{ path, folders: [join(box.project, ".streamlit"), box.project] }]).map((giveaway) => ({
-    ...giveaway,
-    where: giveaway.where.slice(box.project.length + 1),
+  return viteExposures([{ path, folders: [join(box.project, ".streamlit"), box.project] }]).map((exposure) => ({
+    ...exposure,
+    where: exposure.where.slice(box.project.length + 1),
   }));
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { imageGiveaways } from "../../../../lib/cli/giveaways/container-images";
+import { imageExposures } from "../../../../lib/cli/exposure/container-images";
 import { sampled } from "../../../support/full";
 import { sandbox } from "../../../support/sandbox";
 
@@ -18,7 +18,7 @@ function project(files: Files, secret = FILE) {
   return { ...box, secret: { path, folders: [box.project] } };
 }
 
-const found = (files: Files, secret?: string) => imageGiveaways([project(files, secret).secret]);
+const found = (files: Files, secret?: string) => imageExposures([project(files, secret).secret]);
 const image = (...lines: readonly string[]) => ({ Dockerfile: `FROM scratch\n${lines.join("\n")}\n` });
 
 /** Dockerfile, .dockerignore, and whether the image has the file; `cached` is a stage of the build that is not in the image. */
@@ -69,8 +69,8 @@ const ROWS: readonly (readonly [what: string, files: Files, holds: boolean | "ca
 const rows = ROWS.map(([what, files, holds]) => ({ what, files, holds }));
 
 it.each(rows)("knows what the image has: $what", ({ files, holds }) => {
-  const [giveaway] = found(files);
-  expect(giveaway === undefined ? false : giveaway.isNote ? "cached" : true).toBe(holds);
+  const [exposure] = found(files);
+  expect(exposure === undefined ? false : exposure.isNote ? "cached" : true).toBe(holds);
 });
 
 /** The names in the image that buildah makes. @throws if it can't make one, as in a container that may not mount. */
@@ -140,9 +140,9 @@ it.each([
 });
 
 it("says which line, and which rule to add, and the rule helps", () => {
-  const [giveaway] = found(image("WORKDIR /app", "COPY --chown=node:node . ."));
-  expect(giveaway?.message).toContain("line 3, `COPY --chown=node:node . .`, copies .streamlit/secrets.toml into the image");
-  const [, line = ""] = /add the line (\S+) to \S+\.dockerignore/.exec(giveaway?.fix ?? "") ?? [];
+  const [exposure] = found(image("WORKDIR /app", "COPY --chown=node:node . ."));
+  expect(exposure?.message).toContain("line 3, `COPY --chown=node:node . .`, copies .streamlit/secrets.toml into the image");
+  const [, line = ""] = /add the line (\S+) to \S+\.dockerignore/.exec(exposure?.fix ?? "") ?? [];
   expect(found({ ...image("COPY . ."), ".dockerignore": `${line}\n` })).toEqual([]);
   const [again] = found({ ...image("COPY . ."), ".dockerignore": ".streamlit\n!.streamlit\n" });
   expect(again?.fix).toMatch(/^a rule with ! in .*\.dockerignore includes it again: add the line \S+ at the end/);

@@ -6,7 +6,7 @@ import { type Build, buildsIn } from "./compose";
 import { instructionsIn } from "./dockerfile";
 import { type Held, imageOf } from "./image";
 import { below, namesIn, projectText, type SecretFile } from "./secret-files";
-import type { Giveaway } from "./types";
+import type { Exposure } from "./types";
 
 /* Finds container images that would contain a secrets file. */
 
@@ -16,13 +16,13 @@ const NO_DOCKERFILE = /\.(?:dockerignore|containerignore|md|txt|j2|tmpl|swp|bak|
 const FOLDERS = ["docker", ".docker", "build", "deploy", "container", "ops"];
 
 /** A problem for each Dockerfile whose image would contain a secrets file; a note if only a stage of the build would. */
-export function imageGiveaways(files: readonly SecretFile[]): Giveaway[] {
-  const found: Giveaway[] = [];
+export function imageExposures(files: readonly SecretFile[]): Exposure[] {
+  const found: Exposure[] = [];
   for (const folder of new Set(files.flatMap(({ folders }) => folders))) {
     const inside = files.map(({ path }) => path).filter((path) => isWithin(path, folder));
     for (const build of buildsOf(folder)) {
-      const giveaway = giveawayOf(build, inside);
-      if (giveaway !== undefined && !found.some(({ where }) => where === giveaway.where)) found.push(giveaway);
+      const exposure = exposureOf(build, inside);
+      if (exposure !== undefined && !found.some(({ where }) => where === exposure.where)) found.push(exposure);
     }
   }
   return found;
@@ -41,7 +41,7 @@ function buildsOf(folder: string): Build[] {
   return [...composed.filter(({ dockerfile }) => existsSync(dockerfile)), ...lying.filter((build) => !isComposed(build))];
 }
 
-function giveawayOf({ dockerfile, context, target }: Build, files: readonly string[]): Giveaway | undefined {
+function exposureOf({ dockerfile, context, target }: Build, files: readonly string[]): Exposure | undefined {
   const text = projectText(dockerfile);
   if (text === undefined) return undefined;
   const ignore = ignoreFileOf(dockerfile, context);

@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { isWithin } from "../../core/paths";
 import { below, manifestIn, namesIn, projectText, type SecretFile } from "./secret-files";
-import type { Giveaway } from "./types";
+import type { Exposure } from "./types";
 
 /* Vite's dev server gives every file of the project to anyone who asks, unless a plugin or a deny rule stops it. */
 
@@ -32,13 +32,13 @@ const GROUPS = ["apps", "packages", "services", "sites", "websites", "examples"]
 const MAX_FOLLOWED = 10;
 
 /** A problem for each project with Vite that has neither the plugin nor a deny rule for the file. */
-export function viteGiveaways(files: readonly SecretFile[]): Giveaway[] {
-  const found = new Map<string, Giveaway>();
+export function viteExposures(files: readonly SecretFile[]): Exposure[] {
+  const found = new Map<string, Exposure>();
   for (const { path, folders } of files) {
     for (const folder of folders.flatMap((above) => [above, ...packagesOf(above)])) {
       const project = projectIn(folder);
       if (project === undefined || found.has(project.config) || isGuarded(project.config, path)) continue;
-      found.set(project.config, giveawayOf(project, path));
+      found.set(project.config, exposureOf(project, path));
     }
   }
   return [...found.values()];
@@ -49,7 +49,7 @@ interface Project {
   readonly server: string;
 }
 
-function giveawayOf({ config, server }: Project, path: string): Giveaway {
+function exposureOf({ config, server }: Project, path: string): Exposure {
   const isInside = isWithin(path, dirname(config));
   const url = isInside ? `/${below(dirname(config), path)}` : `/@fs${path.split(sep).join("/")}`;
   return {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { npmGiveaways } from "../../../../lib/cli/giveaways/npm-package";
+import { npmExposures } from "../../../../lib/cli/exposure/npm-package";
 import { sampled } from "../../../support/full";
 import { sandbox } from "../../../support/sandbox";
 
@@ -72,13 +72,13 @@ const rows = ROWS.map(([what, manifest, files = {}, secret = FILE]) => ({ what, 
 
 it.each(sampled(rows, 4))("says what npm would pack: $what", async ({ manifest, files, secret }) => {
   const box = project(manifest, files, secret);
-  const found = await npmGiveaways(box.files);
+  const found = await npmExposures(box.files);
   expect({ isNamed: found.length > 0 }).toEqual({ isNamed: packedByNpm(box).includes(secret) });
 });
 
 it.each(rows)("gives advice that helps: $what", async ({ manifest, files, secret }) => {
   const box = project(manifest, files, secret);
-  const [found] = await npmGiveaways(box.files);
+  const [found] = await npmExposures(box.files);
   const [, line = "", list = ""] = /add the line (\S+) to (\S+\.(?:npm|git)ignore)/.exec(found?.fix ?? "") ?? [];
   const [, item = ""] = /add "([^"]+)" as its last item/.exec(found?.fix ?? "") ?? [];
   if (found === undefined) return;
@@ -87,11 +87,11 @@ it.each(rows)("gives advice that helps: $what", async ({ manifest, files, secret
     const { files: listed } = manifest as { files: string[] };
     box.write("project/package.json", JSON.stringify({ ...NAMED, ...manifest, files: [...listed, item] }));
   } else box.write(`project${list.replace(box.project, "")}`, `${files[list.slice(box.project.length + 1)] ?? ""}${line}\n`);
-  expect(await npmGiveaways(box.files)).toEqual([]);
+  expect(await npmExposures(box.files)).toEqual([]);
 });
 
 it("notes a package that npm refuses to publish, and leaves what is no package alone", async () => {
-  const [note] = await npmGiveaways(project({ private: true }).files);
+  const [note] = await npmExposures(project({ private: true }).files);
   expect(note).toMatchObject({ code: "PACKED_BY_NPM", isNote: true, message: expect.stringContaining('"private": true') });
-  expect(await npmGiveaways(project({ version: undefined }).files)).toEqual([]);
+  expect(await npmExposures(project({ version: undefined }).files)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** A way by which secrets would leave the machine. It contains no value. */
-export interface Giveaway {
+export interface Exposure {
   readonly code: "SERVED_BY_VITE" | "PACKED_BY_NPM" | "COPIED_INTO_IMAGE" | "LEFT_BY_EDITOR";
   /** A path. */
   readonly where: string;

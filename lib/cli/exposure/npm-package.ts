@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { foldersAbove, isWithin } from "../../core/paths";
 import { below, manifestIn, type SecretFile } from "./secret-files";
-import type { Giveaway } from "./types";
+import type { Exposure } from "./types";
 
 /*
  * Would `npm pack` include a secrets file? The rules are npm's own (npm-packlist). They are applied only to the folders on the
@@ -32,19 +32,19 @@ declare class PackWalker {
 }
 
 /** A problem for each package that would contain a secrets file; only a note if npm refuses to publish the package. */
-export async function npmGiveaways(files: readonly SecretFile[]): Promise<Giveaway[]> {
-  const found: Giveaway[] = [];
+export async function npmExposures(files: readonly SecretFile[]): Promise<Exposure[]> {
+  const found: Exposure[] = [];
   for (const folder of new Set(files.flatMap(({ folders }) => folders))) {
     const manifest = manifestIn(folder);
     if (typeof manifest?.name !== "string" || typeof manifest.version !== "string") continue; // npm packs nothing without both
     const inside = files.map(({ path }) => path).filter((path) => isWithin(path, folder));
     const packed = await packedOf(folder, manifest, inside);
-    if (packed.length > 0) found.push(giveawayOf(folder, manifest, packed));
+    if (packed.length > 0) found.push(exposureOf(folder, manifest, packed));
   }
   return found;
 }
 
-function giveawayOf(folder: string, manifest: Record<string, unknown>, packed: readonly string[]): Giveaway {
+function exposureOf(folder: string, manifest: Record<string, unknown>, packed: readonly string[]): Exposure {
   const isPrivate = manifest.private === true;
   const names = packed.map((path) => below(folder, path)).join(", ");
   return {
