@@ -1,5 +1,5 @@
 import { SecretsError, seeDocs } from "./core/errors";
-import { isProbed } from "./view/well-known-keys";
+import { isWellKnownKey } from "./view/well-known-keys";
 
 /*
  * What `import … from "toml-secrets"` loads under the "browser" condition of package.json: in bundles for browsers, and for edge
@@ -41,7 +41,7 @@ export const checkFiles = refuse("checkFiles()");
 /** Like the real object: symbols and well-known names (`then`, `toJSON` …) do not throw. */
 function refusing(): object {
   const asked = (key: PropertyKey): undefined => {
-    if (typeof key !== "symbol" && !isProbed(key as string)) throw refusal(`the secret ${JSON.stringify(key)}`);
+    if (typeof key !== "symbol" && !isWellKnownKey(key as string)) throw refusal(`the secret ${JSON.stringify(key)}`);
   };
   const change = refuse("a change of the secrets");
   return new Proxy(

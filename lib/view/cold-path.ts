@@ -6,7 +6,7 @@ import type { SecretsTable } from "../core/types";
 import type { ViewPrototype } from "./prototype";
 import { closeList, readOnlyDate } from "./read-only-values";
 import type { Secrets } from "./target";
-import { isProbed, isReadAfterCopying } from "./well-known-keys";
+import { isReadAfterCopying, isWellKnownKey } from "./well-known-keys";
 
 /*
  * The cold path of a view: printing, names that tools read, missing keys, lists, dates, and writes. It is loaded on first use; see
@@ -24,7 +24,8 @@ type Wrap = (parent: Secrets, value: unknown, steps: KeyPath) => unknown;
  * it may be absent.
  */
 export function answerFor(target: Secrets, key: string, prototype: ViewPrototype, trap: Trap): unknown {
-  if (isProbed(key) && !isReadAfterCopying(key, () => callerOf(trap))) return key === "__proto__" ? prototype : prototype[key];
+  if (isWellKnownKey(key) && !isReadAfterCopying(key, () => callerOf(trap)))
+    return key === "__proto__" ? prototype : prototype[key];
   const table = target.read(); // throws if there is no source at all
   const path = target.path(key);
   const error = target.host().missing(path, table, path.length - 1, trap);

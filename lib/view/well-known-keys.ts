@@ -100,7 +100,7 @@ const PROBES: ReadonlySet<string> = new Set([...LANGUAGE, ...TESTS, ...CONTAINER
 const MARK = /^(?:__|_is[A-Z]|is(?:MobX|Mongoose)[A-Z]|\$|@@|fantasy-land\/)/;
 
 /** Is this a name that tools read without meaning a secret? */
-export function isProbed(key: string): boolean {
+export function isWellKnownKey(key: string): boolean {
   return PROBES.has(key) || MARK.test(key);
 }
 
