@@ -8,18 +8,18 @@ import { runCli } from "./program/program";
 const WITHOUT_NO_COLOR = { ...process.env, NO_COLOR: undefined };
 
 function outputOf(stream: NodeJS.WriteStream): Output {
-  let isHanding = false;
+  let mayThrow = false;
   // The reader may close the pipe early, as `head` does.
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (!isHanding) process.exit(error.code === "EPIPE" ? 0 : 1);
+    if (!mayThrow) process.exit(error.code === "EPIPE" ? 0 : 1);
   });
   return {
     write: (text) => void stream.write(text),
-    async hand(text) {
-      isHanding = true; // stays true if the write fails, because the event "error" comes after the callback
+    async writeOrThrow(text) {
+      mayThrow = true; // stays true if the write fails, because the event "error" comes after the callback
       const error = await new Promise<Error | null | undefined>((resolve) => stream.write(text, resolve));
       if (error) throw new UsageError("nobody reads what this writes to standard output, so the file was not changed");
-      isHanding = false;
+      mayThrow = false;
     },
     isTerminal: stream.isTTY === true,
     columns: (stream as WriteStream).columns || undefined, // some terminals say 0

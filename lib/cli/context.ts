@@ -15,7 +15,7 @@ export { printable };
 export interface Output {
   write(text: string | Uint8Array): void;
   /** Writes text that exists nowhere else, such as a new private key. @throws UsageError if nobody reads it. */
-  hand(text: string): Promise<void>;
+  writeOrThrow(text: string): Promise<void>;
   readonly isTerminal: boolean;
   readonly hasColors: boolean;
   /** The width in characters; `undefined` if it is not a terminal. */

@@ -23,7 +23,7 @@ export function cliBox(): CliBox {
       let [out, err] = ["", ""];
       const output = (add: (text: string) => void) => ({
         write: (text: string | Uint8Array) => add(Buffer.from(text as string).toString()),
-        hand: async (text: string) => add(text),
+        writeOrThrow: async (text: string) => add(text),
         isTerminal: false,
         hasColors: false,
       });

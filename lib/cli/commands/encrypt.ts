@@ -60,7 +60,7 @@ async function encryptPlainFile(target: Target, text: string, options: EncryptOp
   if (!options.force) checkOwnKey(after, target, cli);
   if (recovery !== undefined) {
     cli.stderr.write("This is the recovery key. It is printed once, and stored nowhere. Print it, and put it into a safe:\n");
-    await cli.stdout.hand(`${recovery}\n`); // before the file needs it
+    await cli.stdout.writeOrThrow(`${recovery}\n`); // before the file needs it
   }
   writeTarget(target, text, after, headerOf(after, target.path)?.public ?? "", cli);
   const said = [...lines, ...report(unsafePaths(text).plain, target).trimEnd().split("\n")];

@@ -52,7 +52,7 @@ export async function addRecipient(name: string, key: string | undefined, option
   const recipient = secret === undefined ? recipientIn(given) : ageIdentity(secret).recipient;
   const { target, file } = openTarget(options, cli);
   const after = await withRecipient(file, { name, recipient });
-  if (secret !== undefined) await cli.stdout.hand(`${secret}\n`); // first, because the key is stored nowhere
+  if (secret !== undefined) await cli.stdout.writeOrThrow(`${secret}\n`); // first, because the key is stored nowhere
   writeTarget(target, file.text, after, file.public, cli);
   const say = secret === undefined ? cli.stdout : cli.stderr;
   say.write(`${printable(name)} can open ${target.shown} now, and every earlier version with the same key. Commit the file.\n`);
