@@ -1,30 +1,30 @@
+import type { FailureContext } from "./failure-context";
 import { type Found, here, type Mistake } from "./mistake";
-import type { Scene } from "./scene";
 
 /* Mistakes after a complete value. */
 
 const AFTER = "there is something after the value";
 
 /** The text after a complete value, without leading white space; `undefined` if the parser failed elsewhere. */
-function after({ reason, item, isHeader, rest, brackets, open }: Scene): string | undefined {
+function after({ reason, item, isHeader, rest, brackets, open }: FailureContext): string | undefined {
   const isAfter = reason.startsWith(AFTER) && item !== undefined && !isHeader && brackets.length === 0 && open === undefined;
   return isAfter ? rest.trim() : undefined;
 }
 
 /** Is the complete value a string? */
-const isString = ({ item }: Scene) => item !== undefined && /^["']/.test(item.text);
+const isString = ({ item }: FailureContext) => item !== undefined && /^["']/.test(item.text);
 
-function followed(pattern: RegExp, more: (scene: Scene) => boolean = () => true) {
-  return (scene: Scene): Found | undefined => {
-    const rest = after(scene);
-    return here(rest !== undefined && pattern.test(rest) && more(scene));
+function followed(pattern: RegExp, more: (context: FailureContext) => boolean = () => true) {
+  return (context: FailureContext): Found | undefined => {
+    const rest = after(context);
+    return here(rest !== undefined && pattern.test(rest) && more(context));
   };
 }
 
 /** A value that is a complete number, date or boolean, or a string. */
-const isComplete = (scene: Scene) =>
-  isString(scene) ||
-  /^(?:[+-]?[\d_]+(?:\.[\d_]+)?|true|false|\d{4}-\d\d-\d\d\S*)\s*$/.test(scene.text.slice(scene.item?.at ?? 0, scene.at));
+const isComplete = (context: FailureContext) =>
+  isString(context) ||
+  /^(?:[+-]?[\d_]+(?:\.[\d_]+)?|true|false|\d{4}-\d\d-\d\d\S*)\s*$/.test(context.text.slice(context.item?.at ?? 0, context.at));
 
 export const AFTER_VALUES: readonly Mistake[] = [
   {
@@ -55,7 +55,7 @@ export const AFTER_VALUES: readonly Mistake[] = [
     name: "a list without brackets",
     reason: "several values, separated by commas, without brackets around them",
     advice: "write a list in brackets: key = [1, 2]",
-    find: followed(/^,\s*(?:["'[{\d+-]|true|false)/, (scene) => isString(scene) || /^,\s/.test(scene.rest)),
+    find: followed(/^,\s*(?:["'[{\d+-]|true|false)/, (context) => isString(context) || /^,\s/.test(context.rest)),
   },
   {
     name: "an expression",
@@ -73,13 +73,13 @@ export const AFTER_VALUES: readonly Mistake[] = [
     name: "two quoted texts on one line",
     reason: "there is a second quoted text after the value",
     advice: 'write one text in one pair of quotes, or a list: ["…", "…"]',
-    find: followed(/^["']/, (scene) => isString(scene) && /\s/.test(scene.text[scene.at - 1] ?? "")),
+    find: followed(/^["']/, (context) => isString(context) && /\s/.test(context.text[context.at - 1] ?? "")),
   },
   {
     name: "a quote inside a quoted text",
     reason: "a quote inside the text ends it, and something follows",
     advice: "put the text in the other kind of quotes, or in three quotes ('''…''')",
-    find: followed(/^[^\s#]/, (scene) => isString(scene) && /["']/.test(scene.rest)),
+    find: followed(/^[^\s#]/, (context) => isString(context) && /["']/.test(context.rest)),
   },
   {
     name: "words after a quoted text",

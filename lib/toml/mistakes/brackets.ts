@@ -1,25 +1,25 @@
+import { type FailureContext, isNewStatement, lineNumber, linesAfter } from "./failure-context";
 import { type Found, here, type Mistake } from "./mistake";
-import { isNewStatement, lineNumber, linesAfter, type Scene } from "./scene";
 
 /* Mistakes in lists and inline tables. */
 
-const innermost = ({ brackets }: Scene) => brackets.at(-1);
+const innermost = ({ brackets }: FailureContext) => brackets.at(-1);
 
 /** The outermost open inline table. */
-const inlineTable = ({ brackets }: Scene) => brackets.find(({ sign }) => sign === "{");
+const inlineTable = ({ brackets }: FailureContext) => brackets.find(({ sign }) => sign === "{");
 
-const inString = ({ open }: Scene) => open !== undefined;
+const inString = ({ open }: FailureContext) => open !== undefined;
 
 export const BRACKETS: readonly Mistake[] = [
   {
     name: "JSON as a value",
     reason: 'the value is JSON; in TOML, an inline table has "=" where JSON has ":"',
     advice: "write { key = \"value\" }, or put the JSON in three single quotes: '''{…}'''",
-    find(scene): Found | undefined {
-      const table = inlineTable(scene);
-      if (table === undefined || inString(scene)) return undefined;
-      const isColon = scene.character === ":" && innermost(scene)?.sign === "{";
-      const isOverLines = scene.character === "\n" && /^\s*"[^"]*"\s*:/.test(linesAfter(scene.text, scene.at)[0] ?? "");
+    find(context): Found | undefined {
+      const table = inlineTable(context);
+      if (table === undefined || inString(context)) return undefined;
+      const isColon = context.character === ":" && innermost(context)?.sign === "{";
+      const isOverLines = context.character === "\n" && /^\s*"[^"]*"\s*:/.test(linesAfter(context.text, context.at)[0] ?? "");
       return isColon ? {} : isOverLines ? { at: table.at } : undefined;
     },
   },
@@ -27,13 +27,13 @@ export const BRACKETS: readonly Mistake[] = [
     name: "an inline table over several lines",
     reason: "an inline table ({ … }) must be on one line",
     advice: "write a section instead: [name] on a line of its own, and each key below it",
-    find(scene): Found | undefined {
-      const table = inlineTable(scene);
-      const isLineEnd = scene.character === "\n" || scene.character === "#" || scene.character === "";
-      if (table === undefined || inString(scene) || !isLineEnd) return undefined;
-      const closes = linesAfter(scene.text, scene.at).findIndex((line) => /\}/.test(line));
-      const starts = linesAfter(scene.text, scene.at).findIndex(isNewStatement);
-      if (closes === -1 || (scene.rest.trim() === "" && starts !== -1 && starts < closes && !/[{,]\s*$/.test(scene.line)))
+    find(context): Found | undefined {
+      const table = inlineTable(context);
+      const isLineEnd = context.character === "\n" || context.character === "#" || context.character === "";
+      if (table === undefined || inString(context) || !isLineEnd) return undefined;
+      const closes = linesAfter(context.text, context.at).findIndex((line) => /\}/.test(line));
+      const starts = linesAfter(context.text, context.at).findIndex(isNewStatement);
+      if (closes === -1 || (context.rest.trim() === "" && starts !== -1 && starts < closes && !/[{,]\s*$/.test(context.line)))
         return { at: table.at, reason: "the brace that begins here is never closed", advice: "add } at the end of the line" };
       return { at: table.at };
     },
@@ -48,15 +48,15 @@ export const BRACKETS: readonly Mistake[] = [
     name: "a list that is never closed",
     reason: "the bracket that begins here is never closed",
     advice: "add ] after the last item",
-    find(scene): Found | undefined {
-      if (scene.reason.endsWith("; it begins here") && scene.character === "[") return {};
-      const bracket = innermost(scene);
-      if (bracket?.sign !== "[" || inString(scene)) return undefined;
+    find(context): Found | undefined {
+      if (context.reason.endsWith("; it begins here") && context.character === "[") return {};
+      const bracket = innermost(context);
+      if (bracket?.sign !== "[" || inString(context)) return undefined;
       const isOver =
-        scene.character === "" ||
-        (scene.at > bracket.at &&
-          isNewStatement(scene.line) &&
-          lineNumber(scene.text, scene.at) > lineNumber(scene.text, bracket.at));
+        context.character === "" ||
+        (context.at > bracket.at &&
+          isNewStatement(context.line) &&
+          lineNumber(context.text, context.at) > lineNumber(context.text, bracket.at));
       return isOver ? { at: bracket.at } : undefined;
     },
   },
@@ -64,12 +64,12 @@ export const BRACKETS: readonly Mistake[] = [
     name: "a closing bracket of the wrong kind",
     reason: "a closing bracket does not match the opening one",
     advice: "close [ with ], and { with }",
-    find(scene): Found | undefined {
-      const bracket = innermost(scene);
+    find(context): Found | undefined {
+      const bracket = innermost(context);
       const wrong = bracket?.sign === "[" ? /^[})]/ : /^[\])]/;
-      if (bracket === undefined || inString(scene) || !wrong.test(scene.rest)) return undefined;
+      if (bracket === undefined || inString(context) || !wrong.test(context.rest)) return undefined;
       return {
-        reason: `this bracket does not match the one that it closes, on line ${lineNumber(scene.text, bracket.at)}`,
+        reason: `this bracket does not match the one that it closes, on line ${lineNumber(context.text, bracket.at)}`,
       };
     },
   },
@@ -77,7 +77,7 @@ export const BRACKETS: readonly Mistake[] = [
     name: "items without commas",
     reason: "a comma is missing between two items",
     advice: "separate the items of a list, and the keys of an inline table, with commas",
-    find: (scene) =>
-      here(innermost(scene) !== undefined && !inString(scene) && scene.reason.startsWith("array items must be separated")),
+    find: (context) =>
+      here(innermost(context) !== undefined && !inString(context) && context.reason.startsWith("array items must be separated")),
   },
 ];

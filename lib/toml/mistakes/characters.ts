@@ -1,5 +1,5 @@
+import type { FailureContext } from "./failure-context";
 import { codePoint, type Found, type Mistake } from "./mistake";
-import type { Scene } from "./scene";
 
 /* Characters that look like others, or that are invisible. */
 
@@ -26,7 +26,7 @@ const quoteReason = (quote: string) => {
 };
 
 /** The offset of a typographic closing quote at the end of a line, if the string is never closed. */
-function closingQuote({ open, text, at }: Scene): number | undefined {
+function closingQuote({ open, text, at }: FailureContext): number | undefined {
   if (open === undefined || open.quote.length > 1) return undefined;
   const content = text.slice(Math.max(open.at + 1, at - 200), at);
   const end = /([^\s,;])[\s,;]*(?:#[^"']*)?$/.exec(content);
@@ -34,9 +34,9 @@ function closingQuote({ open, text, at }: Scene): number | undefined {
 }
 
 /** Finds a mistake that is one character outside a string: the character where the parser failed. */
-function atCharacter(pattern: RegExp, reason: (character: string, scene: Scene) => string) {
-  return (scene: Scene): Found | undefined =>
-    scene.open === undefined && pattern.test(scene.character) ? { reason: reason(scene.character, scene) } : undefined;
+function atCharacter(pattern: RegExp, reason: (character: string, context: FailureContext) => string) {
+  return (context: FailureContext): Found | undefined =>
+    context.open === undefined && pattern.test(context.character) ? { reason: reason(context.character, context) } : undefined;
 }
 
 export const CHARACTERS: readonly Mistake[] = [
@@ -56,11 +56,11 @@ export const CHARACTERS: readonly Mistake[] = [
     name: "a closing quote that is curly",
     reason: "the closing quote is not straight",
     advice: "type the closing quote again: it must be the same \" or ' as the opening one",
-    find(scene): Found | undefined {
-      const at = closingQuote(scene);
+    find(context): Found | undefined {
+      const at = closingQuote(context);
       return at === undefined
         ? undefined
-        : { at, reason: `the closing quote is one of the ${quoteReason(scene.text[at] as string)}` };
+        : { at, reason: `the closing quote is one of the ${quoteReason(context.text[at] as string)}` };
     },
   },
   {
@@ -107,12 +107,12 @@ export const CHARACTERS: readonly Mistake[] = [
     name: "a letter of another alphabet in a key",
     reason: "a letter of another alphabet",
     advice: "type the key again with a Latin keyboard layout; if you mean this letter, put the key in quotes",
-    find(scene): Found | undefined {
-      if (scene.equals !== undefined) return undefined;
+    find(context): Found | undefined {
+      if (context.equals !== undefined) return undefined;
       return atCharacter(
         OTHER_SCRIPT,
         (character) => `${codePoint(character)} is a letter of another alphabet, which may look like a Latin one`,
-      )(scene);
+      )(context);
     },
   },
   {

@@ -1,5 +1,5 @@
+import { contextOf, lineNumber, lineStart } from "./failure-context";
 import type { Mistake } from "./mistake";
-import { lineNumber, lineStart, sceneOf } from "./scene";
 import { MISTAKES } from "./table";
 
 export interface Diagnosis {
@@ -23,11 +23,11 @@ export interface ParserFailure {
  * only the code point of a character and the names of sections.
  */
 export function diagnose(text: string, source: string, { reason, line, column }: ParserFailure): Diagnosis | undefined {
-  const scene = sceneOf(text, source, reason, offsetOf(text, line, column));
+  const context = contextOf(text, source, reason, offsetOf(text, line, column));
   for (const mistake of MISTAKES) {
-    const found = mistake.find(scene);
+    const found = mistake.find(context);
     if (found === undefined) continue;
-    const at = found.at ?? scene.at;
+    const at = found.at ?? context.at;
     return {
       mistake,
       reason: found.reason ?? mistake.reason,

@@ -1,9 +1,9 @@
+import type { FailureContext } from "./failure-context";
 import { type Found, here, type Mistake } from "./mistake";
-import type { Scene } from "./scene";
 
 /* Files that are not TOML at all. */
 
-const isVariable = ({ source }: Scene) => source === "SECRETS_TOML";
+const isVariable = ({ source }: FailureContext) => source === "SECRETS_TOML";
 
 /** A mistake that is recognised by how the text begins. */
 function beginsWith(name: string, pattern: RegExp, reason: string, advice: string): Mistake {
@@ -21,7 +21,7 @@ function inVariable(name: string, is: (text: string) => boolean, reason: string,
     name,
     reason,
     advice,
-    find: (scene) => (isVariable(scene) && is(scene.text.trim()) ? { at: 0, everywhere: true } : undefined),
+    find: (context) => (isVariable(context) && is(context.text.trim()) ? { at: 0, everywhere: true } : undefined),
   };
 }
 

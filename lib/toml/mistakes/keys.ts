@@ -1,9 +1,9 @@
+import type { FailureContext } from "./failure-context";
 import { codePoint, type Found, here, type Mistake } from "./mistake";
-import type { Scene } from "./scene";
 
 /* Mistakes in keys and in headers of sections. */
 
-const isKey = ({ equals, isHeader, brackets, open }: Scene) =>
+const isKey = ({ equals, isHeader, brackets, open }: FailureContext) =>
   equals === undefined && !isHeader && brackets.length === 0 && open === undefined;
 
 export const KEYS: readonly Mistake[] = [
@@ -36,33 +36,34 @@ export const KEYS: readonly Mistake[] = [
     name: "a line without a key",
     reason: 'there is no key before the "="',
     advice: 'write key = "value"',
-    find: (scene) => here(isKey(scene) && scene.character === "=" && scene.at === scene.start),
+    find: (context) => here(isKey(context) && context.character === "=" && context.at === context.start),
   },
   {
     name: "a dot at the end of a key",
     reason: "a dot in a key has nothing on one side",
     advice: "write a name on both sides of each dot, or put the whole key in quotes",
-    find: (scene) => here(isKey(scene) && (scene.character === "." || scene.reason.startsWith("a key must not be empty"))),
+    find: (context) =>
+      here(isKey(context) && (context.character === "." || context.reason.startsWith("a key must not be empty"))),
   },
   {
     name: "a space in a key",
     reason: "a space in a key that is not in quotes",
     advice: 'put the key in quotes ("my key" = …), or write _ instead of the space',
-    find: (scene) => here(isKey(scene) && /^\s*[\w.-]+(?:[ \t]+[\w.-]+)+[ \t]*=/.test(scene.head)),
+    find: (context) => here(isKey(context) && /^\s*[\w.-]+(?:[ \t]+[\w.-]+)+[ \t]*=/.test(context.head)),
   },
   {
     name: "a key that needs quotes",
     reason: "a character in a key that needs quotes",
     advice: 'put the key in quotes: "my@key" = …; only letters of a to z, digits, _ and - need none',
-    find(scene): Found | undefined {
-      const is = isKey(scene) && /^[^\s\w"'=#]/.test(scene.rest) && /^[^\s"'=#]*\s*=/.test(scene.rest);
-      return is ? { reason: `the character ${codePoint(scene.character)} in a key needs quotes around the key` } : undefined;
+    find(context): Found | undefined {
+      const is = isKey(context) && /^[^\s\w"'=#]/.test(context.rest) && /^[^\s"'=#]*\s*=/.test(context.rest);
+      return is ? { reason: `the character ${codePoint(context.character)} in a key needs quotes around the key` } : undefined;
     },
   },
   {
     name: "a line without =",
     reason: 'this line has no "=" between a key and a value',
     advice: 'write key = "value"; a comment begins with #',
-    find: (scene) => here(isKey(scene) && !/=/.test(scene.head)),
+    find: (context) => here(isKey(context) && !/=/.test(context.head)),
   },
 ];

@@ -1,34 +1,34 @@
+import { type FailureContext, lineStart } from "./failure-context";
 import type { Found, Mistake } from "./mistake";
-import { lineStart, type Scene } from "./scene";
 
 /* Lines in the syntax of other languages. They are looked for if the parser failed before a value. */
 
 /** The line, if the parser failed before the "=" of a key. */
-function keyLine({ equals, isHeader, head, brackets, open }: Scene): string | undefined {
+function keyLine({ equals, isHeader, head, brackets, open }: FailureContext): string | undefined {
   return equals === undefined && !isHeader && brackets.length === 0 && open === undefined ? head : undefined;
 }
 
-function lineIs(pattern: RegExp, at?: (scene: Scene) => number) {
-  return (scene: Scene): Found | undefined => {
-    const line = keyLine(scene);
-    return line !== undefined && pattern.test(line) ? { at: at?.(scene) ?? scene.start } : undefined;
+function lineIs(pattern: RegExp, at?: (context: FailureContext) => number) {
+  return (context: FailureContext): Found | undefined => {
+    const line = keyLine(context);
+    return line !== undefined && pattern.test(line) ? { at: at?.(context) ?? context.start } : undefined;
   };
 }
 
-function line(name: string, pattern: RegExp, reason: string, advice: string, at?: (scene: Scene) => number): Mistake {
+function line(name: string, pattern: RegExp, reason: string, advice: string, at?: (context: FailureContext) => number): Mistake {
   return { name, reason, advice, find: lineIs(pattern, at) };
 }
 
-const failed = ({ at }: Scene) => at;
+const failed = ({ at }: FailureContext) => at;
 
 export const LINES: readonly Mistake[] = [
   {
     name: "the marks of a merge conflict",
     reason: "a mark of a merge conflict, which git left in the file",
     advice: "keep one of the two versions, and remove the lines that begin with <<<<<<<, |||||||, =======, and >>>>>>>",
-    find: (scene) =>
-      scene.open === undefined && /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/.test(scene.line)
-        ? { at: lineStart(scene.text, scene.at) }
+    find: (context) =>
+      context.open === undefined && /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/.test(context.line)
+        ? { at: lineStart(context.text, context.at) }
         : undefined,
   },
   line(

@@ -1,4 +1,4 @@
-import type { Scene } from "./scene";
+import type { FailureContext } from "./failure-context";
 
 /** The position of a mistake, and the parts of its message that depend on the text. */
 export interface Found {
@@ -21,7 +21,7 @@ export interface Mistake {
   /** The next step. It continues a sentence that begins with "Try: ", and has no full stop. */
   readonly advice: string;
   /** Examines the place where the parser failed. Returns `undefined` if this is not the mistake. */
-  readonly find: (scene: Scene) => Found | undefined;
+  readonly find: (context: FailureContext) => Found | undefined;
 }
 
 /** A result of `find`: if `is` is true, the mistake is at the place where the parser failed. */

@@ -1,5 +1,5 @@
+import { type FailureContext, lineNumber } from "./failure-context";
 import type { Found, Mistake } from "./mistake";
-import { lineNumber, type Scene } from "./scene";
 import { type Statement, stepsIn } from "./walk";
 
 /* Keys and sections that exist already. */
@@ -16,14 +16,14 @@ export const REDEFINITIONS: readonly Mistake[] = [
 ];
 
 /** The paths, from the root, of all statements before an offset and of the statement at it. */
-function redefinition(scene: Scene): Found | undefined {
-  if (!REDEFINED.test(scene.reason)) return undefined;
-  const { text, start, equals, at } = scene;
+function redefinition(context: FailureContext): Found | undefined {
+  if (!REDEFINED.test(context.reason)) return undefined;
+  const { text, start, equals, at } = context;
   const header = /^(\[\[?)([^\n]*)/.exec(text.slice(start, at));
   const own = stepsIn((header?.[2] ?? text.slice(start, equals)).trim());
   const place = { at: start };
   if (own === undefined) return place;
-  const known = withSections(scene.statements);
+  const known = withSections(context.statements);
   const section = header === null ? known.section : [];
   const path = [...section, ...own];
   const isSame = (other: readonly string[]) => other.length === path.length && other.every((step, index) => step === path[index]);

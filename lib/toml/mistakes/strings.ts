@@ -1,23 +1,23 @@
+import { clipped, type FailureContext, isNewStatement, lineNumber, linesAfter } from "./failure-context";
 import { type Found, here, type Mistake } from "./mistake";
-import { clipped, isNewStatement, lineNumber, linesAfter, type Scene } from "./scene";
 
 /* Strings that end too early, too late, or never; and backslashes. */
 
 /** The text of the open string, from its opening quote to the end of its first line. */
-function content({ open, text }: Scene): string {
+function content({ open, text }: FailureContext): string {
   if (open === undefined) return "";
   const end = text.indexOf("\n", open.at);
   return clipped(text.slice(open.at + open.quote.length, end === -1 ? undefined : end));
 }
 
 /** Is a single-line string still open at the end of its line? */
-function isUnclosed({ open, character }: Scene): boolean {
+function isUnclosed({ open, character }: FailureContext): boolean {
   return open !== undefined && open.quote.length === 1 && (character === "\n" || character === "");
 }
 
 /** Does the string continue over the next lines to a closing quote, with no new statement in between? */
-function goesOn(scene: Scene): boolean {
-  const { open, at, text } = scene;
+function goesOn(context: FailureContext): boolean {
+  const { open, at, text } = context;
   if (open === undefined) return false;
   for (const line of linesAfter(text, at)) {
     if (new RegExp(`${open.quote}\\s*[,}]?\\s*(?:#.*)?$`).test(line) && !isNewStatement(line)) return true;
@@ -26,12 +26,12 @@ function goesOn(scene: Scene): boolean {
   return false;
 }
 
-const isEscape = ({ reason }: Scene) => /backslash|\\u escape|a Unicode character|white space may follow/.test(reason);
-const atString = ({ open }: Scene): Found => (open === undefined ? {} : { at: open.at });
+const isEscape = ({ reason }: FailureContext) => /backslash|\\u escape|a Unicode character|white space may follow/.test(reason);
+const atString = ({ open }: FailureContext): Found => (open === undefined ? {} : { at: open.at });
 
 /** A result of `find`: if `is` is true, the mistake is at the opening quote of the string. */
-function inOpenString(is: (scene: Scene) => boolean) {
-  return (scene: Scene): Found | undefined => (is(scene) ? atString(scene) : undefined);
+function inOpenString(is: (context: FailureContext) => boolean) {
+  return (context: FailureContext): Found | undefined => (is(context) ? atString(context) : undefined);
 }
 
 export const STRINGS: readonly Mistake[] = [
@@ -39,26 +39,28 @@ export const STRINGS: readonly Mistake[] = [
     name: "a key or certificate over several lines in one pair of quotes",
     reason: "a PEM block (a key or a certificate) over several lines in one pair of quotes",
     advice: "write three quotes before it and three after it: '''…'''",
-    find: inOpenString((scene) => isUnclosed(scene) && /^\s*-----BEGIN /.test(content(scene))),
+    find: inOpenString((context) => isUnclosed(context) && /^\s*-----BEGIN /.test(content(context))),
   },
   {
     name: "JSON over several lines in one pair of quotes",
     reason: "JSON over several lines in one pair of quotes",
     advice: "write three single quotes before it and three after it: '''{…}'''",
-    find: inOpenString((scene) => isUnclosed(scene) && /^\s*[{[]\s*"?/.test(content(scene)) && !/["']\s*$/.test(content(scene))),
+    find: inOpenString(
+      (context) => isUnclosed(context) && /^\s*[{[]\s*"?/.test(content(context)) && !/["']\s*$/.test(content(context)),
+    ),
   },
   {
     name: "a Windows path in double quotes",
     reason: "a Windows path in double quotes, in which a backslash begins an escape",
     advice: "put the path in single quotes, '…', in which a backslash is only a backslash; or write each backslash twice",
-    find: (scene) =>
-      here((isEscape(scene) || endsInBackslash(scene)) && /^(?:[A-Za-z]:\\|\\\\|%\w+%\\|\.{1,2}\\)/.test(content(scene))),
+    find: (context) =>
+      here((isEscape(context) || endsInBackslash(context)) && /^(?:[A-Za-z]:\\|\\\\|%\w+%\\|\.{1,2}\\)/.test(content(context))),
   },
   {
     name: "a backslash in double quotes",
     reason: "a backslash in double quotes begins an escape, and this escape does not exist",
     advice: "put the text in single quotes, '…', in which a backslash is only a backslash; or write each backslash twice",
-    find: (scene) => here(isEscape(scene) && scene.open !== undefined && scene.character !== ""),
+    find: (context) => here(isEscape(context) && context.open !== undefined && context.character !== ""),
   },
   {
     name: "a backslash before the closing quote",
@@ -70,11 +72,11 @@ export const STRINGS: readonly Mistake[] = [
     name: "two kinds of quotes around one value",
     reason: "the string begins with one kind of quote and ends with another",
     advice: "use the same quote on both sides: \"…\" or '…'",
-    find: inOpenString((scene) => {
-      const other = scene.open?.quote === '"' ? "'" : '"';
+    find: inOpenString((context) => {
+      const other = context.open?.quote === '"' ? "'" : '"';
       return (
-        isUnclosed(scene) &&
-        content(scene)
+        isUnclosed(context) &&
+        content(context)
           .replace(/\s*[,;]?\s*(?:#.*)?$/, "")
           .endsWith(other)
       );
@@ -84,7 +86,7 @@ export const STRINGS: readonly Mistake[] = [
     name: "text over several lines in one pair of quotes",
     reason: "a text over several lines in one pair of quotes",
     advice: "write three quotes before it and three after it: '''…''' keeps backslashes, \"\"\"…\"\"\" knows escapes such as \\n",
-    find: inOpenString((scene) => isUnclosed(scene) && goesOn(scene)),
+    find: inOpenString((context) => isUnclosed(context) && goesOn(context)),
   },
   {
     name: "a quote that is never closed",
@@ -112,7 +114,7 @@ export const STRINGS: readonly Mistake[] = [
   },
 ];
 
-function endsInBackslash(scene: Scene): boolean {
-  const escaped = /\\+(?="\s*,?\s*(?:#.*)?$)/.exec(content(scene));
-  return isUnclosed(scene) && scene.open?.quote === '"' && escaped !== null && escaped[0].length % 2 === 1;
+function endsInBackslash(context: FailureContext): boolean {
+  const escaped = /\\+(?="\s*,?\s*(?:#.*)?$)/.exec(content(context));
+  return isUnclosed(context) && context.open?.quote === '"' && escaped !== null && escaped[0].length % 2 === 1;
 }

@@ -1,19 +1,19 @@
+import type { FailureContext } from "./failure-context";
 import type { Found, Mistake } from "./mistake";
-import type { Scene } from "./scene";
 
 /* Values that need quotes, and numbers and dates in a form that TOML does not have. */
 
 /** The value that was probably meant: without a comma or semicolon at its end. `undefined` for a string or a bracket. */
-function bare({ item, open, text, at }: Scene): string | undefined {
+function bare({ item, open, text, at }: FailureContext): string | undefined {
   if (item === undefined || open !== undefined || at < item.at || text.slice(item.at, at).includes("\n")) return undefined;
   return /^["'[{]/.test(item.text) ? undefined : item.text.replace(/\s*[,;]+$/, "");
 }
 
 /** The mistake begins where the value begins. */
 export function valueIs(pattern: RegExp) {
-  return (scene: Scene): Found | undefined => {
-    const value = bare(scene);
-    return value !== undefined && value !== "" && pattern.test(value) ? { at: scene.item?.at ?? scene.at } : undefined;
+  return (context: FailureContext): Found | undefined => {
+    const value = bare(context);
+    return value !== undefined && value !== "" && pattern.test(value) ? { at: context.item?.at ?? context.at } : undefined;
   };
 }
 

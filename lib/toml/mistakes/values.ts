@@ -1,5 +1,5 @@
+import { type FailureContext, lineNumber, linesAfter } from "./failure-context";
 import { type Found, here, type Mistake } from "./mistake";
-import { lineNumber, linesAfter, type Scene } from "./scene";
 import { IN_QUOTES, UNQUOTED, valueIs } from "./unquoted";
 
 /* Words and forms that are values in other languages, but not in TOML. */
@@ -9,31 +9,32 @@ export const VALUES: readonly Mistake[] = [
     name: "a number that is too large",
     reason: "this integer is too large: TOML's integers have 64 bits",
     advice: "put it in quotes if it is an ID, a key, or a hash",
-    find: (scene) => (scene.reason === "this integer is too large" ? numberAlone(scene) : undefined),
+    find: (context) => (context.reason === "this integer is too large" ? numberAlone(context) : undefined),
   },
   {
     name: "a number that is infinite",
     reason: "this number is so large that it reads as infinite",
     advice: "put it in quotes if it is an ID or a hash: digits with an e between them are a number",
-    find: (scene) => (scene.reason === "this number is infinite" ? numberAlone(scene) : undefined),
+    find: (context) => (context.reason === "this number is infinite" ? numberAlone(context) : undefined),
   },
   {
     name: "a value on the next line",
     reason: "the value must begin on the same line as its key",
     advice: "move the value up, directly after the =",
-    find: (scene) =>
+    find: (context) =>
       here(
-        scene.item?.text === "" &&
-          /^\s*(?:["'[{]|-----BEGIN |\s+\S)/.test(linesAfter(scene.text, scene.item.at)[0] ?? "") &&
-          scene.brackets.length === 0 &&
-          !/^\s*\[+[\w."' -]+\]+\s*(?:#.*)?$|=/.test(linesAfter(scene.text, scene.item.at)[0] ?? ""),
+        context.item?.text === "" &&
+          /^\s*(?:["'[{]|-----BEGIN |\s+\S)/.test(linesAfter(context.text, context.item.at)[0] ?? "") &&
+          context.brackets.length === 0 &&
+          !/^\s*\[+[\w."' -]+\]+\s*(?:#.*)?$|=/.test(linesAfter(context.text, context.item.at)[0] ?? ""),
       ),
   },
   {
     name: "a key without a value",
     reason: "this key has no value",
     advice: 'write a value after the =, "" for an empty text, or put # before the line',
-    find: (scene) => here(scene.item?.text === "" && scene.brackets.length === 0 && scene.open === undefined && !scene.isHeader),
+    find: (context) =>
+      here(context.item?.text === "" && context.brackets.length === 0 && context.open === undefined && !context.isHeader),
   },
   {
     name: "== instead of =",
@@ -121,7 +122,8 @@ export const VALUES: readonly Mistake[] = [
     name: "text without quotes",
     reason: "a text without quotes",
     advice: IN_QUOTES,
-    find: (scene) => (scene.brackets.length > 0 && /^[:=]/.test(scene.rest) ? undefined : valueIs(/^[^\s,;\]})=:]/)(scene)),
+    find: (context) =>
+      context.brackets.length > 0 && /^[:=]/.test(context.rest) ? undefined : valueIs(/^[^\s,;\]})=:]/)(context),
   },
   {
     name: "nothing between two commas",
@@ -138,6 +140,6 @@ export const VALUES: readonly Mistake[] = [
 ];
 
 /** Finds the mistake only if the item is a number and nothing else, because a UUID may begin with a number. */
-function numberAlone({ item, at }: Scene): Found | undefined {
+function numberAlone({ item, at }: FailureContext): Found | undefined {
   return item === undefined || /^[+-]?\w[\w.]*(?:e[+-]?\d+)?[,;]?$/i.test(item.text) ? { at: item?.at ?? at } : undefined;
 }

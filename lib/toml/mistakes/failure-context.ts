@@ -12,7 +12,7 @@ export interface Item {
   readonly text: string;
 }
 
-export interface Scene {
+export interface FailureContext {
   readonly text: string;
   /** The path of the file, or the name of the variable. */
   readonly source: string;
@@ -43,7 +43,7 @@ export interface Scene {
 }
 
 /** Describes the text around the offset where a parser failed. */
-export function sceneOf(text: string, source: string, reason: string, at: number): Scene {
+export function contextOf(text: string, source: string, reason: string, at: number): FailureContext {
   const { start, equals, open, brackets, statements, itemAt } = walk(text, at);
   const line = lineAround(text, at);
   const head = lineAround(text, start).trimEnd();
