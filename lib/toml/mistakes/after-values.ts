@@ -1,5 +1,5 @@
 import type { FailureContext } from "./failure-context";
-import { type Found, here, type Mistake } from "./mistake";
+import { here, type Match, type Mistake } from "./mistake";
 
 /* Mistakes after a complete value. */
 
@@ -15,7 +15,7 @@ function after({ reason, item, isHeader, rest, brackets, open }: FailureContext)
 const isString = ({ item }: FailureContext) => item !== undefined && /^["']/.test(item.text);
 
 function followed(pattern: RegExp, more: (context: FailureContext) => boolean = () => true) {
-  return (context: FailureContext): Found | undefined => {
+  return (context: FailureContext): Match | undefined => {
     const rest = after(context);
     return here(rest !== undefined && pattern.test(rest) && more(context));
   };

@@ -1,5 +1,5 @@
 import { type FailureContext, isNewStatement, lineNumber, linesAfter } from "./failure-context";
-import { type Found, here, type Mistake } from "./mistake";
+import { here, type Match, type Mistake } from "./mistake";
 
 /* Mistakes in lists and inline tables. */
 
@@ -15,7 +15,7 @@ export const BRACKETS: readonly Mistake[] = [
     name: "JSON as a value",
     reason: 'the value is JSON; in TOML, an inline table has "=" where JSON has ":"',
     advice: "write { key = \"value\" }, or put the JSON in three single quotes: '''{…}'''",
-    find(context): Found | undefined {
+    find(context): Match | undefined {
       const table = inlineTable(context);
       if (table === undefined || inString(context)) return undefined;
       const isColon = context.character === ":" && innermost(context)?.sign === "{";
@@ -27,7 +27,7 @@ export const BRACKETS: readonly Mistake[] = [
     name: "an inline table over several lines",
     reason: "an inline table ({ … }) must be on one line",
     advice: "write a section instead: [name] on a line of its own, and each key below it",
-    find(context): Found | undefined {
+    find(context): Match | undefined {
       const table = inlineTable(context);
       const isLineEnd = context.character === "\n" || context.character === "#" || context.character === "";
       if (table === undefined || inString(context) || !isLineEnd) return undefined;
@@ -48,7 +48,7 @@ export const BRACKETS: readonly Mistake[] = [
     name: "a list that is never closed",
     reason: "the bracket that begins here is never closed",
     advice: "add ] after the last item",
-    find(context): Found | undefined {
+    find(context): Match | undefined {
       if (context.reason.endsWith("; it begins here") && context.character === "[") return {};
       const bracket = innermost(context);
       if (bracket?.sign !== "[" || inString(context)) return undefined;
@@ -64,7 +64,7 @@ export const BRACKETS: readonly Mistake[] = [
     name: "a closing bracket of the wrong kind",
     reason: "a closing bracket does not match the opening one",
     advice: "close [ with ], and { with }",
-    find(context): Found | undefined {
+    find(context): Match | undefined {
       const bracket = innermost(context);
       const wrong = bracket?.sign === "[" ? /^[})]/ : /^[\])]/;
       if (bracket === undefined || inString(context) || !wrong.test(context.rest)) return undefined;

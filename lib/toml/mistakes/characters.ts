@@ -1,5 +1,5 @@
 import type { FailureContext } from "./failure-context";
-import { codePoint, type Found, type Mistake } from "./mistake";
+import { codePoint, type Match, type Mistake } from "./mistake";
 
 /* Characters that look like others, or that are invisible. */
 
@@ -35,7 +35,7 @@ function closingQuote({ open, text, at }: FailureContext): number | undefined {
 
 /** Finds a mistake that is one character outside a string: the character where the parser failed. */
 function atCharacter(pattern: RegExp, reason: (character: string, context: FailureContext) => string) {
-  return (context: FailureContext): Found | undefined =>
+  return (context: FailureContext): Match | undefined =>
     context.open === undefined && pattern.test(context.character) ? { reason: reason(context.character, context) } : undefined;
 }
 
@@ -56,7 +56,7 @@ export const CHARACTERS: readonly Mistake[] = [
     name: "a closing quote that is curly",
     reason: "the closing quote is not straight",
     advice: "type the closing quote again: it must be the same \" or ' as the opening one",
-    find(context): Found | undefined {
+    find(context): Match | undefined {
       const at = closingQuote(context);
       return at === undefined
         ? undefined
@@ -107,7 +107,7 @@ export const CHARACTERS: readonly Mistake[] = [
     name: "a letter of another alphabet in a key",
     reason: "a letter of another alphabet",
     advice: "type the key again with a Latin keyboard layout; if you mean this letter, put the key in quotes",
-    find(context): Found | undefined {
+    find(context): Match | undefined {
       if (context.equals !== undefined) return undefined;
       return atCharacter(
         OTHER_SCRIPT,
@@ -119,7 +119,7 @@ export const CHARACTERS: readonly Mistake[] = [
     name: "a control character",
     reason: "a control character",
     advice: 'remove the character; in a string in "…", write it as an escape such as \\u001b',
-    find({ character, reason }): Found | undefined {
+    find({ character, reason }): Match | undefined {
       const isControl = /^(?![\t\n\r])\p{Cc}$/u.test(character);
       const isReturn = character === "\r" && reason !== "a carriage return without a line feed";
       return isControl || isReturn ? { reason: `a control character, ${codePoint(character)}` } : undefined;

@@ -1,5 +1,5 @@
 import type { FailureContext } from "./failure-context";
-import { type Found, here, type Mistake } from "./mistake";
+import { here, type Match, type Mistake } from "./mistake";
 
 /* Files that are not TOML at all. */
 
@@ -30,7 +30,7 @@ export const DOCUMENTS: readonly Mistake[] = [
     name: "UTF-16 or UTF-32 without a byte order mark",
     reason: "the text is UTF-16, not UTF-8",
     advice: "save the file as UTF-8 (in PowerShell: Set-Content -Encoding utf8)",
-    find({ text }): Found | undefined {
+    find({ text }): Match | undefined {
       const share = nulShare(text);
       if (share > 0.6) return { everywhere: true, reason: "the text is UTF-32, not UTF-8" };
       return share > 0.3 ? { everywhere: true } : undefined;

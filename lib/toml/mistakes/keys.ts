@@ -1,5 +1,5 @@
 import type { FailureContext } from "./failure-context";
-import { codePoint, type Found, here, type Mistake } from "./mistake";
+import { codePoint, here, type Match, type Mistake } from "./mistake";
 
 /* Mistakes in keys and in headers of sections. */
 
@@ -55,7 +55,7 @@ export const KEYS: readonly Mistake[] = [
     name: "a key that needs quotes",
     reason: "a character in a key that needs quotes",
     advice: 'put the key in quotes: "my@key" = …; only letters of a to z, digits, _ and - need none',
-    find(context): Found | undefined {
+    find(context): Match | undefined {
       const is = isKey(context) && /^[^\s\w"'=#]/.test(context.rest) && /^[^\s"'=#]*\s*=/.test(context.rest);
       return is ? { reason: `the character ${codePoint(context.character)} in a key needs quotes around the key` } : undefined;
     },

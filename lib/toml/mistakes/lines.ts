@@ -1,5 +1,5 @@
 import { type FailureContext, lineStart } from "./failure-context";
-import type { Found, Mistake } from "./mistake";
+import type { Match, Mistake } from "./mistake";
 
 /* Lines in the syntax of other languages. They are looked for if the parser failed before a value. */
 
@@ -9,7 +9,7 @@ function keyLine({ equals, isHeader, head, brackets, open }: FailureContext): st
 }
 
 function lineIs(pattern: RegExp, at?: (context: FailureContext) => number) {
-  return (context: FailureContext): Found | undefined => {
+  return (context: FailureContext): Match | undefined => {
     const line = keyLine(context);
     return line !== undefined && pattern.test(line) ? { at: at?.(context) ?? context.start } : undefined;
   };

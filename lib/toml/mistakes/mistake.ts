@@ -1,7 +1,7 @@
 import type { FailureContext } from "./failure-context";
 
 /** The position of a mistake, and the parts of its message that depend on the text. */
-export interface Found {
+export interface Match {
   /** The offset of the mistake in the text. @default the offset where the parser failed */
   readonly at?: number;
   /** `true` if the mistake is not in a single line, such as a wrong encoding. */
@@ -21,11 +21,11 @@ export interface Mistake {
   /** The next step. It continues a sentence that begins with "Try: ", and has no full stop. */
   readonly advice: string;
   /** Examines the place where the parser failed. Returns `undefined` if this is not the mistake. */
-  readonly find: (context: FailureContext) => Found | undefined;
+  readonly find: (context: FailureContext) => Match | undefined;
 }
 
 /** A result of `find`: if `is` is true, the mistake is at the place where the parser failed. */
-export function here(is: boolean): Found | undefined {
+export function here(is: boolean): Match | undefined {
   return is ? {} : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { type FailureContext, lineNumber } from "./failure-context";
-import type { Found, Mistake } from "./mistake";
+import type { Match, Mistake } from "./mistake";
 import { type Statement, stepsIn } from "./walk";
 
 /* Keys and sections that exist already. */
@@ -16,7 +16,7 @@ export const REDEFINITIONS: readonly Mistake[] = [
 ];
 
 /** The paths, from the root, of all statements before an offset and of the statement at it. */
-function redefinition(context: FailureContext): Found | undefined {
+function redefinition(context: FailureContext): Match | undefined {
   if (!REDEFINED.test(context.reason)) return undefined;
   const { text, start, equals, at } = context;
   const header = /^(\[\[?)([^\n]*)/.exec(text.slice(start, at));
@@ -61,7 +61,7 @@ function nameOf({ path, kind }: Known): string {
   return path.every((step) => /^[\w-]{1,32}$/.test(step)) ? `${left}${name}${right}` : "section of this name";
 }
 
-function wordsFor(first: Known, bracket: string | undefined, isSame: boolean, text: string): Partial<Found> {
+function wordsFor(first: Known, bracket: string | undefined, isSame: boolean, text: string): Partial<Match> {
   const line = lineNumber(text, first.at);
   const isHere = bracket === undefined ? "key" : bracket === "[[" ? "list" : "section";
   if (first.kind === isHere && isSame) {

@@ -1,5 +1,5 @@
 import { clipped, type FailureContext, isNewStatement, lineNumber, linesAfter } from "./failure-context";
-import { type Found, here, type Mistake } from "./mistake";
+import { here, type Match, type Mistake } from "./mistake";
 
 /* Strings that end too early, too late, or never; and backslashes. */
 
@@ -27,11 +27,11 @@ function goesOn(context: FailureContext): boolean {
 }
 
 const isEscape = ({ reason }: FailureContext) => /backslash|\\u escape|a Unicode character|white space may follow/.test(reason);
-const atString = ({ open }: FailureContext): Found => (open === undefined ? {} : { at: open.at });
+const atString = ({ open }: FailureContext): Match => (open === undefined ? {} : { at: open.at });
 
 /** A result of `find`: if `is` is true, the mistake is at the opening quote of the string. */
 function inOpenString(is: (context: FailureContext) => boolean) {
-  return (context: FailureContext): Found | undefined => (is(context) ? atString(context) : undefined);
+  return (context: FailureContext): Match | undefined => (is(context) ? atString(context) : undefined);
 }
 
 export const STRINGS: readonly Mistake[] = [
@@ -104,7 +104,7 @@ export const STRINGS: readonly Mistake[] = [
     name: "three quotes that end in the wrong place",
     reason: "a text in three quotes ends here",
     advice: "check that each text in three quotes has its closing quotes, and no quotes in between",
-    find({ item, text, at, open }): Found | undefined {
+    find({ item, text, at, open }): Match | undefined {
       const isTriple = item !== undefined && open === undefined && /^(?:"""|''')/.test(item.text);
       if (!isTriple || !text.slice(item.at, at).includes("\n")) return undefined;
       return {

@@ -1,5 +1,5 @@
 import type { FailureContext } from "./failure-context";
-import type { Found, Mistake } from "./mistake";
+import type { Match, Mistake } from "./mistake";
 
 /* Values that need quotes, and numbers and dates in a form that TOML does not have. */
 
@@ -11,7 +11,7 @@ function bare({ item, open, text, at }: FailureContext): string | undefined {
 
 /** The mistake begins where the value begins. */
 export function valueIs(pattern: RegExp) {
-  return (context: FailureContext): Found | undefined => {
+  return (context: FailureContext): Match | undefined => {
     const value = bare(context);
     return value !== undefined && value !== "" && pattern.test(value) ? { at: context.item?.at ?? context.at } : undefined;
   };

@@ -1,5 +1,5 @@
 import { type FailureContext, lineNumber, linesAfter } from "./failure-context";
-import { type Found, here, type Mistake } from "./mistake";
+import { here, type Match, type Mistake } from "./mistake";
 import { IN_QUOTES, UNQUOTED, valueIs } from "./unquoted";
 
 /* Words and forms that are values in other languages, but not in TOML. */
@@ -129,7 +129,7 @@ export const VALUES: readonly Mistake[] = [
     name: "nothing between two commas",
     reason: "there is a comma instead of a value",
     advice: "remove the comma, or write a value before it",
-    find({ item, character, brackets, text }): Found | undefined {
+    find({ item, character, brackets, text }): Match | undefined {
       const bracket = brackets.at(-1);
       if (item === undefined || character !== "," || bracket === undefined) return undefined;
       return {
@@ -140,6 +140,6 @@ export const VALUES: readonly Mistake[] = [
 ];
 
 /** Finds the mistake only if the item is a number and nothing else, because a UUID may begin with a number. */
-function numberAlone({ item, at }: FailureContext): Found | undefined {
+function numberAlone({ item, at }: FailureContext): Match | undefined {
   return item === undefined || /^[+-]?\w[\w.]*(?:e[+-]?\d+)?[,;]?$/i.test(item.text) ? { at: item?.at ?? at } : undefined;
 }
