@@ -28,10 +28,10 @@ function decoded(text: string): string {
   }
 }
 
-/** The parts of a path. @throws StoreFailure if there are fewer than `least` or more than `most`, or one is empty. */
-export function partsOf({ path }: StoreUri, least: number, most: number, form: string): string[] {
+/** The parts of a path. @throws StoreFailure if there are fewer than `min` or more than `max`, or one is empty. */
+export function partsOf({ path }: StoreUri, min: number, max: number, form: string): string[] {
   const parts = path.split("/");
-  if (parts.length >= least && parts.length <= most && !parts.includes("")) return parts.map(argument);
+  if (parts.length >= min && parts.length <= max && !parts.includes("")) return parts.map(argument);
   throw new StoreFailure(`the reference does not have the form ${form}`, CORRECT);
 }
 

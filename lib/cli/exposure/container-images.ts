@@ -4,7 +4,7 @@ import { isWithin } from "../../core/paths";
 import { printable } from "../../core/printable";
 import { type Build, buildsIn } from "./compose";
 import { instructionsIn } from "./dockerfile";
-import { type Held, imageOf } from "./image";
+import { type ImageFile, imageOf } from "./image";
 import { below, namesIn, projectText, type SecretFile } from "./secret-files";
 import type { Exposure } from "./types";
 
@@ -97,7 +97,7 @@ function isExcluded(patterns: readonly string[], path: string): boolean {
   }
 }
 
-function shown({ by: { name, flags, words } }: Held): string {
+function shown({ by: { name, flags, words } }: ImageFile): string {
   const given = [...flags].flatMap(([flag, values]) => values.map((value) => `--${flag}${value === "true" ? "" : `=${value}`}`));
   const text = printable([name, ...given, ...words].join(" "));
   return text.length > 70 ? `${text.slice(0, 70)}…` : text;

@@ -7,7 +7,7 @@ import { assignmentsIn, expanded, type Instruction } from "./dockerfile";
  */
 
 /** A file in a stage. */
-export interface Held {
+export interface ImageFile {
   /** Its path in the context. */
   readonly file: string;
   /** Its path in the stage. */
@@ -18,16 +18,16 @@ export interface Held {
 
 interface Stage {
   readonly name: string | undefined;
-  held: readonly Held[];
+  held: readonly ImageFile[];
   folder: string;
   readonly variables: Map<string, string>;
 }
 
 export interface Image {
   /** The files in the image. */
-  readonly held: readonly Held[];
+  readonly held: readonly ImageFile[];
   /** Files that only other stages have. They stay in the cache of the builder. */
-  readonly cached: readonly Held[];
+  readonly cached: readonly ImageFile[];
 }
 
 /**
@@ -92,7 +92,7 @@ function apply(instruction: Instruction, stage: Stage, stages: readonly Stage[],
   }
 }
 
-function copiedBy(instruction: Instruction, stage: Stage, stages: readonly Stage[], context: Context): Held[] {
+function copiedBy(instruction: Instruction, stage: Stage, stages: readonly Stage[], context: Context): ImageFile[] {
   const { flags, words } = instruction;
   const paths = words.map((word) => expanded(word, stage.variables));
   const [from] = flags.get("from") ?? [];
