@@ -4,7 +4,7 @@ import { scryptSync } from "node:crypto";
 const MIN_FINGERPRINT_LENGTH = 16;
 
 /**
- * A short code that tells long texts apart and is the same on every machine. It is 24 bits of a hash that is slow on purpose
+ * A short code that distinguishes long texts and is the same on every machine. It is 24 bits of a hash that is slow on purpose
  * (scrypt). One in 16 million texts has the same code. The code reveals no letter of the text.
  * @returns `undefined` for a value that is not a string, and for a string of fewer than 16 characters.
  */

@@ -8,7 +8,8 @@ const HEADER_KEYS = ["version", "public", "recipients"];
 
 /**
  * The header of a document, and its recipients. Without a header and without encrypted values, `header` is `undefined`.
- * @throws ParseError if it is missing beside encrypted values, of another version, or has keys that do not belong there.
+ * @throws ParseError if it is missing although there are encrypted values, is of another version, or has keys that do not belong
+ * there.
  */
 export function checkHeader(
   table: SecretsTable,

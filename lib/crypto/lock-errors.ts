@@ -13,7 +13,7 @@ export interface LockedFile {
   readonly search: KeySearch;
 }
 
-/** The error for a value of a file that no key was found for; an empty path stands for all values. */
+/** The error for a value of a file that no key was found for; an empty path means all values. */
 export function lockedValue(path: KeyPath, { source, lines, search }: LockedFile): LockedError {
   const where = printable(source);
   const why =
@@ -128,7 +128,7 @@ const nextSteps: Record<keyof typeof REASONS, (key: string) => string> = {
   deep: () => "keep the value in fewer sections",
 };
 
-/** The error for a whole age file that is damaged, or does not hold text. */
+/** The error for a whole age file that is damaged, or does not contain text. */
 export function undecryptableFile(source: string, reason: string): DecryptError {
   const message = [
     `cannot decrypt ${printable(source)}: ${reason}`,

@@ -4,7 +4,7 @@ import type { FileSearch, Keyring } from "./keyring";
 
 /**
  * The text in an armored age file.
- * @throws LockedError if no key opens it; DecryptError if it is damaged, or holds something other than text.
+ * @throws LockedError if no key opens it; DecryptError if it is damaged, or does not contain text.
  */
 export function openWholeFile(armored: string, source: string, keyring: Keyring): string {
   let outcome: FileSearch;

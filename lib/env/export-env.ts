@@ -17,8 +17,8 @@ export interface ExportContext {
 }
 
 /**
- * Writes the root strings, numbers and bigints of a table to the environment. Skips names and values that an environment
- * can't hold. Skips unsafe names unless the rule lists them, because a secrets file must not be able to take over the program.
+ * Writes the root strings, numbers and bigints of a table to the environment. Skips names and values that an environment can't
+ * contain. Skips unsafe names unless the rule lists them, because a secrets file must not be able to take over the program.
  * @returns the unsafe names that were skipped.
  */
 export function exportEnv(table: SecretsTable, env: Environment, rule: ExportRule, context: ExportContext = {}): string[] {
@@ -71,7 +71,7 @@ function isSet(env: Environment, name: string): boolean {
 }
 
 /**
- * The text of a value in the environment; `undefined` if its kind is not exported, or if an environment can't hold it. An
+ * The text of a value in the environment; `undefined` if its kind is not exported, or if an environment can't contain it. An
  * encrypted value is not decrypted: its text is empty if its kind and its name can be exported.
  */
 export function variableText(name: string, value: unknown): string | undefined {

@@ -8,7 +8,7 @@ export interface LoadRequest extends BaseFolders {
   readonly values?: SecretsTable | undefined;
   readonly envPrefix: string | false;
   readonly parse: Parse | undefined;
-  /** Decides where keys of encrypted files are looked for. @default "linux" */
+  /** Decides where keys of encrypted files are searched for. @default "linux" */
   readonly platform?: NodeJS.Platform;
   readonly ageKey?: string | (() => string) | undefined;
   /** Variables that this library wrote to `env`, with their values. They are not read back as secrets. */

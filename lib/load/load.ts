@@ -46,7 +46,7 @@ export function load(request: LoadRequest): Loaded {
   if (request.values !== undefined) {
     const place: Place = { where: "values option", kind: "values", found: true };
     places.push(place);
-    mayRefer = "store"; // a plain object may hold anything, circles too
+    mayRefer = "store"; // a plain object may contain anything, even circles
     sources.push({ place, table: request.values });
   }
   const document = env.SECRETS_TOML;

@@ -21,7 +21,7 @@ export function nothingFound(places: readonly Place[]): FileNotFoundError {
   );
 }
 
-/** The error for a SECRETS_TOML that is only a comment, because \\n stands where its line breaks should be. */
+/** The error for a SECRETS_TOML that is only a comment, because it has \\n instead of line breaks. */
 export function swallowedByComment(): ParseError {
   const reason = "the variable contains \\n, a backslash and a letter, instead of line breaks, so all of it is one comment";
   return new ParseError(

@@ -4,7 +4,7 @@ import type { Loaded, SecretsTable } from "../core/types";
 /*
  * The target of a view's Proxy: an empty object. `util.inspect` reads the target behind the traps, so a target that contained the
  * data would print it. The state is in private fields, which nothing prints. The class has methods and no getters, because
- * `inspect` can be told to call getters.
+ * `inspect` has an option to call getters.
  */
 
 /** What a view needs from the instance that it belongs to. */

@@ -15,7 +15,7 @@ export interface Disagreement {
   readonly fix: string;
 }
 
-/** Compares the secrets with the example files that lie beside the places they come from. */
+/** Compares the secrets with the example files beside the files that they come from. */
 export function checkExamples(table: SecretsTable, candidates: readonly Candidate[]): Disagreement[] {
   const examples: SecretsTable[] = [];
   const broken: Disagreement[] = [];

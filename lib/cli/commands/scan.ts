@@ -20,7 +20,7 @@ interface ScanOptions extends SourceOptions {
   readonly index?: boolean;
   readonly diff?: boolean;
   readonly allowMissing?: boolean;
-  /** Encrypted values that do not open are not looked for. */
+  /** Skips encrypted values that do not open. */
   readonly allowLocked?: boolean;
   readonly json?: boolean;
 }

@@ -52,7 +52,7 @@ function insertionBelow(document: TomlDocument, path: KeyPath, depth: number, ad
 
 interface DottedHolder {
   readonly section: Section;
-  /** The last pair below the holder, and how many of its own keys lead to the holder. */
+  /** The last pair below the holder, and the number of keys of that pair that lead to the holder. */
   readonly pair: Pair;
   readonly keysAbove: number;
   readonly inline: boolean;

@@ -26,7 +26,7 @@ export function textsInHistory(path: string, env: Environment): { readonly commi
   });
 }
 
-/** git tells its hooks by variables which repository and index it works on. */
+/** Git sets variables for its hooks that name the repository and the index. */
 const OBEYED = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
 
 function textAt(revision: string, path: string, env: Environment): string | undefined {

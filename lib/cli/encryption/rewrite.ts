@@ -44,7 +44,7 @@ export interface RotatedText {
   readonly text: string;
   /** The new `public`. */
   readonly publicKey: string;
-  /** Names of recipients that the new key was not given to, because nobody with the old one has approved them. */
+  /** Names of recipients who do not get the new key, because nobody with the old one has approved them. */
   readonly leftOut: readonly string[];
 }
 

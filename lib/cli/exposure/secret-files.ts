@@ -43,7 +43,7 @@ function projectFolders(file: string, cwd: string): string[] {
 }
 
 function filesIn(folder: string): string[] {
-  const names = (entriesAt(folder) ?? []).map(({ name }) => name); // the load says why a folder can't be listed
+  const names = (entriesAt(folder) ?? []).map(({ name }) => name); // the load reports why a folder can't be listed
   return names.filter((name) => !isSkipped(name)).map((name) => join(folder, name));
 }
 

@@ -3,7 +3,7 @@ import { isWithin } from "../../core/paths";
 import { below, manifestIn, namesIn, projectText, type SecretFile } from "./secret-files";
 import type { Exposure } from "./types";
 
-/* Vite's dev server gives every file of the project to anyone who asks, unless a plugin or a deny rule stops it. */
+/* Vite's dev server sends every file of the project to anyone who requests it, unless a plugin or a deny rule stops it. */
 
 /** Files that configure Vite, or a framework that starts it. */
 const CONFIG = /^(?:vite|vitest|electron\.vite|astro|nuxt|app|react-router|quasar|analog|vike|waku|slidev)\.config\.[cm]?[jt]s$/;

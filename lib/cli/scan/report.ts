@@ -13,7 +13,7 @@ interface UnreadableFile {
 export interface Report {
   readonly found: readonly FoundValue[];
   readonly unreadable: readonly UnreadableFile[];
-  /** Keys whose values can't be told from ordinary text, so the scan did not search for them. */
+  /** Keys whose values look like ordinary text, so the scan did not search for them. */
   readonly tooPlain: readonly string[];
   /** Keys whose values no key opens (`--allow-locked`). */
   readonly locked: readonly string[];

@@ -1,7 +1,7 @@
 import { type FailureContext, lineStart } from "./failure-context";
 import type { Match, Mistake } from "./mistake";
 
-/* Lines in the syntax of other languages. They are looked for if the parser failed before a value. */
+/* Lines in the syntax of other languages. They are recognised if the parser failed before a value. */
 
 /** The line, if the parser failed before the "=" of a key. */
 function keyLine({ equals, isHeader, head, brackets, open }: FailureContext): string | undefined {
