@@ -43,12 +43,19 @@ const flags = Object.fromEntries(rest.filter((one) => /^-\\w/.test(one)).map((on
 const [path, ...more] = rest[rest.indexOf("--") + 1] === undefined ? [] : rest.slice(rest.indexOf("--") + 1);
 const end = (code, text) => { console.error(text); process.exit(code); };
 if (group !== "kv" || verb !== "get" || flags.format !== "json" || path === undefined || more.length > 0) end(1, "usage");
+const { get: request } = require("node:http"); // starts faster than fetch
+const answer = (url) => new Promise((answered) => {
+  const headers = { "X-Vault-Token": process.env.VAULT_TOKEN ?? "" };
+  request(url, { headers, agent: false }, async (response) => {
+    const text = (await response.setEncoding("utf8").toArray()).join("");
+    answered({ status: response.statusCode, json: JSON.parse(text) });
+  }).on("error", (error) => end(2, String(error)));
+});
 const get = async (route) => {
   const url = process.env.VAULT_ADDR + "/v1/" + route;
-  const response = await fetch(url, { headers: { "X-Vault-Token": process.env.VAULT_TOKEN ?? "" } }).catch((error) => end(2, String(error)));
-  const json = await response.json();
-  if (response.status === 404 && json.data === undefined) return undefined;
-  if (response.status >= 400 && response.status !== 404) end(2, "Error making API request.\\n\\nURL: GET " + url + "\\nCode: " + response.status + ". Errors:\\n\\n" + json.errors.map((text) => "* " + text).join("\\n"));
+  const { status, json } = await answer(url);
+  if (status === 404 && json.data === undefined) return undefined;
+  if (status >= 400 && status !== 404) end(2, "Error making API request.\\n\\nURL: GET " + url + "\\nCode: " + status + ". Errors:\\n\\n" + json.errors.map((text) => "* " + text).join("\\n"));
   return json;
 };
 (async () => {
