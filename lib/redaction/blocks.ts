@@ -44,7 +44,7 @@ export class BlockSearch {
     for (let to = end; ; to = boundaryAfter(bytes, 2 * to - from, bytes.length)) {
       const isEnd = to === bytes.length;
       const search = new Search(this.machine, this.needles, to);
-      search.layer({ ...rawLayer(bytes, !isEnd || !isLast), length: to }, from, 0);
+      search.layer(rawLayer(bytes, !isEnd || !isLast, to), from, 0);
       if (!isEnd && search.open < to) continue;
       for (const match of search.found) this.#found.push(match); // a spread of many overflows the stack
       return [to, isEnd ? search.open : bytes.length];

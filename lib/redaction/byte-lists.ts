@@ -37,6 +37,21 @@ export function* byteLists(layer: Layer, from: number, to: number): Generator<By
   }
 }
 
+/** Are there enough short items in a row for a value? The last one may go on with something else. This is quick, and says yes too often. */
+export function mayHaveList(bytes: Uint8Array, from: number, to: number): boolean {
+  let count = 0;
+  let start = from;
+  for (let at = from; at < to; at++) {
+    if (IS_SEPARATOR[bytes[at] as number] === 0) {
+      if (count === MIN_LENGTH - 1) return true;
+      continue;
+    }
+    if (at > start) count = at - start < MAX_ITEM ? count + 1 : 0;
+    start = at + 1;
+  }
+  return false;
+}
+
 /** Reads the item at `at` into `item`, if there is one. */
 type Read = (bytes: Uint8Array, at: number, limit: number) => boolean;
 

@@ -5,9 +5,17 @@ import { ESCAPE, KIND } from "./runs";
 import { type Edits, MAX_PASSES, NOTHING, undoOnce } from "./unescaped-bytes";
 import type { Layer } from "./walker";
 
-/** The text itself. */
-export function rawLayer(bytes: Uint8Array, isOpen: boolean): Layer {
-  return { bytes, length: bytes.length, start: (at) => at, end: (at) => at + 1, isOpen };
+/** The text itself, or its beginning. */
+export function rawLayer(bytes: Uint8Array, isOpen: boolean, length = bytes.length): Layer {
+  return { bytes, length, start: startOf, end: endOf, isOpen };
+}
+
+function startOf(at: number): number {
+  return at;
+}
+
+function endOf(at: number): number {
+  return at + 1;
 }
 
 /** Bytes that were decoded from another layer: byte `at` from `starts[at]` to `ends[at]` of it. */

@@ -40,17 +40,12 @@ export function readRun(layer: Layer, from: number, limit: number): Run {
   let to = runEnd(bytes, from, limit);
   let lineFrom = from;
   const lines: [number, number][] = [[from, to]];
-  let isOpen = to === limit;
-  while (to - lineFrom >= MIN_LINE) {
-    const next = nextLine(bytes, to, limit);
-    if (next === to) break;
-    if (next === limit) isOpen = true;
-    if (next === limit || KIND[bytes[next] as number] !== ALPHABET) break;
+  for (let next = continuedAt(bytes, from, to, limit); next !== -1; next = continuedAt(bytes, lineFrom, to, limit)) {
     lineFrom = next;
     to = runEnd(bytes, next, limit);
-    isOpen = to === limit;
     lines.push([lineFrom, to]);
   }
+  const isOpen = to === limit || (to - lineFrom >= MIN_LINE && nextLine(bytes, to, limit) === limit);
   const length = lines.reduce((sum, [start, end]) => sum + end - start, 0);
   if (lines.length === 1)
     return { from, to, length, places: undefined, isOpen: isOpen && layer.isOpen && limit === layer.length };
@@ -58,6 +53,13 @@ export function readRun(layer: Layer, from: number, limit: number): Run {
   let count = 0;
   for (const [start, end] of lines) for (let at = start; at < end; at++) places[count++] = at;
   return { from, to, length, places, isOpen: isOpen && layer.isOpen && limit === layer.length };
+}
+
+/** Where the line begins that continues the run whose last line so far is between `from` and `to`; -1 if there is none. */
+export function continuedAt(bytes: Uint8Array, from: number, to: number, limit: number): number {
+  if (to - from < MIN_LINE) return -1;
+  const next = nextLine(bytes, to, limit);
+  return next === to || next === limit || KIND[bytes[next] as number] !== ALPHABET ? -1 : next;
 }
 
 export function runEnd(bytes: Uint8Array, from: number, limit: number): number {

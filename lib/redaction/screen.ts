@@ -1,4 +1,4 @@
-import { byteLists } from "./byte-lists";
+import { byteLists, mayHaveList } from "./byte-lists";
 import { clusterEnd, clusterStart, LEAD } from "./clusters";
 import { EscapeFinder } from "./escape-finder";
 import { readAnyEscape } from "./escapes";
@@ -7,7 +7,7 @@ import { someHex } from "./hex";
 import { rawLayer } from "./layers";
 import { someText } from "./printable-runs";
 import { Rooms } from "./rooms";
-import { ALPHABET, KIND, lettersOf, MIN_LINE, type Run, readRun, runEnd } from "./runs";
+import { ALPHABET, continuedAt, KIND, MIN_LINE, runEnd } from "./runs";
 import { MIN_LENGTH } from "./telling";
 import type { Unescaped } from "./unescaped-bytes";
 import { type Layer, type Machine, Walker } from "./walker";
@@ -59,6 +59,7 @@ export class Screen {
     let read = from;
     let start = -1;
     let end = -1;
+    let hasEscape = false; // one that is not of quoted-printable
     for (let at = escapes.next(from); at < to && !this.#isFound; ) {
       const length = readAnyEscape(bytes, at, to);
       walker?.advance(layer, read, at);
@@ -68,16 +69,18 @@ export class Screen {
         if (start === -1 || at - LEAD > end) {
           const next = clusterStart(bytes, at, from);
           if (start !== -1 && next > end) {
-            this.#cluster(bytes, start, end, level);
+            this.#cluster(bytes, start, end, hasEscape, level);
             start = -1;
+            hasEscape = false;
           }
           if (start === -1) start = next;
         }
+        if (bytes[at] !== EQUALS) hasEscape = true;
         end = clusterEnd(bytes, at + length, to);
       }
       at = escapes.next(at + (length === 0 || bytes[at] === EQUALS ? 1 : length));
     }
-    if (start !== -1 && !this.#isFound) this.#cluster(bytes, start, end, level);
+    if (start !== -1 && !this.#isFound) this.#cluster(bytes, start, end, hasEscape, level);
     walker?.advance(layer, read, to);
     if (level === 0 && this.#isCut(walker, layer, from, to)) this.#isFound = true;
     if (!this.#isFound) this.#encoded(bytes, from, to, level);
@@ -91,10 +94,14 @@ export class Screen {
     return this.#end.depth > 0;
   }
 
-  #cluster(bytes: Uint8Array, from: number, to: number, level: number): void {
+  /** Without `hasEscape`, all escapes are of quoted-printable. Each `key=20` in a log has one, so this decides how fast a log is read. */
+  #cluster(bytes: Uint8Array, from: number, to: number, hasEscape: boolean, level: number): void {
     const { unescaped } = this.#room(level);
-    if (unescaped.read(bytes, from, to, false)) this.#undone(unescaped, level);
-    if (unescaped.hasQuotedPrintable() && !this.#isFound && unescaped.read(bytes, from, to, true)) this.#undone(unescaped, level);
+    if (hasEscape) {
+      if (unescaped.read(bytes, from, to, false)) this.#undone(unescaped, level);
+      if (this.#isFound || !unescaped.hasQuotedPrintable()) return;
+    }
+    if (unescaped.read(bytes, from, to, true)) this.#undone(unescaped, level);
   }
 
   #undone({ bytes, length }: Unescaped, level: number): void {
@@ -122,21 +129,22 @@ export class Screen {
 
   /** Looks at a run, with the lines that continue it; returns its end. */
   #run(bytes: Uint8Array, from: number, end: number, limit: number, level: number): number {
-    const isLine = end < limit && (bytes[end] === 0x0a || bytes[end] === 0x0d);
-    if (!isLine) {
+    let next = continuedAt(bytes, from, end, limit);
+    if (next === -1) {
       this.#letters(bytes, from, end, level);
       return end;
     }
-    const run: Run = readRun({ ...rawLayer(bytes, false), length: limit }, from, limit);
-    if (run.places === undefined) {
-      this.#letters(bytes, from, run.to, level);
-      return run.to;
+    const letters = this.#room(level).letters(limit - from);
+    let length = 0;
+    let to = end;
+    for (let start = from; start !== -1; start = next) {
+      to = runEnd(bytes, start, limit);
+      for (let at = start; at < to; at++) letters[length++] = bytes[at] as number;
+      next = continuedAt(bytes, start, to, limit);
     }
-    const letters = lettersOf(bytes, run.places, this.#room(level).letters(run.length));
-    const { encoded } = this.machine;
-    if (encoded.find(letters, 0, run.length) <= run.length - MIN_LENGTH) this.#isFound = true;
-    this.#letters(letters, 0, run.length, level);
-    return run.to;
+    if (this.machine.encoded.find(letters, 0, length) <= length - MIN_LENGTH) this.#isFound = true;
+    this.#letters(letters, 0, length, level);
+    return to;
   }
 
   #letters(letters: Uint8Array, from: number, to: number, level: number): void {
@@ -151,7 +159,8 @@ export class Screen {
   }
 
   #lists(bytes: Uint8Array, from: number, to: number, level: number): void {
-    for (const { layer } of byteLists({ ...rawLayer(bytes, false), length: to }, from, to)) {
+    if (!mayHaveList(bytes, from, to)) return;
+    for (const { layer } of byteLists(rawLayer(bytes, false, to), from, to)) {
       this.#decoded(layer.bytes, layer.length, level + 1);
       if (this.#isFound) return;
     }
