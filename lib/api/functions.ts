@@ -152,10 +152,13 @@ export function checkFiles(view: object = secrets): FileProblem[] {
   return checkCandidates(candidatesOf(options, looked()), user, options.env ?? process.env);
 }
 
+/** Looks at nothing that a Proxy could answer with an error of its own. */
 function notText(given: unknown): TypeError {
-  const kind = Array.isArray(given)
+  const { types } = require("node:util") as typeof import("node:util");
+  const isArray = !types.isProxy(given) && Array.isArray(given);
+  const kind = isArray
     ? "an array"
-    : given instanceof Error
+    : types.isNativeError(given)
       ? "an error"
       : given === null
         ? "null"

@@ -20,6 +20,8 @@ export interface GitOptions {
   readonly obey?: readonly string[];
   /** How long git may take, in milliseconds. A FIFO or a slow disk must not stop the program. @default 10,000 */
   readonly timeoutMs?: number;
+  /** Git is stopped if it writes more. @default 64 MiB */
+  readonly maxBytes?: number;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface GitOptions {
  * it only for commands that run no hook, filter, pager, or alias.
  */
 export function runGit(folder: string, env: Environment, args: readonly string[], options: GitOptions = {}): GitResult {
-  const { input = "", obey = [], timeoutMs = 10_000 } = options;
+  const { input = "", obey = [], timeoutMs = 10_000, maxBytes = 64 * 1024 * 1024 } = options;
   const isObeyed = ([name]: [string, unknown]) => {
     const isKey = /^(SECRETS|SOPS)_AGE_KEY$/i.test(name); // git does not need it
     return !isKey && (!name.toUpperCase().startsWith("GIT_") || obey.includes(name));
@@ -46,7 +48,7 @@ export function runGit(folder: string, env: Environment, args: readonly string[]
       GIT_NO_REPLACE_OBJECTS: "1", // read the objects that a push sends, not their replacements by `git replace`
     },
     input,
-    maxBuffer: Number.POSITIVE_INFINITY,
+    maxBuffer: maxBytes,
     timeout: timeoutMs,
     killSignal: "SIGKILL",
   });

@@ -3,8 +3,9 @@ import { resolve } from "node:path";
 import { formatPath } from "../../core/key-path";
 import type { Loaded } from "../../core/types";
 import { leavesOf } from "../../redaction/leaves";
-import { createMatcher } from "../../redaction/matcher";
+import { createMatcher, type Matcher } from "../../redaction/matcher";
 import { type Needle, needlesOf } from "../../redaction/needles";
+import { redactText } from "../../redaction/redact";
 import { type CliContext, EXIT, loadSecretsIfAny, type SourceOptions, shortPlace, UsageError } from "../context";
 import { linesAdded } from "../scan/diff";
 import { filesAt } from "../scan/files";
@@ -62,9 +63,12 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   const matcher = createMatcher([...needles, ...KEY_STARTS]);
   const progress = createProgress(cli.stderr);
   const found: FoundValue[] = [];
+  const names = new Set<string>();
   try {
     for await (const document of documents) {
       for (const one of findValues(progress.watched(document), matcher)) found.push(one);
+      if (!names.has(document.where)) found.push(...foundInName(document.where, matcher));
+      names.add(document.where);
     }
   } finally {
     progress.end();
@@ -73,9 +77,31 @@ export async function scan(paths: readonly string[], { json, ...options }: ScanO
   const tooPlain = keysWithout(needles, loaded);
   const locked = keysOf(unopened.filter(({ error }) => error !== undefined));
   const inStores = keysOf(unopened.filter(({ error }) => error === undefined));
-  const report = { found, unreadable, tooPlain, locked, inStores, skipped, needles: needles.length, ...progress.total() };
+  const all = { found, unreadable, tooPlain, locked, inStores, skipped, needles: needles.length, ...progress.total() };
+  const report = withoutValues(all, matcher);
   cli.stdout.write(json ? asJson(report) : reportText(report, cli));
   return found.length + unreadable.length === 0 ? EXIT.ok : EXIT.problem;
+}
+
+/** Finds values in the path of a file. Line and column are 0. */
+function foundInName(where: string, matcher: Matcher): FoundValue[] {
+  return [...findValues({ where, parts: [Buffer.from(where)] }, matcher)].map((one) => ({ ...one, line: 0, column: 0 }));
+}
+
+/** The same report, with masks in the place of values in paths. */
+function withoutValues(report: Report, matcher: Matcher): Report {
+  const known = new Map<string, string>();
+  const masked = (where: string) => {
+    const shown = known.get(where) ?? redactText(where, matcher);
+    known.set(where, shown);
+    return shown;
+  };
+  return {
+    ...report,
+    found: report.found.map((one) => ({ ...one, where: masked(one.where) })),
+    unreadable: report.unreadable.map((one) => ({ ...one, where: masked(one.where) })),
+    skipped: report.skipped.map(masked),
+  };
 }
 
 /** A shell expands `*` to file names. @throws UsageError if an option is also the name of a file, because then it may come from `*`. */

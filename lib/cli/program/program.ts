@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { SecretsError } from "../../core/errors";
 import { adviceForCommandLine } from "../advice";
@@ -28,12 +29,21 @@ export async function runCli(args: readonly string[], cli: CliContext): Promise<
     await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
+    if (error instanceof CommanderError && error.code === "commander.helpDisplayed" && isFile(args, cli)) return EXIT.usage;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed the reason
     const isUsage = error instanceof Error && error.name === "UsageError";
     if (!isUsage && !(error instanceof SecretsError)) throw error;
     cli.stderr.write(`${styleOf(cli.stderr).red("error:")} ${printableLines(withoutValues(adviceForCommandLine(error), cli))}\n`);
     return isUsage ? EXIT.usage : EXIT.problem;
   }
+}
+
+/** Is `--help` or `-h` perhaps the name of a file, from a `*` that the shell has expanded? Then nothing was done, and that is no success. */
+function isFile(args: readonly string[], cli: CliContext): boolean {
+  const name = args.find((arg) => arg === "--help" || arg === "-h");
+  if (args[0] !== "scan" || name === undefined || !existsSync(resolve(cli.cwd, name))) return false;
+  cli.stderr.write(`${JSON.stringify(name)} is an option and also a file in this folder; to scan all files, write ./* or -- *\n`);
+  return true;
 }
 
 function describe(cli: CliContext, act: Describer["act"]): Command {

@@ -3,10 +3,13 @@ import { basename, join } from "node:path";
 import { realPathAt } from "../../core/fs";
 import { systemReason } from "../../sources/source-error";
 import { CHUNK_BYTES, type Document, type Unreadable } from "./find-values";
+import { NobodyWrites, partsOfPipe } from "./pipe";
 
 /** Folders that are searched only if they are named: git's own (use `--index` for it), and third-party code. */
 const SKIPPED = new Set([".git", "node_modules"]);
 
+/** A pipe that the shell has opened, such as `<(command)`. */
+const OPEN_PIPE = /^\/(dev|proc)\//;
 const MIN_CHUNK_BYTES = 64 * 1024;
 
 export interface FileScan {
@@ -25,6 +28,7 @@ export function* filesAt(path: string, scan: FileScan): Generator<Document> {
   try {
     const stats = statSync(path);
     if (stats.isDirectory()) yield* filesBelow(path, scan);
+    else if (stats.isFIFO() && !OPEN_PIPE.test(path)) yield pipeAt(path, scan);
     else if (stats.isFile() || stats.isFIFO()) yield fileAt(path, scan);
     else scan.unreadable(path, "it is neither a file, nor a folder, nor a pipe");
   } catch (error) {
@@ -59,6 +63,18 @@ function isLeftOut(path: string, { except }: FileScan): boolean {
 
 function fileAt(path: string, { unreadable }: FileScan): Document {
   return { where: path, parts: partsOf(path, (error) => unreadable(path, systemReason(error))) };
+}
+
+/** A named pipe, which may have no writer. */
+function pipeAt(path: string, { unreadable }: FileScan): Document {
+  const parts = function* () {
+    try {
+      yield* partsOfPipe(path);
+    } catch (error) {
+      unreadable(path, error instanceof NobodyWrites ? "it is a pipe that nobody writes to" : systemReason(error));
+    }
+  };
+  return { where: path, parts: parts() };
 }
 
 function* partsOf(path: string, failed: (error: unknown) => void): Generator<Buffer> {

@@ -20,9 +20,9 @@ export type Unreadable = (where: string, reason: string) => void;
 /** The place of a found value. */
 export interface FoundValue {
   readonly where: string;
-  /** From 1. */
+  /** From 1; 0 if the value is in the name of the file. */
   readonly line: number;
-  /** From 1, in characters. */
+  /** From 1, in characters; 0 if the value is in the name of the file. */
   readonly column: number;
   /** The key whose value it is. */
   readonly path: KeyPath;

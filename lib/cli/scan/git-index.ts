@@ -4,8 +4,9 @@ import { UsageError } from "../context";
 import type { Document, Unreadable } from "./find-values";
 
 const BATCH_BYTES = 32 * 1024 * 1024;
-/** A batch of a large repository may take a while. */
-const TIMEOUT_MS = 10 * 60_000;
+/** How long git may take to list files, and to read a batch of them. */
+const LIST_MS = 60_000;
+const READ_MS = 10 * 60_000;
 const LINK_TO_COMMIT = "160000"; // a submodule: another repository
 
 /**
@@ -21,13 +22,14 @@ export function* filesInIndex(
   // Git sets a variable for its hooks that names the index of the commit.
   const obey = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
   const git = (args: readonly string[], input?: string) => {
-    const options = { obey, timeoutMs: TIMEOUT_MS, ...(input === undefined ? {} : { input }) };
+    const timeoutMs = args[0] === "cat-file" ? READ_MS : LIST_MS;
+    const options = { obey, timeoutMs, maxBytes: Number.POSITIVE_INFINITY, ...(input === undefined ? {} : { input }) };
     const { status, stdout, isAbsent, isTimedOut } = runGit(cwd, env, args, options);
     if (status === 0) return stdout;
     if (isAbsent) throw new UsageError("git is not installed");
     throw new UsageError(
       isTimedOut
-        ? `git did not answer within ${TIMEOUT_MS / 60_000} minutes`
+        ? `git did not answer within ${timeoutMs / 1000} seconds`
         : "git has no repository for this folder, or can't read its index",
     );
   };

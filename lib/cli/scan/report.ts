@@ -46,7 +46,8 @@ export function reportText(report: Report, cli: CliContext): string {
   const { found, unreadable, tooPlain, locked, inStores, skipped, documents, bytes } = report;
   const { bold, dim, red, green } = styleOf(cli.stdout);
   const hits = found.map(
-    ({ where, line, column, path }) => `${bold(printable(where))}:${line}:${column}  ${red(printable(formatPath(path)))}\n`,
+    ({ where, line, column, path }) =>
+      `${bold(printable(where))}${line === 0 ? " (its name)" : `:${line}:${column}`}  ${red(printable(formatPath(path)))}\n`,
   );
   const failures = unreadable.map(({ where, reason }) => `${bold(printable(where))}  ${red(`not scanned: ${reason}`)}\n`);
   const note = (what: string, names: readonly string[]) => {

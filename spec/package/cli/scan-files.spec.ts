@@ -118,6 +118,34 @@ describe("toml-secrets scan", () => {
     });
   });
 
+  it("finds a value in the name of a file, and shows no value in a name", () => {
+    const line = project();
+    line.write(`project/out/${KEY}.txt`, "nothing\n");
+    line.write(`project/out/b/${KEY}/x`, `${KEY}\n`);
+    const { status, stdout } = line.run(["scan", "out"]);
+    expect(stdout.replace(/\nNot searched[^\n]+/, "")).toBe(
+      "out/b/[redacted]/x:1:1  api_key\nout/b/[redacted]/x (its name)  api_key\n" +
+        "out/[redacted].txt (its name)  api_key\n2 files, 0.0 kB: secrets in 3 places.\n",
+    );
+    expect(status).toBe(1);
+    expect(line.run(["scan", "--json", "out"]).stdout).not.toContain(KEY);
+  });
+
+  it.each(["-h", "--help"])("does not end with 0 if %s may be the name of a file", (name) => {
+    const line = project();
+    expect(line.run(["scan", name])).toMatchObject({ status: 0 });
+    line.write(`project/${name}`, KEY);
+    expect(line.run(["scan", name])).toMatchObject({ status: 2, stderr: expect.stringContaining("also a file") });
+  });
+
+  it("does not wait for ever for a pipe that nobody writes to", () => {
+    const line = project();
+    execFileSync("mkfifo", [join(line.project, "fifo")]);
+    const { status, stdout } = line.run(["scan", "fifo"]);
+    expect(stdout).toContain("fifo  not scanned: it is a pipe that nobody writes to");
+    expect(status).toBe(1);
+  });
+
   it("names every place, however many there are", () => {
     const line = project();
     line.write("project/out/many", `${PASSWORD}\n`.repeat(130_000));

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkFiles } from "../../../lib";
 import { gitProblems } from "../../../lib/checks/git-exposure";
@@ -52,6 +52,13 @@ describe("git that refuses or fails is a problem, not silence", () => {
     config(dotGit, "[core\n");
     const secrets = box.secrets({ env: { ...process.env } });
     expect(checkFiles(secrets).map(({ code }) => code)).toContain("GIT_CANNOT_TELL");
+  });
+
+  it("stops a git that writes without end", () => {
+    const { box, file } = repository();
+    chmodSync(box.write("bin/git", "#!/bin/sh\nexec cat /dev/zero\n"), 0o755);
+    const env = { ...process.env, PATH: `${box.root}/bin:${process.env["PATH"]}` };
+    expect(gitProblems(file, env, 60_000)).toMatchObject([{ code: "GIT_CANNOT_TELL" }]);
   });
 
   it("stays silent outside of a repository", () => {

@@ -76,6 +76,13 @@ describe("redact", () => {
     expect(redact("canary-late", secrets)).toBe("[redacted]");
     expect(redact("canary-late")).toBe("canary-late"); // the default instance, which has read nothing
     expect(thrown(() => redact("x", {}))).toBeInstanceOf(TypeError);
+    const trap = () => {
+      throw new Error("canary-trap");
+    };
+    const revoked = Proxy.revocable([], {});
+    revoked.revoke();
+    for (const given of [new Proxy({}, { getPrototypeOf: trap, get: trap }), revoked.proxy, new Error("x"), ["x"], Symbol("x")])
+      expect(thrown(() => redact(given as string))).toMatchObject({ message: expect.stringContaining("redact takes a string") });
   });
 
   it("masks bytes in base64 and hex", () => {
