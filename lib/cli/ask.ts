@@ -116,6 +116,6 @@ export async function readPipedValue(cli: CliContext, allowEmpty: boolean): Prom
     .replace(/\r?\n$/, "");
   if (text !== "" || allowEmpty) return text;
   throw new UsageError(
-    "standard input was empty, and nothing was written\n  Try: pipe the value in, or start this on a terminal to be asked for it; --allow-empty if it is to be empty.",
+    "standard input was empty, and nothing was written\n  Try: pipe the value in, or run this in a terminal to be asked for it; --allow-empty to set an empty value.",
   );
 }

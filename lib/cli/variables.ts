@@ -35,7 +35,7 @@ function namesOf(name: string, variables: SecretsTable, table: SecretsTable, sec
   if (Object.hasOwn(variables, name) && isExportable(variables[name])) return [name];
   const value = Object.hasOwn(table, name) ? table[name] : undefined;
   if (sections && isTable(value)) return Object.keys(flat({ [name]: value }));
-  throw new UsageError(`--only: no secret gives a variable named ${JSON.stringify(name)}${whyNot(name, value, variables)}`);
+  throw new UsageError(`--only: the secrets have no variable named ${JSON.stringify(name)}${whyNot(name, value, variables)}`);
 }
 
 function whyNot(name: string, value: unknown, variables: SecretsTable): string {

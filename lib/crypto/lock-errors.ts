@@ -92,7 +92,7 @@ function nextStep(looked: readonly SearchedPlace[]): string {
     if (mend !== undefined) return mend;
     return "set SECRETS_AGE_KEY or SECRETS_AGE_KEY_FILE and restart; if you have no key yet, make one: npx toml-secrets keygen";
   }
-  return `let one of those people run: npx toml-secrets recipients add NAME ${own.includes(" ") ? `"${own}"` : own}; then pull their commit and restart`;
+  return `ask one of those people to run: npx toml-secrets recipients add NAME ${own.includes(" ") ? `"${own}"` : own}; then pull their commit and restart`;
 }
 
 /** A public key, short enough for a line of a list. */
@@ -123,7 +123,7 @@ export function undecryptable(path: KeyPath, source: string, which: keyof typeof
 const nextSteps: Record<keyof typeof REASONS, (key: string) => string> = {
   damaged: () => "npx toml-secrets repair, if it was renamed or merged; else restore it from the last commit that had it",
   plain: () => "npx toml-secrets encrypt, and restart",
-  proposed: (key) => `let somebody who has the key run: npx toml-secrets accept ${key}`,
+  proposed: (key) => `ask somebody who has the key to run: npx toml-secrets accept ${key}`,
   kind: () => "update toml-secrets",
   deep: () => "keep the value in fewer sections",
 };

@@ -7,7 +7,10 @@ export const MUST_AWAIT = new StoreFailure(
   "its resolver is asynchronous",
   "call `await resolveSecrets()` (or resolveSecrets(view)) before you read it",
 );
-export const READS_ITSELF = new StoreFailure("its resolver reads the same key", "let the resolver read other keys only");
+export const READS_ITSELF = new StoreFailure(
+  "its resolver reads the same key",
+  "change the resolver so that it reads only other keys",
+);
 
 export const NO_PART = new StoreFailure(
   "the answer of the store is not JSON with the part that the fragment (#/…) names",
@@ -26,7 +29,10 @@ export function noResolver(scheme: string): StoreFailure {
 export function answerFor(text: string, answers: Answers): string | StoreFailure {
   const isMap = typeof (answers as Partial<Answers> | undefined)?.get === "function";
   if (!isMap)
-    return new StoreFailure("its resolver did not return a Map", "let the resolver return a Map from each reference to its text");
+    return new StoreFailure(
+      "its resolver did not return a Map",
+      "change the resolver to return a Map from each reference to its text",
+    );
   const answer: unknown = answers.get(text);
   if (typeof answer === "string" || isStoreFailure(answer)) return answer;
   return answer === undefined
@@ -34,5 +40,8 @@ export function answerFor(text: string, answers: Answers): string | StoreFailure
         "the store has no such secret",
         "correct the reference in the secrets file, or create the secret in the store",
       )
-    : new StoreFailure("its resolver returned something that is not text", "let the resolver return text for each reference");
+    : new StoreFailure(
+        "its resolver returned something that is not text",
+        "change the resolver to return text for each reference",
+      );
 }

@@ -63,7 +63,7 @@ async function encryptNew(file: string, cli: CliContext): Promise<number> {
   const { encrypt } = require("./encrypt") as typeof import("./encrypt");
   const code = await encrypt({ file: [file] }, cli);
   cli.stdout.write(
-    "\nPut these lines into .git/hooks/pre-commit, and make it executable, so that no value is committed in plain:\n" +
+    "\nPut these lines into .git/hooks/pre-commit, and make it executable, so that no plain value is committed:\n" +
       "  #!/bin/sh\n  npx toml-secrets encrypt --staged || exit 1\n  npx toml-secrets scan --staged --allow-locked || exit 1\n" +
       "\nNext: run `npx toml-secrets set NAME` for each secret, then commit the file.\n",
   );

@@ -69,7 +69,7 @@ async function valueFor(path: KeyPath, allowEmpty: boolean, cli: CliContext): Pr
     );
   }
   if (text === undefined || (text === "" && !allowEmpty)) {
-    throw new UsageError("nothing was typed, and nothing was written; --allow-empty if the value is to be empty");
+    throw new UsageError("nothing was typed, and nothing was written; --allow-empty to set an empty value");
   }
   return text;
 }

@@ -125,7 +125,7 @@ function takeOver(descriptor: number, { uid, gid, mode }: Stats, file: string): 
       fchownSync(descriptor, uid, gid);
     } catch {
       const whose = own.uid === uid ? `a group that you can't give files to (gid ${gid})` : `another user (uid ${uid})`;
-      throw cannotWrite(file, `it belongs to ${whose}`, "do this as its owner, or let the owner give it to you (chown)");
+      throw cannotWrite(file, `it belongs to ${whose}`, "do this as its owner, or ask the owner to give it to you (chown)");
     }
   }
   fchmodSync(descriptor, mode & 0o7777);

@@ -47,7 +47,7 @@ export function checkKnownPublic(source: string, publicKey: string, cli: CliCont
   throw refusal(
     source,
     "it has another key than when you last wrote to it: it was rotated or restored from an older version, or somebody has replaced the file",
-    "git log the file; if a person that you trust did that, run: npx toml-secrets encrypt --trust, and then do this again",
+    "look at git log of the file; if a person that you trust did that, run: npx toml-secrets encrypt --trust, and then do this again",
   );
 }
 
@@ -57,7 +57,7 @@ export function checkKnownPlain(source: string, cli: CliContext, { trust = false
   throw refusal(
     source,
     "it was encrypted when you last wrote to it, and is a plain file now",
-    "git log the file; if that was meant, run: npx toml-secrets encrypt --trust",
+    "look at git log of the file; if that was intended, run: npx toml-secrets encrypt --trust",
   );
 }
 

@@ -13,7 +13,7 @@ export function keyFileOf({ env }: Pick<CliContext, "env">): string {
   try {
     return keyFiles({ env, platform: platform(), home: homedir })[0] as string;
   } catch {
-    throw new UsageError("the system knows no home folder of this user\n  Try: set HOME to an absolute path.");
+    throw new UsageError("the system has no home folder for this user\n  Try: set HOME to an absolute path.");
   }
 }
 

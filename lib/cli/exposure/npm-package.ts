@@ -65,7 +65,7 @@ function mend(folder: string, manifest: Record<string, unknown>, path: string): 
   if (named !== undefined)
     return `remove the file from "${named}" of package.json: npm packs every path that it lists, whatever a rule says`;
   const { files } = manifest;
-  const look = "`npm pack --dry-run` shows what npm takes";
+  const look = "`npm pack --dry-run` shows what npm packs";
   if (Array.isArray(files)) {
     return `list only what belongs to the package in "files" of package.json, or add "!${line}" as its last item; ${look}`;
   }

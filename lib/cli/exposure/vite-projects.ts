@@ -55,7 +55,7 @@ function exposureOf({ config, server }: Project, path: string): Exposure {
   return {
     code: "SERVED_BY_VITE",
     where: config,
-    message: `the dev server of ${server} gives ${url} to anyone who can reach it`,
+    message: `the dev server of ${server} sends ${url} to anyone who can reach it`,
     fix: `add the plugin, which stops that: import { tomlSecrets } from "toml-secrets/vite", and ${pluginFor(config)}`,
   };
 }

@@ -22,7 +22,7 @@ const quoteReason = (quote: string) => {
     : /[\u2018-\u201f]/.test(quote)
       ? "curly quotes"
       : "quotes that are not straight";
-  return `${look} (${codePoint(quote)}); TOML takes only straight quotes`;
+  return `${look} (${codePoint(quote)}); TOML accepts only straight quotes`;
 };
 
 /** The offset of a typographic closing quote at the end of a line, if the string is never closed. */
@@ -92,10 +92,7 @@ export const CHARACTERS: readonly Mistake[] = [
     name: "full-width characters",
     reason: "a full-width character",
     advice: "type the character again with a Latin keyboard layout",
-    find: atCharacter(
-      FULL_WIDTH,
-      (character) => `${codePoint(character)} is a full-width character, not the one that TOML knows`,
-    ),
+    find: atCharacter(FULL_WIDTH, (character) => `${codePoint(character)} is a full-width character, not the one that TOML uses`),
   },
   {
     name: "a character that looks like =",

@@ -123,9 +123,9 @@ export const LINES: readonly Mistake[] = [
   ),
   line("an XML element", /^\s*<\/?[\w:-]+/, "this is XML or HTML, not TOML", 'write key = "value"'),
   line(
-    "a brace that stands alone",
+    "a brace alone on a line",
     /^\s*[{}()\]],?\s*(?:#.*)?$/,
-    "a bracket that stands alone",
+    "a bracket alone on a line",
     "remove it; a section begins with [name] and has no end",
   ),
 ];

@@ -85,7 +85,7 @@ export const STRINGS: readonly Mistake[] = [
   {
     name: "text over several lines in one pair of quotes",
     reason: "a text over several lines in one pair of quotes",
-    advice: "write three quotes before it and three after it: '''…''' keeps backslashes, \"\"\"…\"\"\" knows escapes such as \\n",
+    advice: "write three quotes before it and three after it: '''…''' keeps backslashes, \"\"\"…\"\"\" has escapes such as \\n",
     find: inOpenString((context) => isUnclosed(context) && goesOn(context)),
   },
   {

@@ -81,7 +81,7 @@ export const VALUES: readonly Mistake[] = [
   },
   {
     name: "program code",
-    reason: "an expression of a programming language; TOML holds values only",
+    reason: "an expression of a programming language; TOML has only values",
     advice: "write the value itself, in quotes",
     find: valueIs(
       /^(?:process\.env|import\.meta|os\.(?:environ|getenv)|Deno\.env|ENV\[|(?:st\.)?secrets[.[]|new\s+\w+\(|lambda\b|[A-Za-z_][\w.]*\()/,

@@ -44,7 +44,7 @@ describe("toml-secrets check", () => {
     const { status, stdout } = line.run(["check"]);
     expect(status).toBe(1);
     expect(stdout).toContain(
-      "✖ vite.config.ts: the dev server of Vite gives /.streamlit/secrets.toml to anyone who can reach it\n    Try: add the plugin",
+      "✖ vite.config.ts: the dev server of Vite sends /.streamlit/secrets.toml to anyone who can reach it\n    Try: add the plugin",
     );
     expect(stdout).toContain(
       "✖ package.json: `npm publish` would put .streamlit/secrets.toml into the package\n    Try: add the line .streamlit to ",

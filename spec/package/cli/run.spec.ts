@@ -92,9 +92,9 @@ describe("toml-secrets run", () => {
     const line = project();
     const { status, stdout, stderr } = line.run(["run", "--only", "api_kye", "--", "echo", "started"]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toContain('--only: no secret gives a variable named "api_kye"; did you mean api_key?');
+    expect(stderr).toContain('--only: the secrets have no variable named "api_kye"; did you mean api_key?');
     const said = (...args: string[]) => line.run(["run", ...args, "--", "true"]).stderr;
-    const start = (name: string) => `error: --only: no secret gives a variable named "${name}"; `;
+    const start = (name: string) => `error: --only: the secrets have no variable named "${name}"; `;
     expect(said("--only", "db_credentials")).toBe(`${start("db_credentials")}it is a section, so add --sections\n`);
     expect(said("--only", "on")).toBe(`${start("on")}only strings and numbers can become variables\n`);
     expect(said("--sections", "--only", "DB_CREDENTIALS__LIST")).toMatch(/; only strings and numbers can become variables\n$/);

@@ -36,7 +36,7 @@ it.each([
     {
       code: "SERVED_BY_VITE",
       where: config,
-      message: `the dev server of ${server} gives /.streamlit/secrets.toml to anyone who can reach it`,
+      message: `the dev server of ${server} sends /.streamlit/secrets.toml to anyone who can reach it`,
       fix: expect.stringContaining('import { tomlSecrets } from "toml-secrets/vite"'),
     },
   ]);
@@ -78,6 +78,6 @@ it("looks at the packages of a workspace, whose servers give the files of the wh
   const files = { "apps/web/package.json": packageWith("vite"), "apps/web/vite.config.ts": EMPTY };
   expect(found(files)).toEqual([]);
   expect(found({ ...files, "pnpm-workspace.yaml": "packages: [apps/*]" })).toMatchObject([
-    { where: "apps/web/vite.config.ts", message: expect.stringMatching(/gives \/@fs\/.*\/\.streamlit\/secrets\.toml to/) },
+    { where: "apps/web/vite.config.ts", message: expect.stringMatching(/sends \/@fs\/.*\/\.streamlit\/secrets\.toml to/) },
   ]);
 });
