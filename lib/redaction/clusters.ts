@@ -1,3 +1,4 @@
+import { hexDigit } from "./decoded";
 import { readAnyEscape } from "./escapes";
 import { listEnd, listStart, runStart } from "./guesses";
 import { cutEscape, type MappedLayer, unescaped } from "./layers";
@@ -161,10 +162,21 @@ function plainEnd({ starts, ends, length }: MappedLayer, to: number): number {
 export function clusterStart(bytes: Uint8Array, at: number, from: number): number {
   let end = at;
   while (end > from && KIND[bytes[end - 1] as number] === ESCAPE) end--;
-  return Math.min(Math.max(from, at - LEAD), runStart(bytes, from, end), listStart(bytes, end, from));
+  let far = Math.max(from, at - LEAD);
+  for (let count = 0; count < MAX_DIGITS && far > from && isWithinItem(bytes, far, at); count++) far--;
+  return Math.min(far, runStart(bytes, from, end), listStart(bytes, end, from));
 }
 
 /** Where a cluster ends: with the run or list that may continue after the escape that ends at `end`. */
 export function clusterEnd(bytes: Uint8Array, end: number, limit: number): number {
-  return Math.min(limit, Math.max(end + TRAIL, linesEnd(bytes, end, limit), listEnd(bytes, end, limit)));
+  let far = Math.min(limit, end + TRAIL);
+  for (let count = 0; count < MAX_DIGITS && far < limit && isWithinItem(bytes, far, limit); count++) far++;
+  return Math.max(far, linesEnd(bytes, end, limit), listEnd(bytes, end, limit));
+}
+
+/** An item of a list must not be cut, because a part of it would be another item. More digits than these are none. */
+const MAX_DIGITS = 4;
+
+function isWithinItem(bytes: Uint8Array, at: number, limit: number): boolean {
+  return hexDigit(bytes, at - 1, limit) !== -1 && hexDigit(bytes, at, limit) !== -1;
 }

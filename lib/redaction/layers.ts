@@ -74,7 +74,8 @@ export function unescaped(parent: Layer, from: number, to: number, withQuotedPri
     given = new Uint8Array(text.length);
     if (!undo(text, readEscape, given, false)) break;
   }
-  return mappedLayer(parent, text.bytes, text.starts, text.ends, text.length, isOpen, end);
+  const made = mappedLayer(parent, text.bytes, text.starts, text.ends, text.length, isOpen, end);
+  return { ...made, around: { layer: parent, from, to: end } };
 }
 
 interface Mapped {

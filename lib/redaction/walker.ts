@@ -12,6 +12,8 @@ export interface Layer {
   end(at: number): number;
   /** Does the layer end at the end of the text that has arrived? If so, more bytes may follow. */
   readonly isOpen: boolean;
+  /** If the layer is a part of another with escapes undone: where that part begins and ends. */
+  readonly around?: { readonly layer: Layer; readonly from: number; readonly to: number };
 }
 
 export interface Machine {
@@ -82,8 +84,8 @@ export class Walker {
   advance(layer: Layer, from: number, to: number): void {
     // The prefilter needs MIN_LENGTH bytes, so it can't find a pattern that began before `from`.
     let at = this.depth === 0 ? from : this.#follow(layer, from, to, from + MIN_LENGTH);
-    if (this.onHead !== undefined && from > 0)
-      this.#headsIn(layer, Math.max(0, from - MIN_LENGTH + 1), Math.min(to, from + MIN_LENGTH - 1));
+    if (this.onHead !== undefined && (from > 0 || at > from))
+      this.#headsIn(layer, Math.max(0, from - MIN_LENGTH + 1), Math.min(to, at + MIN_LENGTH - 1));
     while (at < to) {
       if (this.depth < MIN_LENGTH) {
         at = this.machine.heads.find(layer.bytes, at - this.depth, to);

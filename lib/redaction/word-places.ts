@@ -29,14 +29,33 @@ export function isInPlace({ kind, text, whole }: Needle, layer: Layer, end: numb
     return whole.isValid(latin1(bytes, Math.max(0, end - text.length), to)) ? "yes" : "no";
   }
   if (kind === undefined) return "yes";
-  if (layer.isOpen && end + AFTER > length) return "undecided";
   const start = end - text.length;
-  const before = latin1(bytes, Math.max(0, start - BEFORE), Math.max(0, start));
-  const after = latin1(bytes, end, Math.min(length, end + AFTER));
+  const before = textBefore(layer, start);
+  const after = textAfter(layer, end);
+  if (after === undefined) return "undecided";
   if (kind === "number") return /\d\.?$/.test(before) || /^\.?\d/.test(after) ? "no" : "yes";
   if (/^([\w-]|\.\w|[([])/.test(after)) return "no"; // `password: options.password` is code
   if (OPTION_BEFORE.test(before)) return "yes";
   if (/[\w-]$/.test(before)) return "no";
   const isWhole = start <= BEFORE && USER_BEFORE.test(before) && end === length; // `user:password`, decoded
   return isWhole || CREDENTIAL_BEFORE.test(before) || SENTENCE_BEFORE.test(before) ? "yes" : "no";
+}
+
+/** The text before a match; if the match begins the layer, or began before it, the text that surrounds the layer. */
+function textBefore({ bytes, around }: Layer, start: number): string {
+  const own = latin1(bytes, Math.max(0, start - BEFORE), Math.max(0, start));
+  if (around === undefined || own.length === BEFORE) return own;
+  const to = Math.max(0, around.from + Math.min(0, start));
+  return latin1(around.layer.bytes, Math.max(0, to - BEFORE + own.length), to) + own;
+}
+
+/** The text after a match, or `undefined` if it has not arrived. */
+function textAfter({ bytes, length, isOpen, around }: Layer, end: number): string | undefined {
+  const own = latin1(bytes, end, Math.min(length, end + AFTER));
+  if (own.length === AFTER) return own;
+  if (isOpen) return undefined;
+  if (around === undefined) return own;
+  const to = around.to + AFTER - own.length;
+  if (to > around.layer.length && around.layer.isOpen) return undefined;
+  return own + latin1(around.layer.bytes, around.to, Math.min(around.layer.length, to));
 }

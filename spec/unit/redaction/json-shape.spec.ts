@@ -43,7 +43,7 @@ function documentOf(random: Random, secrets: readonly Secret[], depth: number): 
   if (kind === 2) return textOf(random, secret);
   if (kind === 3) return asJson(String(secret)) ?? oneOf(random, PLAIN);
   if (kind === 4) return oneOf(random, PLAIN);
-  if (kind === 5) return JSON.stringify(documentOf(random, secrets, depth - 2));
+  if (kind === 5) return JSON.stringify(documentOf(random, secrets, depth - 1));
   if (kind === 6) return many(inner);
   return Object.fromEntries(many(() => [random() < 0.5 ? String(secret) : textOf(random, secret), inner()]));
 }

@@ -62,6 +62,21 @@ describe("encodings in encodings", () => {
     }
   });
 
+  it.each(["%20", "\\n", "&amp;", "=3D"])("do not make a number of digits of a longer one, at any distance: %s", (near) => {
+    const number = matcherOfValues({ number: 5024119982 });
+    const digits = "5024119982";
+    for (let distance = 0; distance < 64; distance++) {
+      const space = " ".repeat(distance);
+      const texts = [
+        `7${digits}${space}${near}`,
+        `${near}${space}${digits}7 `,
+        `${near}${space}${digits}.5 `,
+        `-7.${digits}${space}${near}`,
+      ];
+      for (const text of texts) expect([text, redactText(text, number)]).toEqual([text, text]);
+    }
+  });
+
   it.each([
     ["a JSON escape that gives an HTML entity", 'canary-\\u0026#x000039;8e"', "canary-98e"],
     ["hex in lines in JSON", JSON.stringify(spaced(VALUE).replaceAll(" 2", "\n2")), VALUE],
@@ -72,6 +87,7 @@ describe("encodings in encodings", () => {
     ["hex of digits after numbers", `1, 12, 7 ${spaced('it\'s "canary"')}`, 'it\'s "canary"'],
     ["hex with hyphens after a list in the same run", `36-33-36-31-36-65-zz-${spaced(VALUE).replaceAll(" ", "-")}`, VALUE],
     ["bytes with a sign", `[${[...new Int8Array(Buffer.from("łódź-canary"))].join(", ")}]`, "łódź-canary"],
+    ["base64 soon after the beginning of a value", `c+"}${Buffer.from("canary\\x\\").toString("base64")}"%5c`, "canary\\x\\"],
     ["hex with hyphens after a word with one", `word-${spaced(VALUE).replaceAll(" ", "-")} end`, VALUE],
     ["hex after what may be a list", `x x x x x x x x ${hexOf(ENCODINGS["each byte of a URL"]?.(VALUE) ?? "")}`, VALUE],
   ])("%s", (_name, text, value) => {
