@@ -1,4 +1,5 @@
 import { boundaryAfter } from "./boundaries";
+import { isCutAt } from "./cuts";
 import { EscapeFinder } from "./escape-finder";
 import type { Findings, Match } from "./findings";
 import { rawLayer } from "./layers";
@@ -45,7 +46,7 @@ export class BlockSearch {
       const isEnd = to === bytes.length;
       const search = new Search(this.machine, this.needles, to);
       search.layer(rawLayer(bytes, !isEnd || !isLast, to), from, 0);
-      if (!isEnd && search.open < to) continue;
+      if (!isEnd && isCutAt(this.machine.heads, bytes, search.open, to)) continue;
       for (const match of search.found) this.#found.push(match); // a spread of many overflows the stack
       return [to, isEnd ? search.open : bytes.length];
     }

@@ -1,5 +1,6 @@
 import { byteLists, mayHaveList } from "./byte-lists";
 import { clusterEnd, clusterStart, LEAD } from "./clusters";
+import { isCutAt } from "./cuts";
 import { EscapeFinder } from "./escape-finder";
 import { readAnyEscape } from "./escapes";
 import { forEachList, hasText, IN_RUN, MAX_LEVEL, MIN_RUN, PROBE, textEnd } from "./guesses";
@@ -88,10 +89,12 @@ export class Screen {
 
   /** Does a block end with what may be the beginning of a value? */
   #isCut(walker: Walker | undefined, layer: Layer, from: number, to: number): boolean {
-    if (walker !== undefined) return walker.depth > 0;
-    this.#end.copyFrom(this.#none);
-    this.#end.advance(layer, Math.max(from, to - MIN_LENGTH + 1), to);
-    return this.#end.depth > 0;
+    const end = walker ?? this.#end;
+    if (walker === undefined) {
+      end.copyFrom(this.#none);
+      end.advance(layer, Math.max(from, to - MIN_LENGTH + 1), to);
+    }
+    return end.depth > 0 && isCutAt(this.machine.heads, layer.bytes, to - end.reach, to);
   }
 
   /** Without `hasEscape`, all escapes are of quoted-printable. Each `key=20` in a log has one, so this decides how fast a log is read. */
