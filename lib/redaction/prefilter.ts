@@ -14,6 +14,8 @@ export interface HeadTable extends Heads {
 /** How many bytes decide the distance to skip. */
 const BLOCK = 3;
 const MAX_BITS = 22;
+/** A hash has 28 bits. The highest three say which bit of a byte is meant. */
+const BIT = 25;
 const PLUS = 0x2b;
 const SPACE = 0x20;
 
@@ -35,7 +37,7 @@ const [T0, T1, T2, T3, T4, T5] = TABLES;
 
 /**
  * For each three bytes of the text, a table has the distance to the next index at which six bytes of a pattern can end (Wu-Manber).
- * In most texts this is the maximum, so most bytes are never read. A second table tells whether all six bytes may match. `count` is
+ * In most texts this is the maximum, so most bytes are never read. A second table tells whether all six bytes may match (a Bloom filter). `count` is
  * about the number of patterns.
  */
 export function createHeads(count: number): HeadTable {
@@ -45,7 +47,9 @@ export function createHeads(count: number): HeadTable {
   const heads = new Uint8Array(1 << bits);
   return {
     add(head) {
-      heads[headHash(head, 0) & mask] = 1;
+      const hash = headHash(head, 0);
+      mark(heads, hash, mask);
+      mark(heads, otherHash(hash), mask);
       for (let end = BLOCK; end <= MIN_LENGTH; end++) {
         const at = blockHash(head, end) & mask;
         shifts[at] = Math.min(shifts[at] as number, MIN_LENGTH - end);
@@ -54,13 +58,30 @@ export function createHeads(count: number): HeadTable {
     find(bytes, from, to) {
       for (let end = from + MIN_LENGTH; end <= to; ) {
         const shift = shifts[blockHash(bytes, end) & mask] as number;
-        if (shift !== 0) end += shift;
-        else if (heads[headHash(bytes, end - MIN_LENGTH) & mask] === 1) return end - MIN_LENGTH;
-        else end++;
+        if (shift !== 0) {
+          end += shift;
+          continue;
+        }
+        const hash = headHash(bytes, end - MIN_LENGTH);
+        if (isMarked(heads, hash, mask) && isMarked(heads, otherHash(hash), mask)) return end - MIN_LENGTH;
+        end++;
       }
       return Math.max(from, to - MIN_LENGTH + 1);
     },
   };
+}
+
+/** Marks one bit of one byte. Each pattern has two, so that few other texts have both, even if there are many patterns. */
+function mark(heads: Uint8Array, hash: number, mask: number): void {
+  heads[hash & mask] = (heads[hash & mask] as number) | (1 << (hash >>> BIT));
+}
+
+function isMarked(heads: Uint8Array, hash: number, mask: number): boolean {
+  return ((heads[hash & mask] as number) & (1 << (hash >>> BIT))) !== 0;
+}
+
+function otherHash(hash: number): number {
+  return Math.imul(hash ^ (hash >>> 13), 0x9e3779b1) >>> 4;
 }
 
 function blockHash(bytes: Uint8Array, end: number): number {
