@@ -20,6 +20,7 @@ import { measureMemory } from "./sections/memory.mjs";
 import { measureMissing } from "./sections/missing.mjs";
 import { measureOpened } from "./sections/opened.mjs";
 import { measureReads } from "./sections/reads.mjs";
+import { measureRedaction } from "./sections/redaction.mjs";
 import { measureReferences } from "./sections/references.mjs";
 import { measureWatcher } from "./sections/watcher.mjs";
 import { measureWholeProcess } from "./sections/whole-process.mjs";
@@ -38,6 +39,7 @@ const SECTIONS = [
   measureCommandLine,
   measureReferences,
   measureEncryption,
+  measureRedaction,
 ];
 
 const { values } = parseArgs({
