@@ -1,5 +1,5 @@
 /*
- * The packed package in an empty project, on every runtime and by every road: `npm run test:runtimes`. Prints a table; fails on any
+ * The packed package in an empty project, on every runtime and in every way: `npm run test:runtimes`. Prints a table; fails on any
  * failure, and names a runtime that can't be had, with the reason. `--write` writes the table into docs/runtimes.md.
  */
 import { spawnSync } from "node:child_process";
@@ -123,7 +123,7 @@ function withPackageManagers(tarball) {
 }
 
 /** Runs one program in a fresh state of its project, and notes what came of it. */
-function row(runtime, road, folder, [command, ...args], good = /behaves: \d+/) {
+function row(runtime, way, folder, [command, ...args], good = /behaves: \d+/) {
   const preloads = args.some((arg) => arg.endsWith("toml-secrets/register"));
   rmSync(join(folder, ".streamlit"), { recursive: true, force: true });
   if (preloads) {
@@ -136,14 +136,14 @@ function row(runtime, road, folder, [command, ...args], good = /behaves: \d+/) {
   let ended = start();
   if (ended.error?.code === "ETIMEDOUT") {
     // A runtime can hang on a machine that is busy. A program that hangs twice has failed.
-    console.error(`${runtime}, ${road}: no end after 180 s; it is started once more`);
+    console.error(`${runtime}, ${way}: no end after 180 s; it is started once more`);
     ended = start();
   }
   const { status, stdout, stderr, error } = ended;
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const ok = status === 0 && good.test(`${stdout}${stderr}`);
-  if (!ok) console.error(`\n--- ${runtime}, ${road}: ${command} ${args.join(" ")}\n${error ?? ""}${stdout}${stderr}`);
-  rows.push({ runtime, version: versionOf(runtime), road, result: ok ? "ok" : "FAILED", seconds });
+  if (!ok) console.error(`\n--- ${runtime}, ${way}: ${command} ${args.join(" ")}\n${error ?? ""}${stdout}${stderr}`);
+  rows.push({ runtime, version: versionOf(runtime), way, result: ok ? "ok" : "FAILED", seconds });
 }
 
 function projectWith(name, install) {
@@ -159,7 +159,7 @@ function projectWith(name, install) {
     install(folder);
     return folder;
   } catch (error) {
-    rows.push({ runtime: name, version: versionOf(name), road: "install", result: `FAILED: ${firstLine(error)}`, seconds: "" });
+    rows.push({ runtime: name, version: versionOf(name), way: "install", result: `FAILED: ${firstLine(error)}`, seconds: "" });
     return undefined;
   }
 }
@@ -190,7 +190,7 @@ function toolOf(name) {
     if (!existsSync(join(home, file))) throw new Error(`${spec} has no ${file}`);
     return join(home, file);
   } catch (error) {
-    rows.push({ runtime: name, version: "", road: "install", result: `FAILED: ${firstLine(error)}`, seconds: "" });
+    rows.push({ runtime: name, version: "", way: "install", result: `FAILED: ${firstLine(error)}`, seconds: "" });
     return undefined;
   }
 }
@@ -242,8 +242,8 @@ function report() {
 
 function writePage() {
   const page = "docs/runtimes.md";
-  const cells = rows.map(({ runtime, version, road, result }) => `| ${runtime} | ${version} | ${road} | ${result} |`);
-  const table = ["| runtime | version | road | result |", "| --- | --- | --- | --- |", ...cells].join("\n");
+  const cells = rows.map(({ runtime, version, way, result }) => `| ${runtime} | ${version} | ${way} | ${result} |`);
+  const table = ["| runtime | version | how | result |", "| --- | --- | --- | --- |", ...cells].join("\n");
   const text = readFileSync(page, "utf8");
   writeFileSync(
     page,
