@@ -73,9 +73,16 @@ export function withVariables(
     }
     const key = matchingKey(section, steps[steps.length - 1] as string);
     section[key] = inKindOf(section[key], value, name, decode);
+    if (isDeeper(section[key], MAX_LEVELS - steps.length)) throw cannotRead(name, `it nests deeper than ${MAX_LEVELS} levels`);
     own.push({ place: { where: name, kind: "environment", found: true }, table: alone([...keys, key], section[key]) });
   }
   return { ...loaded, table: root, sources: [...loaded.sources, ...own] };
+}
+
+/** Does a value, which may be JSON, nest deeper than that many levels? */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (!isTable(value) && !Array.isArray(value)) return false;
+  return levels <= 0 || Object.values(value).some((below) => isDeeper(below, levels - 1));
 }
 
 /** A table of one value under its keys. */

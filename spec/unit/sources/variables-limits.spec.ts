@@ -11,6 +11,17 @@ describe("variables of one value each", () => {
     expect(() => Object.keys(box.secrets())).toThrow("nests deeper than 500 levels");
   });
 
+  it("that hold JSON nest no deeper either", () => {
+    const box = sandbox();
+    box.writeProject("list = []\n[t.u]\n");
+    const json = (levels: number) => '{"a":'.repeat(levels) + 1 + "}".repeat(levels);
+    for (const [name, value] of Object.entries({ SECRETS__T__U: json(498), SECRETS__LIST: "[".repeat(499) + "]".repeat(499) })) {
+      const deeper = value.startsWith("[") ? `[${value}]` : json(499);
+      expect(Object.keys(box.secrets({ env: { [name]: value } }))).toEqual(["list", "t"]);
+      expect(() => Object.keys(box.secrets({ env: { [name]: deeper } }))).toThrow(`${name}: it nests deeper than 500 levels`);
+    }
+  });
+
   it("take a look at each key of a section once, however many there are", () => {
     const box = sandbox();
     box.writeProject(`[Big]\n${Array.from({ length: 3000 }, (_, index) => `Key-${index} = 1\n`).join("")}`);
