@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encrypted, keyPair } from "../support/encrypted";
-import { copyPackage } from "../support/install";
+import { installPackage } from "../support/install";
 import { sandbox } from "../support/sandbox";
 
 /*
@@ -13,7 +13,7 @@ import { sandbox } from "../support/sandbox";
 /** What a program reports that runs beside these secrets, with `report` and `count` at hand. */
 function reportOf(toml: string, program: string, nodeOptions: readonly string[] = []): Record<string, unknown> {
   const box = sandbox();
-  copyPackage(box.root);
+  installPackage(box.root);
   box.writeProject(toml);
   box.writeGlobal('h = "canary-home"\n');
   const helpers = `
@@ -177,7 +177,7 @@ describe("a suggestion", () => {
   const comparisons = (keys: number, wanted: string) =>
     reportOf(
       Array.from({ length: keys }, (_, index) => `key_${String(index).padStart(5, "0")} = 1\n`).join(""),
-      `const levenshtein = require("fastest-levenshtein");
+      `const levenshtein = require("node:module").createRequire(require.resolve("toml-secrets"))("fastest-levenshtein");
        const distances = count(levenshtein, "distance");
        const { secrets } = require("toml-secrets");
        try { secrets[${JSON.stringify(wanted)}]; report({ error: "none" }); } catch (error) { report({ code: error.code, distances: distances.length }); }`,

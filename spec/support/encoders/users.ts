@@ -43,7 +43,7 @@ export function findThem(encoded: () => readonly Encoded[], maxLeft = LEFT): voi
   });
 
   it("is masked alike in chunks", () => {
-    for (const { value, shape, text } of sampled(encoded(), 4)) {
+    for (const { value, shape, text } of sampled(encoded(), 8)) {
       const whole = `before ${text} after`;
       const shown = redactText(whole, matcherOf(value));
       for (const size of isFull && text.length < 200 ? [1, 7] : [7])
@@ -59,7 +59,7 @@ export function findThem(encoded: () => readonly Encoded[], maxLeft = LEFT): voi
   });
 
   it("is masked in an uncaught error", () => {
-    for (const { shape, value, text } of sampled(encoded(), 4)) {
+    for (const { shape, value, text } of sampled(encoded(), 8)) {
       const shown = printed(new Error(`failed: ${text}!`, { cause: { text } }), (whole) => redactText(whole, matcherOf(value)));
       expect([shape, shown]).toEqual([
         shape,

@@ -47,7 +47,7 @@ describe("encodings in encodings", () => {
           shown += masker.write(text.slice(at, at + length));
         expect(shown + masker.end()).toBe(redactText(text, matcher));
       }),
-      { numRuns: RUNS, seed: SEED, endOnFailure: true },
+      { numRuns: isFull ? RUNS : 8, seed: SEED, endOnFailure: true },
     );
   });
 
@@ -55,7 +55,7 @@ describe("encodings in encodings", () => {
     const value = JSON.stringify(Array.from({ length: 20 }, (_, at) => ({ [`canary-${at}`]: `canary-${at * 7919}` })));
     const long = matcherOfValues({ value });
     const text = JSON.stringify({ value });
-    for (let end = 20; end < text.length - 2; end++) {
+    for (let end = 20; end < text.length - 2; end += isFull ? 1 : 7) {
       const masker = createMasker(long);
       const shown = masker.write(text.slice(0, end)) + masker.write(text.slice(end)) + masker.end();
       expect([end, shown]).toEqual([end, '{"value":"[redacted]"}']);

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { FileNotFoundError, loadIfExists, type SourceError, toObject } from "../../../lib";
 import { readFolder } from "../../../lib/sources/folder";
+import { isFull } from "../../support/full";
 import { type Sandbox, sandbox, thrown } from "../../support/sandbox";
 
 /** Lays out a Kubernetes volume as the kubelet does: a dated folder, `..data`, and a link for each key at the top. */
@@ -15,6 +16,8 @@ function volume(box: Sandbox, path: string, content: Record<string, string>): st
     symlinkSync(join("..data", name), join(box.root, path, name));
   return join(box.root, path);
 }
+
+const ENTRIES = isFull ? 10_000 : 2_000;
 
 describe("a folder of secrets", () => {
   it("is read as Docker, Compose and Swarm mount it: flat files", () => {
@@ -245,11 +248,11 @@ describe("a folder of secrets", () => {
     expect(thrown<SourceError>(() => box.secrets({ files: join(box.root, "file") }).a).reason).toBe("it is not a folder");
   });
 
-  it("may have 10,000 entries", () => {
+  it(`may have ${ENTRIES} entries`, () => {
     const box = sandbox();
-    for (let index = 0; index < 10_000; index++) box.write(`mnt/key${index}`, String(index));
+    for (let index = 0; index < ENTRIES; index++) box.write(`mnt/key${index}`, String(index));
     const secrets = box.secrets({ files: join(box.root, "mnt") });
-    expect(Object.keys(secrets)).toHaveLength(10_000);
-    expect(secrets.key9999).toBe("9999");
+    expect(Object.keys(secrets)).toHaveLength(ENTRIES);
+    expect(secrets[`key${ENTRIES - 1}`]).toBe(String(ENTRIES - 1));
   });
 });
