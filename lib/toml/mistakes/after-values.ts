@@ -1,5 +1,5 @@
 import type { FailureContext } from "./failure-context";
-import { here, type Match, type Mistake } from "./mistake";
+import { type Match, type Mistake, matchIf } from "./mistake";
 
 /* Mistakes after a complete value. */
 
@@ -17,7 +17,7 @@ const isString = ({ item }: FailureContext) => item !== undefined && /^["']/.tes
 function followed(pattern: RegExp, more: (context: FailureContext) => boolean = () => true) {
   return (context: FailureContext): Match | undefined => {
     const rest = after(context);
-    return here(rest !== undefined && pattern.test(rest) && more(context));
+    return matchIf(rest !== undefined && pattern.test(rest) && more(context));
   };
 }
 

@@ -1,5 +1,5 @@
 import { type FailureContext, isNewStatement, lineNumber, linesAfter } from "./failure-context";
-import { here, type Match, type Mistake } from "./mistake";
+import { type Match, type Mistake, matchIf } from "./mistake";
 
 /* Mistakes in lists and inline tables. */
 
@@ -42,7 +42,7 @@ export const BRACKETS: readonly Mistake[] = [
     name: "a comma before a closing brace",
     reason: "an inline table must not end in a comma",
     advice: "remove the comma before the }",
-    find: ({ reason }) => here(reason.startsWith("an inline table must not end in a comma")),
+    find: ({ reason }) => matchIf(reason.startsWith("an inline table must not end in a comma")),
   },
   {
     name: "a list that is never closed",
@@ -78,6 +78,8 @@ export const BRACKETS: readonly Mistake[] = [
     reason: "a comma is missing between two items",
     advice: "separate the items of a list, and the keys of an inline table, with commas",
     find: (context) =>
-      here(innermost(context) !== undefined && !inString(context) && context.reason.startsWith("array items must be separated")),
+      matchIf(
+        innermost(context) !== undefined && !inString(context) && context.reason.startsWith("array items must be separated"),
+      ),
   },
 ];

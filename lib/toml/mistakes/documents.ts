@@ -1,5 +1,5 @@
 import type { FailureContext } from "./failure-context";
-import { here, type Match, type Mistake } from "./mistake";
+import { type Match, type Mistake, matchIf } from "./mistake";
 
 /* Files that are not TOML at all. */
 
@@ -97,7 +97,7 @@ export const DOCUMENTS: readonly Mistake[] = [
     name: "line breaks of old Macs",
     reason: "the lines end in CR alone (carriage return), but TOML needs LF or CR LF",
     advice: "save the file with the line breaks of Unix or Windows",
-    find: ({ text, reason }) => here(reason === "a carriage return without a line feed" && !text.includes("\n")),
+    find: ({ text, reason }) => matchIf(reason === "a carriage return without a line feed" && !text.includes("\n")),
   },
 ];
 

@@ -25,7 +25,7 @@ export interface Mistake {
 }
 
 /** A result of `find`: if `is` is true, the mistake is at the place where the parser failed. */
-export function here(is: boolean): Match | undefined {
+export function matchIf(is: boolean): Match | undefined {
   return is ? {} : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { clipped, type FailureContext, isNewStatement, lineNumber, linesAfter } from "./failure-context";
-import { here, type Match, type Mistake } from "./mistake";
+import { type Match, type Mistake, matchIf } from "./mistake";
 
 /* Strings that end too early, too late, or never; and backslashes. */
 
@@ -54,13 +54,15 @@ export const STRINGS: readonly Mistake[] = [
     reason: "a Windows path in double quotes, in which a backslash begins an escape",
     advice: "put the path in single quotes, '…', in which a backslash is only a backslash; or write each backslash twice",
     find: (context) =>
-      here((isEscape(context) || endsInBackslash(context)) && /^(?:[A-Za-z]:\\|\\\\|%\w+%\\|\.{1,2}\\)/.test(content(context))),
+      matchIf(
+        (isEscape(context) || endsInBackslash(context)) && /^(?:[A-Za-z]:\\|\\\\|%\w+%\\|\.{1,2}\\)/.test(content(context)),
+      ),
   },
   {
     name: "a backslash in double quotes",
     reason: "a backslash in double quotes begins an escape, and this escape does not exist",
     advice: "put the text in single quotes, '…', in which a backslash is only a backslash; or write each backslash twice",
-    find: (context) => here(isEscape(context) && context.open !== undefined && context.character !== ""),
+    find: (context) => matchIf(isEscape(context) && context.open !== undefined && context.character !== ""),
   },
   {
     name: "a backslash before the closing quote",
@@ -98,7 +100,7 @@ export const STRINGS: readonly Mistake[] = [
     name: "three quotes that are never closed",
     reason: "the three quotes that begin here are never closed",
     advice: "add the same three quotes after the text",
-    find: ({ reason }) => here(reason.startsWith("a multi-line string is not closed")),
+    find: ({ reason }) => matchIf(reason.startsWith("a multi-line string is not closed")),
   },
   {
     name: "three quotes that end in the wrong place",

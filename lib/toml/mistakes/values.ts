@@ -1,5 +1,5 @@
 import { type FailureContext, lineNumber, linesAfter } from "./failure-context";
-import { here, type Match, type Mistake } from "./mistake";
+import { type Match, type Mistake, matchIf } from "./mistake";
 import { IN_QUOTES, UNQUOTED, valueIs } from "./unquoted";
 
 /* Words and forms that are values in other languages, but not in TOML. */
@@ -22,7 +22,7 @@ export const VALUES: readonly Mistake[] = [
     reason: "the value must begin on the same line as its key",
     advice: "move the value up, directly after the =",
     find: (context) =>
-      here(
+      matchIf(
         context.item?.text === "" &&
           /^\s*(?:["'[{]|-----BEGIN |\s+\S)/.test(linesAfter(context.text, context.item.at)[0] ?? "") &&
           context.brackets.length === 0 &&
@@ -34,7 +34,7 @@ export const VALUES: readonly Mistake[] = [
     reason: "this key has no value",
     advice: 'write a value after the =, "" for an empty text, or put # before the line',
     find: (context) =>
-      here(context.item?.text === "" && context.brackets.length === 0 && context.open === undefined && !context.isHeader),
+      matchIf(context.item?.text === "" && context.brackets.length === 0 && context.open === undefined && !context.isHeader),
   },
   {
     name: "== instead of =",
