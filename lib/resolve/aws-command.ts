@@ -3,7 +3,7 @@ import { type AwsReference, awsReference, batchesOf, isCurrent, MAX_BATCH } from
 import { jsonOf, type Tool } from "./create-command";
 import { failureOf, isStoreFailure, StoreFailure } from "./failure";
 import type { Answers } from "./resolver";
-import { CORRECT, type Run } from "./run-command";
+import { CORRECT_REFERENCE, type Run } from "./run-command";
 import { flag } from "./uri";
 
 /** `awssecrets://name#/key` of Secrets Manager, and `awsssm:///path/name` of the Parameter Store, with the command of AWS. */
@@ -99,5 +99,5 @@ function secretText({ SecretString, SecretBinary }: Partial<SecretAnswer>): stri
 function textOrThrow(value: unknown): string {
   if (typeof value === "string") return value;
   if (isStoreFailure(value)) throw value;
-  throw new StoreFailure("the store has no such secret", CORRECT);
+  throw new StoreFailure("the store has no such secret", CORRECT_REFERENCE);
 }

@@ -1,6 +1,6 @@
 import { utf8OrUndefined } from "../core/utf8";
 import { StoreFailure } from "./failure";
-import { CORRECT } from "./run-command";
+import { CORRECT_REFERENCE } from "./run-command";
 
 const NOT_FOUND = ["ResourceNotFoundException", "ParameterNotFound", "ParameterVersionNotFound"];
 const DENIED = ["AccessDeniedException", "AccessDenied"];
@@ -23,7 +23,7 @@ export function codeOf(error: unknown): string | undefined {
 /** The failure for such a name; without a name, the store has no such secret. */
 export function failureNamed(name: string | undefined): StoreFailure {
   if (name === undefined || NOT_FOUND.includes(name)) {
-    return new StoreFailure("the store has no such secret", `${CORRECT}, or create the secret in the store`);
+    return new StoreFailure("the store has no such secret", `${CORRECT_REFERENCE}, or create the secret in the store`);
   }
   if (LATE.includes(name)) return new StoreFailure("AWS took too long");
   return new StoreFailure(`AWS answered ${name}`, "check the region, the credentials, and the policy");

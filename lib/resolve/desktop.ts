@@ -1,6 +1,6 @@
 import { type CommandOptions, createCommand, type Tool, withoutLineBreak } from "./create-command";
 import { StoreFailure } from "./failure";
-import { CORRECT } from "./run-command";
+import { CORRECT_REFERENCE } from "./run-command";
 import { afterScheme, argument, flag, option, partsOf } from "./uri";
 
 /* Password managers and keyrings of a person's own machine. */
@@ -11,7 +11,7 @@ export const pass: Tool = {
   one(uri, run) {
     const path = argument(uri.path);
     const text = run(["show", "--", path]);
-    if (isListing(text, path)) throw new StoreFailure("the reference names a folder of the store", CORRECT);
+    if (isListing(text, path)) throw new StoreFailure("the reference names a folder of the store", CORRECT_REFERENCE);
     return uri.query.get("lines") === "all" ? withoutLineBreak(text) : (text.split(/\r?\n/, 1)[0] as string);
   },
 };
@@ -27,7 +27,7 @@ export const secretTool: Tool = {
   name: "secret-tool",
   one(uri, run) {
     const parts = partsOf(uri, 2, 20, "secret-tool://attribute/value");
-    if (parts.length % 2 !== 0) throw new StoreFailure("the reference has an attribute without a value", CORRECT);
+    if (parts.length % 2 !== 0) throw new StoreFailure("the reference has an attribute without a value", CORRECT_REFERENCE);
     return run(["lookup", ...parts]); // prints no line break
   },
 };
@@ -89,7 +89,7 @@ export const bw: Tool = {
   one(uri, run) {
     const [item = "", field = "password"] = partsOf(uri, 1, 2, "bw://item/field");
     if (!["password", "username", "totp", "notes", "uri", "item"].includes(field)) {
-      throw new StoreFailure("the reference names a field that bw does not know", CORRECT);
+      throw new StoreFailure("the reference names a field that bw does not know", CORRECT_REFERENCE);
     }
     return withoutLineBreak(run(["get", field, item, "--nointeraction", "--raw"]));
   },

@@ -24,7 +24,8 @@ export type Run = (argv: readonly string[], input?: string) => string;
  */
 export function createRun({ timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES, env = process.env }: RunOptions): Run {
   return ([file = "", ...args], input) => {
-    if ([file, ...args].some((part) => part.includes("\0"))) throw new StoreFailure("the reference contains a NUL", CORRECT);
+    if ([file, ...args].some((part) => part.includes("\0")))
+      throw new StoreFailure("the reference contains a NUL", CORRECT_REFERENCE);
     const { error, status, signal, stdout, pid } = start(file, args, { timeoutMs, maxBytes, input, env });
     const hasEnded = status !== null && status !== 0; // a command that ends before it has read its input causes an error too
     if (error !== undefined && !hasEnded) {
@@ -41,7 +42,7 @@ export function createRun({ timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_M
   };
 }
 
-export const CORRECT = "correct the reference in the secrets file";
+export const CORRECT_REFERENCE = "correct the reference in the secrets file";
 
 interface Start {
   readonly timeoutMs: number;
@@ -104,7 +105,7 @@ function notRun(
       "run node with --allow-child-process, or use an asynchronous resolver",
     );
   }
-  if (code === "E2BIG") return new StoreFailure("the reference is too long for the system", CORRECT);
+  if (code === "E2BIG") return new StoreFailure("the reference is too long for the system", CORRECT_REFERENCE);
   return new StoreFailure(`the command ${named(file)} could not be started (${code ?? "no code"})`, checkYourself(file));
 }
 

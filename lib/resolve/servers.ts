@@ -1,7 +1,7 @@
 import { utf8OrUndefined } from "../core/utf8";
 import { jsonOf, type Tool, withoutLineBreak } from "./create-command";
 import { StoreFailure } from "./failure";
-import { CORRECT } from "./run-command";
+import { CORRECT_REFERENCE } from "./run-command";
 import { argument, flag, option, partsOf } from "./uri";
 
 /* Stores that run on servers, and their own commands. */
@@ -40,7 +40,7 @@ export const az: Tool = {
     const [vaultName = "", name = "", version] = partsOf(uri, 2, 3, "azurekeyvault://vault/name");
     const argv = ["keyvault", "secret", "show", `--vault-name=${vaultName}`, `--name=${name}`];
     const { value } = jsonOf(run([...argv, ...flag("--version", version), "--output=json", "--only-show-errors"]));
-    if (typeof value !== "string") throw new StoreFailure("the store has no such secret", CORRECT);
+    if (typeof value !== "string") throw new StoreFailure("the store has no such secret", CORRECT_REFERENCE);
     return value;
   },
 };
@@ -79,7 +79,7 @@ export const kubectl: Tool = {
   one(uri, run) {
     const parts = partsOf(uri, 2, 5, "k8s://namespace/name#/key");
     const [namespace = "", name = "", key] = parts[0] === "v1" && parts[1] === "Secret" ? parts.slice(2) : parts;
-    if (name === "") throw new StoreFailure("the reference does not have the form k8s://namespace/name#/key", CORRECT);
+    if (name === "") throw new StoreFailure("the reference does not have the form k8s://namespace/name#/key", CORRECT_REFERENCE);
     const { data } = jsonOf(run(["get", "secret", name, `--namespace=${namespace}`, "--output=json"]));
     const decoded = Object.entries((data ?? {}) as Record<string, string>).flatMap(([one, base64]) => {
       const value = utf8OrUndefined(Buffer.from(base64, "base64"));
@@ -87,7 +87,8 @@ export const kubectl: Tool = {
     });
     if (key === undefined) return JSON.stringify(Object.fromEntries(decoded));
     const value = new Map(decoded).get(key);
-    if (value === undefined) throw new StoreFailure("the secret has no such key, or its value is not UTF-8 text", CORRECT);
+    if (value === undefined)
+      throw new StoreFailure("the secret has no such key, or its value is not UTF-8 text", CORRECT_REFERENCE);
     return value;
   },
 };

@@ -1,5 +1,5 @@
 import { StoreFailure } from "./failure";
-import { CORRECT } from "./run-command";
+import { CORRECT_REFERENCE } from "./run-command";
 
 /** A reference taken apart: `scheme://one/two?name=value`. */
 export interface StoreUri {
@@ -24,7 +24,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new StoreFailure("the reference has a % that is not an escape (write it as %25)", CORRECT);
+    throw new StoreFailure("the reference has a % that is not an escape (write it as %25)", CORRECT_REFERENCE);
   }
 }
 
@@ -32,7 +32,7 @@ function decoded(text: string): string {
 export function partsOf({ path }: StoreUri, min: number, max: number, form: string): string[] {
   const parts = path.split("/");
   if (parts.length >= min && parts.length <= max && !parts.includes("")) return parts.map(argument);
-  throw new StoreFailure(`the reference does not have the form ${form}`, CORRECT);
+  throw new StoreFailure(`the reference does not have the form ${form}`, CORRECT_REFERENCE);
 }
 
 /** A text that a command can't mistake for an option. @throws StoreFailure if it begins with a dash, is empty, or contains a NUL. */
@@ -40,7 +40,7 @@ export function argument(text: string): string {
   if (text === "" || text.startsWith("-") || text.includes("\0")) {
     const problem =
       text === "" ? "has an empty part" : text.includes("\0") ? "contains a NUL" : "has a part that begins with a dash";
-    throw new StoreFailure(`the reference ${problem}, which the command could misunderstand`, CORRECT);
+    throw new StoreFailure(`the reference ${problem}, which the command could misunderstand`, CORRECT_REFERENCE);
   }
   return text;
 }
