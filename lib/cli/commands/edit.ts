@@ -5,7 +5,7 @@ import { askLine, canAsk } from "../ask";
 import { type CliContext, EXIT, printableLines, UsageError } from "../context";
 import { makeFolder, type Target, type TargetOptions, targetOf } from "../target";
 import { styleOf } from "../terminal";
-import { makeWorkplace, runEditor } from "../write/editor";
+import { createEditFolder, runEditor } from "../write/editor";
 import { keepPrivate } from "../write/keep-private";
 import { plainTextOf, replacePlainText } from "../write/plain-text";
 
@@ -13,18 +13,18 @@ import { plainTextOf, replacePlainText } from "../write/plain-text";
 export async function edit(options: TargetOptions, cli: CliContext): Promise<number> {
   const target = targetOf(options, cli);
   const before = plainTextOf(target, cli);
-  const workplace = makeWorkplace(before ?? "");
+  const editFolder = createEditFolder(before ?? "");
   const end = (signal: NodeJS.Signals) => {
-    workplace.remove();
+    editFolder.remove();
     process.kill(process.pid, signal);
   };
   const signals = ["SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.once(signal, end);
   try {
-    return await untilTaken(workplace.file, before, target, cli);
+    return await untilTaken(editFolder.file, before, target, cli);
   } finally {
     for (const signal of signals) process.off(signal, end);
-    workplace.remove();
+    editFolder.remove();
   }
 }
 

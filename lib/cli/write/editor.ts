@@ -12,12 +12,12 @@ import { isAlive } from "../edit/lock";
  */
 
 /** A folder that exists during an edit. */
-export interface Workplace {
+export interface EditFolder {
   readonly file: string;
   remove(): void;
 }
 
-export function makeWorkplace(text: string): Workplace {
+export function createEditFolder(text: string): EditFolder {
   const place = placeInMemory() ?? tmpdir();
   removeLeftovers(place);
   const folder = mkdtempSync(join(place, `${prefix()}${process.pid}-`)); // made with mode 0700
