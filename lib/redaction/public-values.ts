@@ -50,6 +50,10 @@ const SETTING_SHAPES: readonly RegExp[] = [
   /^(?=.*(YYYY|yyyy|%Y|HH|hh|%H))[YyMDdHhmsSAaZzTXEB%\s:,./'[\]-]{6,40}$/, // the format of a date
   /^(TLS_|(EC)?DHE-|AES\d{3}-)[A-Z\d_:!+-]+$/, // ciphers of TLS
   /^(1234567890)+$/,
+  /^\d{1,2}:\d\d(:\d\d)?$/, // a time of the day
+  /^v?\d{1,4}(\.\d{1,2}){1,2}(-(alpha|beta|rc)[.\d]{0,4})?$/i, // a version
+  /^\d{2,5}x\d{2,5}$/, // a size in pixels
+  /^([\d*?,/-]{1,12} ){4,5}[\d*?,/-]{1,12}$/, // a schedule of cron
   /^#[\da-f]{6}([\da-f]{2})?$/i, // a colour
   /^(::ffff:)?(127|10|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254)(\.\d{1,3}){2,3}(\/\d\d?)?(:\d{1,5})?$/, // an address of a private network
 ];

@@ -34,12 +34,24 @@ const WORDS = new Set(
 /** Digits of a version or a port. */
 const MAX_DIGITS = 6;
 
-/** Does a text consist of technical words, of one or two letters, and of a few digits? */
+/** How often a letter may follow a digit or a digit a letter: `utf8`, `s3`, `tlsv1.2`, but not `9f8e7d`. */
+const MAX_CHANGES = 3;
+/** `1.24.3`, `1920x1080`, `x86_64` */
+const VERSION = /^[\d.:_vVxX -]+$/;
+
+/** The letters and digits of a pattern such as `src/*.js`. */
+const MAX_SHORT = 4;
+
+/** Does a text consist of technical words, of one or two letters, and of a few digits? Without a word it must be a version. */
 export function isTechnical(text: string): boolean {
-  const words = text.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  const spaced = text.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  const words = spaced.match(/[a-z]{3,}/g) ?? [];
+  const changes = text.match(/\d(?=[a-z])|[a-z](?=\d)/gi)?.length ?? 0;
   return (
     !/[\u0080-\uffff]/.test(text) &&
     (text.match(/\d/g)?.length ?? 0) <= MAX_DIGITS &&
-    (words.match(/[a-z]{3,}/g) ?? []).every((word) => WORDS.has(word))
+    changes <= MAX_CHANGES &&
+    (words.length > 0 || VERSION.test(text) || text.replaceAll(/[^a-z\d]/gi, "").length <= MAX_SHORT) &&
+    words.every((word) => WORDS.has(word))
   );
 }

@@ -56,6 +56,14 @@ const MASKED: [string, object, string, string][] = [
   ["regex special", { a: "canary.*(9f8e)$" }, "canary.*(9f8e)$", "[redacted]"],
   ["$& in value", { a: "canary$&$1-9f" }, "canary$&$1-9f", "[redacted]"],
   ["value contains mask", { a: "canary-[redacted]-x" }, "canary-[redacted]-x", "[redacted]"],
+  [
+    "a short random name",
+    { name: "x7Kp2m", host: "a1b2c3", license: "tR7!pQ" },
+    "x7Kp2m a1b2c3 tR7!pQ",
+    "[redacted] [redacted] [redacted]",
+  ],
+  ["symbols under a key of a name", { title: "xK9#mQ2$vL7@nR4" }, "xK9#mQ2$vL7@nR4", "[redacted]"],
+  ["a token with a technical word", { header: "test_9f8e7d" }, "test_9f8e7d", "[redacted]"],
 ];
 
 /** Places for a password that is an ordinary word. */
@@ -108,6 +116,11 @@ const LEFT: [string, object, string][] = [
   ],
   ["a date", { start: "2024-01-31", at: "2024-01-31T10:20:30.123Z" }, "2024-01-31 2024-01-31T10:20:30.123Z"],
   ["the format of a date", { date_format: "YYYY-MM-DD", b: "%Y-%m-%d" }, "YYYY-MM-DD %Y-%m-%d"],
+  [
+    "a time, a version, a size, and a schedule",
+    { a: "08:30:00", b: "3.11.4", c: "1920x1080", d: "0 */6 * * *" },
+    "08:30:00 3.11.4 1920x1080 0 */6 * * *",
+  ],
   ["a colour", { accent: "#336699" }, "color: #336699"],
   ["a private address", { a: "192.168.1.17", b: "10.0.0.0/16" }, "192.168.1.17 10.0.0.0/16"],
   ["a type of content", { accept: "text/html; charset=utf-8" }, "text/html; charset=utf-8"],
