@@ -35,6 +35,24 @@ export function eachEncodedHead(pattern: string, onHead: (head: Uint8Array) => v
 
 const out = new Uint8Array(MIN_LENGTH);
 
+const BREAKS = ["\n", "\r\n", "\n\n"];
+const INDENTATIONS = ["", ...[" ", "\t"].flatMap((blank) => [1, 2, 3, 4, 5].map((count) => blank.repeat(count)))];
+
+/** The same for the forms in lines: other line breaks, indentation after them, and a line break in the place of a space. */
+export function eachHeadInLines(pattern: string, onHead: (head: Uint8Array) => void): void {
+  const head = pattern.slice(0, MIN_LENGTH);
+  if (!/[ \n]/.test(head)) return;
+  for (const end of BREAKS) {
+    for (const blanks of INDENTATIONS) {
+      const lines = head.replaceAll("\n", end + blanks);
+      for (let at = lines.length; at > 0; at = lines.lastIndexOf(" ", at - 1)) {
+        const form = at === lines.length ? lines : lines.slice(0, at) + end + blanks + lines.slice(at + 1);
+        onHead(Buffer.from(form.slice(0, MIN_LENGTH), "latin1"));
+      }
+    }
+  }
+}
+
 function bitsAt(text: string, from: number, count: number): number {
   const at = from >> 3;
   const bits = (text.charCodeAt(at) << 8) | text.charCodeAt(at + 1);

@@ -1,5 +1,5 @@
 import { createAutomaton } from "./aho-corasick";
-import { eachEncodedHead } from "./encoded-heads";
+import { eachEncodedHead, eachHeadInLines } from "./encoded-heads";
 import { createHeads } from "./prefilter";
 import { MIN_LENGTH } from "./telling";
 import type { Machine } from "./walker";
@@ -14,6 +14,7 @@ export function createMachine(texts: readonly string[]): Machine {
   const encoded = createHeads(begins.size * FORMS);
   for (const begin of begins) {
     heads.add(Buffer.from(begin, "latin1"));
+    eachHeadInLines(begin, heads.add);
     eachEncodedHead(begin, (head) => {
       heads.add(head);
       encoded.add(head);
