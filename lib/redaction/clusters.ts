@@ -1,8 +1,8 @@
-import { hexDigit } from "./decoded";
+import { decoded, hexDigit } from "./decoded";
 import { readAnyEscape } from "./escapes";
 import { listEnd, listStart, runStart } from "./guesses";
 import { cutEscape, type MappedLayer, unescaped } from "./layers";
-import { ESCAPE, KIND, linesEnd } from "./runs";
+import { ALPHABET, ESCAPE, KIND, linesEnd } from "./runs";
 import type { Layer, Walker } from "./walker";
 
 /** An escape can become part of a longer one together with at most this many bytes before it … */
@@ -55,13 +55,14 @@ export class Clusters {
     const { bytes } = this.layer;
     const length = readAnyEscape(bytes, at, this.limit);
     if (length === 0) return at + 1;
+    const isNested = givesEscape();
     if (this.#from === -1 || at - LEAD > this.#to) {
       const from = clusterStart(bytes, at, this.from);
       if (this.#from !== -1 && from > this.#to) this.#undo();
       if (this.#from === -1) this.#from = Math.max(this.#at, from);
     }
     const end = at + length;
-    this.#to = clusterEnd(bytes, end, this.limit);
+    this.#to = clusterEnd(bytes, end, this.limit, isNested);
     return bytes[at] === EQUALS ? at + 1 : end;
   }
 
@@ -167,11 +168,18 @@ export function clusterStart(bytes: Uint8Array, at: number, from: number): numbe
   return Math.min(far, runStart(bytes, from, end), listStart(bytes, end, from));
 }
 
+/** Did the escape that was read last give the beginning of another? If so, a line break may be in it, and a run goes on after it. */
+export function givesEscape(): boolean {
+  return decoded.length === 1 && KIND[decoded.bytes[0] as number] === ESCAPE;
+}
+
 /** Where a cluster ends: with the run or list that may continue after the escape that ends at `end`. */
-export function clusterEnd(bytes: Uint8Array, end: number, limit: number): number {
+export function clusterEnd(bytes: Uint8Array, end: number, limit: number, isNested: boolean): number {
   let far = Math.min(limit, end + TRAIL);
   for (let count = 0; count < MAX_DIGITS && far < limit && isWithinItem(bytes, far, limit); count++) far++;
-  return Math.max(far, linesEnd(bytes, end, limit), listEnd(bytes, end, limit));
+  const to = Math.max(far, linesEnd(bytes, end, limit), listEnd(bytes, end, limit));
+  if (!isNested || KIND[bytes[to - 1] as number] !== ALPHABET) return to;
+  return Math.max(linesEnd(bytes, to, limit), listEnd(bytes, to, limit));
 }
 
 /** An item of a list must not be cut, because a part of it would be another item. More digits than these are none. */

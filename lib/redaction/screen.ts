@@ -1,5 +1,5 @@
 import { byteLists, mayHaveList } from "./byte-lists";
-import { clusterEnd, clusterStart, LEAD } from "./clusters";
+import { clusterEnd, clusterStart, givesEscape, LEAD } from "./clusters";
 import { isCutAt } from "./cuts";
 import { EscapeFinder } from "./escape-finder";
 import { readAnyEscape } from "./escapes";
@@ -63,6 +63,7 @@ export class Screen {
     let hasEscape = false; // one that is not of quoted-printable
     for (let at = escapes.next(from); at < to && !this.#isFound; ) {
       const length = readAnyEscape(bytes, at, to);
+      const isNested = length > 0 && givesEscape();
       walker?.advance(layer, read, at);
       read = at;
       if (walker !== undefined && walker.depth >= MIN_LENGTH) this.#isFound = true; // the value may go on with an escape
@@ -77,7 +78,7 @@ export class Screen {
           if (start === -1) start = next;
         }
         if (bytes[at] !== EQUALS) hasEscape = true;
-        end = clusterEnd(bytes, at + length, to);
+        end = clusterEnd(bytes, at + length, to, isNested);
       }
       at = escapes.next(at + (length === 0 || bytes[at] === EQUALS ? 1 : length));
     }

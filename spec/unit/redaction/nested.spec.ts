@@ -10,6 +10,7 @@ import { maskedInChunks } from "../../support/redaction";
 
 const RUNS = isFull ? 400 : 20;
 const VALUE = "canary-9f8e/7d+6c&5b='4a\"3?";
+const LONG = VALUE.repeat(2);
 const matcher = matcherOfValues({ api_key: VALUE });
 
 /** Quoted-printable in itself is not undone: who reads `=3D63` must not read the result `=63` again. */
@@ -87,6 +88,8 @@ describe("encodings in encodings", () => {
     ["hex of digits after numbers", `1, 12, 7 ${spaced('it\'s "canary"')}`, 'it\'s "canary"'],
     ["hex with hyphens after a list in the same run", `36-33-36-31-36-65-zz-${spaced(VALUE).replaceAll(" ", "-")}`, VALUE],
     ["bytes with a sign", `[${[...new Int8Array(Buffer.from("łódź-canary"))].join(", ")}]`, "łódź-canary"],
+    ["base64 in lines that a reference in a reference breaks", linesOf(`${"x".repeat(40)}${LONG}`, "&amp;#10;"), LONG],
+    ["base64 in lines that an escape in an escape breaks", linesOf(`${"x".repeat(40)}${LONG}`, "\\\\u{a}"), LONG],
     ["base64 soon after the beginning of a value", `c+"}${Buffer.from("canary\\x\\").toString("base64")}"%5c`, "canary\\x\\"],
     ["hex with hyphens after a word with one", `word-${spaced(VALUE).replaceAll(" ", "-")} end`, VALUE],
     ["hex after what may be a list", `x x x x x x x x ${hexOf(ENCODINGS["each byte of a URL"]?.(VALUE) ?? "")}`, VALUE],
@@ -100,6 +103,10 @@ describe("encodings in encodings", () => {
 
 function hexOf(text: string): string {
   return Buffer.from(text).toString("hex");
+}
+
+function linesOf(text: string, end: string): string {
+  return Buffer.from(text).toString("base64").replace(/.{76}/g, `$&${end}`);
 }
 
 function spaced(text: string): string {
