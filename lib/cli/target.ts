@@ -5,6 +5,7 @@ import { candidatesOf } from "../api/resolve-options";
 import { formatPath, type KeyPath, parsePath } from "../core/key-path";
 import { foldersAbove } from "../core/paths";
 import { readText } from "../sources/file";
+import { refuseIfPlanted } from "../sources/planted";
 import { errorCode } from "../sources/source-error";
 import { decodeToml } from "../toml/decode";
 import { type CliContext, printable, shortPlace, UsageError } from "./context";
@@ -42,7 +43,16 @@ export function targetOf({ file = [], global }: TargetOptions, cli: CliContext):
   if (cli.env.SECRETS_FILES) return other(lastListed(cli), cli);
   const folder = nearestWith(FILE, cli) ?? cli.cwd;
   const path = join(folder, FILE);
+  refuseForeign(path, cli);
   return { path, shown: printable(shortPlace(path, cli)), project: folder, isDefault: true };
+}
+
+/**
+ * The command did not name the project's file, so it writes no secret to one that another user could have put there.
+ * @throws SourceError (`ERR_SECRETS_SOURCE`).
+ */
+export function refuseForeign(path: string, { user }: CliContext): void {
+  if (user !== undefined) refuseIfPlanted(path, user.uid);
 }
 
 function other(path: string, cli: CliContext): Target {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { errorCode } from "../../sources/source-error";
 import { canAsk } from "../ask";
 import { type CliContext, EXIT, printable, shortPlace } from "../context";
-import { formatPath, makeFolder, nearestWith } from "../target";
+import { formatPath, makeFolder, nearestWith, refuseForeign } from "../target";
 import { styleOf } from "../terminal";
 import { keepPrivate } from "../write/keep-private";
 import { cannotWrite } from "../write-error";
@@ -44,6 +44,7 @@ export async function init({ global, here, encrypted }: InitOptions, cli: CliCon
   const say = (line: string) => cli.stdout.write(`${line}\n`);
   const shown = printable(shortPlace(file, cli));
   const example = global ? undefined : exampleIn(folder);
+  if (!global) refuseForeign(file, cli);
   makeFolder({ path: file });
   const isCreated = create(file, encrypted ? "" : example === undefined ? CONTENT : "");
   say(isCreated ? `created ${bold(shown)}, readable only by you` : `${bold(shown)} already exists and is left unchanged`);

@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lchownSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -226,5 +227,39 @@ describe("nobody else sees a value", () => {
     expect(textOf(line)).toContain(canary(2));
     expect(readFileSync(trace, "utf8")).toContain("execve(");
     expect(traceIn(readFileSync(trace, "utf8"))).toBeUndefined();
+  });
+});
+
+(isRoot ? describe : describe.skip)("a place that another user could have put there", () => {
+  const planted = () => {
+    const line = commandLine();
+    mkdirSync(folderOf(line));
+    chmodSync(line.project, 0o1777);
+    return line;
+  };
+
+  it.each([["set", "token"], ["init"], ["init", "--encrypted"], ["encrypt"]])("%s %s writes nothing", (...args) => {
+    const line = planted();
+    chownSync(folderOf(line), OTHER, OTHER);
+    const { status, stderr } = line.run(args, { input: "token=canary-7d21-qq" });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(`belongs to uid ${OTHER}`) });
+    expect(readdirSync(folderOf(line))).toEqual([]);
+  });
+
+  it("set does not follow a stranger's link", () => {
+    const line = planted();
+    const victim = line.write("own.toml", "");
+    chmodSync(folderOf(line), 0o777);
+    symlinkSync(victim, fileOf(line));
+    lchownSync(fileOf(line), OTHER, OTHER);
+    expect(line.run(["set", "token"], { input: "canary-7d21-qq" }).status).toBe(1);
+    expect(readFileSync(victim, "utf8")).toBe("");
+  });
+
+  it("set writes to it if it is named", () => {
+    const line = planted();
+    chownSync(folderOf(line), OTHER, OTHER);
+    expect(line.run(["set", "token", "-f", ".streamlit/secrets.toml"], { input: "canary-7d21-qq" }).status).toBe(0);
+    expect(textOf(line)).toContain("canary-7d21-qq");
   });
 });
