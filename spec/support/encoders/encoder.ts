@@ -49,3 +49,24 @@ export function unicode(text: string, which: RegExp, spell = (digits: string) =>
 export function bytes(value: string, spell: (byte: number, letter: string) => string): string {
   return Array.from(Buffer.from(value), (byte) => spell(byte, String.fromCharCode(byte))).join("");
 }
+
+/** Two digits. */
+export function hexOf(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}
+
+export function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
+
+/** The text in lines of this length. */
+export function lines(text: string, length: number, end = "\n"): string {
+  return text.replaceAll(new RegExp(`.{${length}}`, "g"), `$&${end}`);
+}
+
+/** The bytes of a text in quoted-printable. */
+export function quotedPrintable(text: string): string[] {
+  return Array.from(Buffer.from(text), (byte) =>
+    byte > 0x1f && byte < 0x7f && byte !== 0x3d ? String.fromCharCode(byte) : `=${hexOf(byte).toUpperCase()}`,
+  );
+}

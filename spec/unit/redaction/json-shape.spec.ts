@@ -1,9 +1,9 @@
-import { createMasker } from "../../../lib/redaction/mask";
 import { createMatcher, type Matcher } from "../../../lib/redaction/matcher";
 import { needlesOf } from "../../../lib/redaction/needles";
 import { createRedactStream, redactText } from "../../../lib/redaction/redact";
 import { isFull } from "../../support/full";
 import { below, type Random, seeded } from "../../support/random";
+import { maskedInChunks } from "../../support/redaction";
 
 /* JSON in, JSON out, of the same shape. A failure names its seed; `caseOf` makes the case again. */
 
@@ -95,11 +95,6 @@ function chunksOf(random: Random, text: string): string[] {
   return chunks;
 }
 
-function inChunks(random: Random, text: string, matcher: Matcher): string {
-  const masker = createMasker(matcher);
-  return chunksOf(random, text).map(masker.write, masker).join("") + masker.end();
-}
-
 /** An object or array that is itself a secret gets one mask, so the shape is another. */
 function hasStructure(secrets: readonly Secret[]): boolean {
   return secrets.some((secret) => typeof asJson(String(secret)) === "object");
@@ -114,7 +109,7 @@ describe("JSON in, JSON out", () => {
       if (shown !== text) masked++;
       expect([seed, secrets, text, shown, asJson(shown) !== undefined]).toEqual([seed, secrets, text, shown, true]);
       if (!hasStructure(secrets)) expect([seed, secrets, shown, shapeOf(shown)]).toEqual([seed, secrets, shown, shapeOf(text)]);
-      expect([seed, secrets, inChunks(random, text, matcher)]).toEqual([seed, secrets, shown]);
+      expect([seed, secrets, maskedInChunks(chunksOf(random, text), matcher)]).toEqual([seed, secrets, shown]);
     }
     expect(masked).toBeGreaterThan(CASES / 3);
   });
@@ -126,7 +121,7 @@ describe("JSON in, JSON out", () => {
       for (const line of shown.trimEnd().split("\n"))
         expect([seed, secrets, text, line, asJson(line) !== undefined]).toEqual([seed, secrets, text, line, true]);
       if (!hasStructure(secrets)) expect([seed, secrets, shown, shapeOf(shown)]).toEqual([seed, secrets, shown, shapeOf(text)]);
-      expect([seed, secrets, inChunks(random, text, matcher)]).toEqual([seed, secrets, shown]);
+      expect([seed, secrets, maskedInChunks(chunksOf(random, text), matcher)]).toEqual([seed, secrets, shown]);
     }
   });
 
