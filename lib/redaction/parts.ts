@@ -19,7 +19,6 @@ export interface Part {
 const MIN_LINE_LENGTH = 16;
 const MIN_BASE64_LENGTH = 16;
 const MAX_DEPTH = 4;
-const CREDENTIAL_NAME = /pass|pwd|secret|token|key\b|auth\b/i;
 const KEY_VALUE =
   /(?:^|[;,\s&?#])([\w .-]{0,64}(?:pass|pwd|secret|token|key|auth)[\w.-]*)\s*=\s*("(?:[^"]|"")*"|'(?:[^'\\]|''|\\.)*'|[^;,\s&]+)/gi;
 /** `Basic dTpw`, `Bearer abc` */
@@ -100,16 +99,14 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function* partsOfJson(json: unknown, path: KeyPath, depth: number): Generator<Part> {
+/** A field counts as if it were a key of the file. */
+function* partsOfJson(json: unknown, path: KeyPath, depth: number, name?: string): Generator<Part> {
   if (typeof json === "string") {
-    yield* rare(json, path);
+    yield { value: json, path, ...(name !== undefined && { name }), isKnown: false };
     yield* partsOfText(json, path, depth + 1);
-  } else if (Array.isArray(json)) for (const item of json) yield* partsOfJson(item, path, depth + 1);
+  } else if (Array.isArray(json)) for (const item of json) yield* partsOfJson(item, path, depth + 1, name);
   else if (isTable(json) && depth < MAX_DEPTH * 4) {
-    for (const [key, item] of Object.entries(json)) {
-      if (typeof item === "string" && CREDENTIAL_NAME.test(key)) yield { value: item, path, name: key, isKnown: false };
-      yield* partsOfJson(item, path, depth + 1);
-    }
+    for (const [key, item] of Object.entries(json)) yield* partsOfJson(item, path, depth + 1, key);
   }
 }
 

@@ -129,6 +129,11 @@ const LEFT: [string, object, string][] = [
   ["an alphabet", { a: "0123456789abcdef", b: "ABCDEFGHIJKLMNOPQRSTUVWXYZ" }, "0123456789abcdef ABCDEFGHIJKLMNOPQRSTUVWXYZ"],
   ["one digit in base64", { a: "0000000000000000" }, "0000000000000000"],
   ["a power of two", { max: 2147483647 }, "2147483647"],
+  [
+    "a description in a JSON value",
+    { a: '{"type":"service_account","method":"client_secret_post"}' },
+    "service_account client_secret_post",
+  ],
   ["a description", { app_name: "My Application", authMethod: "client_secret_post" }, "My Application client_secret_post"],
   ["a description of a credential", { token_type: "Bearer", password_encoding: "base64" }, "token: Bearer, password: base64"],
   ["a model", { model: "claude-3-5-sonnet-20241022" }, "claude-3-5-sonnet-20241022"],
