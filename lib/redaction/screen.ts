@@ -117,7 +117,10 @@ export class Screen {
     if (!this.#isFound) this.#encoded(bytes, 0, length, level);
   }
 
-  /** Looks at what may be decoded from runs and lists. A run or list that is long enough has one of the bytes looked at. */
+  /**
+   * Looks at what may be decoded from runs and lists. A run that is long enough has one of the bytes looked at. `Search` has a copy of
+   * the loop, because one function for both took 1.2 % more instructions for log lines.
+   */
   #encoded(bytes: Uint8Array, from: number, to: number, level: number): void {
     if (level >= MAX_LEVEL) return;
     for (let probe = from + MIN_LINE - 1, low = from; probe < to && !this.#isFound; probe = low + MIN_LINE - 1) {
