@@ -88,15 +88,18 @@ export function targetText({ path }: Target): string | undefined {
 export function makeFolder({ path }: Pick<Target, "path">): void {
   const folder = dirname(path);
   try {
-    if (existsSync(folder) && statSync(folder).isDirectory()) return;
+    if (isFolder(folder)) return;
     // With `recursive`, Node reports a read-only file system as a folder that is not there.
     mkdirSync(folder, { recursive: !existsSync(dirname(folder)), mode: 0o700 });
   } catch (error) {
-    const isTaken = errorCode(error) === "EEXIST";
-    throw isTaken
-      ? cannotWrite(folder, "something that is not a folder has this name", "rename or remove it")
-      : cannotWrite(folder, error);
+    if (errorCode(error) !== "EEXIST") throw cannotWrite(folder, error);
+    if (isFolder(folder)) return; // another process has just created it
+    throw cannotWrite(folder, "something that is not a folder has this name", "rename or remove it");
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /**

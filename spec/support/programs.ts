@@ -9,6 +9,14 @@ export function has(...names: readonly string[]): boolean {
   return absent.length === 0;
 }
 
+/** Does this command run? One of the PATH may not: `rustc` of rustup needs a compiler in the home folder. */
+export function runs(command: string, ...args: readonly string[]): boolean {
+  if (!has(command)) return false;
+  const { status } = spawnSync(command, args, { stdio: "ignore", timeout: 60_000 });
+  if (status !== 0) process.stdout.write(`skipped: ${command} does not run\n`);
+  return status === 0;
+}
+
 /** A command made of a Node program. It writes its arguments, one JSON list a call, into `<folder>/calls`. Returns its path. */
 export function fakeCommand(folder: string, name: string, program: string): string {
   mkdirSync(folder, { recursive: true });

@@ -7,6 +7,8 @@ const FOLDER = resolve(__dirname, "../../fixtures/encoders");
 
 /** A program that runs the encoders of a language. */
 export interface Program {
+  /** Asks for the version. It fails if the program does not work. */
+  readonly version?: string;
   /** The last command reads the values; `$out` is a folder for what the others make. */
   readonly commands: readonly string[][];
   /** Does it take seconds? */
@@ -30,6 +32,7 @@ export const PROGRAMS: Record<string, Program> = {
     unpromised: { quotemeta: ["lines"] }, // a backslash before a line break
   },
   Go: {
+    version: "version",
     commands: [["go", "run", "encode.go"]],
     isSlow: true,
     unpromised: { "xml.EscapeText": ["control characters"] }, // U+FFFD takes their place
