@@ -11,8 +11,9 @@ export interface Automaton {
 }
 
 /**
- * The texts must be sorted and distinct, and have only characters up to U+00FF. The first successor of a state is the next state, because most prefixes continue in one
- * way. Only further successors need a table. So a byte of a pattern takes about 14 bytes of memory.
+ * The texts must be sorted and distinct, and have only characters up to U+00FF. The first successor of a state is the next state,
+ * because most prefixes continue in one way. Only further successors need a table. So a byte of a pattern takes about 14 bytes of
+ * memory.
  */
 export function createAutomaton(texts: readonly string[]): Automaton {
   const states = new States(texts);

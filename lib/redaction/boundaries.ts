@@ -1,3 +1,4 @@
+import { byteSet } from "./byte-set";
 import { readAnyEscape } from "./escapes";
 import { ALPHABET, ESCAPE, KIND, MIN_LINE, runEnd } from "./runs";
 
@@ -7,7 +8,7 @@ import { ALPHABET, ESCAPE, KIND, MIN_LINE, runEnd } from "./runs";
  */
 
 /** Bytes that end runs and lists and are in no escape. */
-const ENDS = Uint8Array.from({ length: 256 }, (_, byte) => ("()[]<>|".includes(String.fromCharCode(byte)) ? 1 : 0));
+const ENDS = byteSet("()[]<>|");
 /** So far from an escape, nothing that is undone from it matters any more. */
 const FAR = 64;
 const NEAR = 16;
@@ -47,7 +48,7 @@ const PERCENT = 0x25;
 /** The lengths of `=`, `%5C`, and `%u005c`. */
 const ENDS_AFTER = [1, 3, 6];
 /** White space, and what stands between the pieces of a text that is printed in lines. */
-const IS_OPEN = Uint8Array.from({ length: 256 }, (_, byte) => (" \t\n\r'\"`+".includes(String.fromCharCode(byte)) ? 1 : 0));
+const IS_OPEN = byteSet(" \t\n\r'\"`+");
 /** What an escape consists of after its first byte. */
 const IS_BODY = Uint8Array.from({ length: 256 }, (_, byte) => (/[\w#{};[]/.test(String.fromCharCode(byte)) ? 1 : 0));
 
@@ -66,4 +67,4 @@ function isContinued(bytes: Uint8Array, at: number, to: number): boolean {
 
 /** `0x0f` and a separator that is a letter of base64 too */
 const MAX_ITEM = 5;
-const IS_SEPARATOR = Uint8Array.from({ length: 256 }, (_, byte) => (" \t\r\n,:;".includes(String.fromCharCode(byte)) ? 1 : 0));
+const IS_SEPARATOR = byteSet(" \t\r\n,:;");

@@ -1,3 +1,4 @@
+import { byteSet } from "./byte-set";
 import { hexDigit } from "./decoded";
 import { isListItem, isSeparator, nextItem } from "./guesses";
 import { mappedLayer } from "./layers";
@@ -136,7 +137,7 @@ function isNegative(bytes: Uint8Array, at: number): boolean {
 }
 
 const HYPHEN = 0x2d;
-const IS_BEFORE_SIGN = Uint8Array.from({ length: 256 }, (_, byte) => (" \t\r\n,[({".includes(String.fromCharCode(byte)) ? 1 : 0));
+const IS_BEFORE_SIGN = byteSet(" \t\r\n,[({");
 
 /** A comma, colon, semicolon, or hyphen, with white space. */
 function separatorEnd(bytes: Uint8Array, from: number, limit: number): number {
@@ -145,4 +146,4 @@ function separatorEnd(bytes: Uint8Array, from: number, limit: number): number {
   return at;
 }
 
-const IS_SEPARATOR = Uint8Array.from({ length: 256 }, (_, byte) => (" +\t\r\n,:;-".includes(String.fromCharCode(byte)) ? 1 : 0));
+const IS_SEPARATOR = byteSet(" +\t\r\n,:;-");

@@ -1,9 +1,9 @@
+import { BASE64 } from "./runs";
 import { MIN_LENGTH } from "./telling";
 
 /** How SQL, CSV, YAML, and shells write a quote: twice, as `'\\''` (here with the backslash decoded), or as `'"'"'`. */
 const QUOTED = ["$&$&", "$&$&$&", `$&"'"'`];
 
-const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const BASE64URL = BASE64.replace("+/", "-_");
 const HEX = "0123456789abcdef";
 /** The bits of the first byte that belong to the letter before, in base64 after no, one, or two other bytes. */

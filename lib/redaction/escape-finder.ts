@@ -1,5 +1,8 @@
-const ESCAPES = [..."\\%&="].map((letter) => letter.charCodeAt(0));
-const IS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => (ESCAPES.includes(byte) ? 1 : 0));
+import { byteSet } from "./byte-set";
+import { ESCAPE_LETTERS } from "./runs";
+
+const ESCAPES = [...ESCAPE_LETTERS].map((letter) => letter.charCodeAt(0));
+const IS_ESCAPE = byteSet(ESCAPE_LETTERS);
 /** So many bytes are looked at before Node's search, which is fast and slow to start, is asked. */
 const NEAR = 24;
 

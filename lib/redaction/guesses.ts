@@ -1,3 +1,4 @@
+import { byteSet } from "./byte-set";
 import { hexDigit } from "./decoded";
 import { ALPHABET, KIND } from "./runs";
 
@@ -101,7 +102,7 @@ export function nextItem(bytes: Uint8Array, from: number, to: number): number {
   return at + 1;
 }
 
-const SEPARATOR = Uint8Array.from({ length: 256 }, (_, byte) => (" +,:;\n\r\t".includes(String.fromCharCode(byte)) ? 1 : 0));
+const SEPARATOR = byteSet(" +,:;\n\r\t");
 
 /** Calls `onList` with each part that may be a list of bytes. A list that is long enough has one of the bytes looked at. */
 export function forEachList(bytes: Uint8Array, from: number, to: number, onList: (from: number, to: number) => void): void {

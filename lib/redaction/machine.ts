@@ -4,7 +4,7 @@ import { createHeads } from "./prefilter";
 import { MIN_LENGTH } from "./telling";
 import type { Machine } from "./walker";
 
-/** About so many encoded beginnings has a pattern. */
+/** A pattern has about this many encoded beginnings. */
 const FORMS = 8;
 
 /** The tables for texts that are sorted and distinct. */

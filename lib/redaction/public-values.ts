@@ -7,7 +7,7 @@ const COMMON = new Set(
   (
     "localhost 127.0.0.1 0.0.0.0 postgres postgresql mongodb default public production development staging testing disable disabled " +
     "enabled require required preferred verify-full verify-ca example.com password username secret service_account authorized_user " +
-    "external_account impersonated_service_account googleapis.com application/json text/plain utf8mb4 client_credentials " +
+    "external_account impersonated_service_account googleapis.com utf8mb4 client_credentials " +
     "authorization_code refresh_token access_token bearer undefined string number boolean object function process " +
     "00000000-0000-0000-0000-000000000000"
   ).split(" "),
@@ -71,15 +71,19 @@ function isRound(text: string): boolean {
 /** Is a text common, published, or of a shape that no secret has? */
 export function isPublic(text: string): boolean {
   const lower = text.toLowerCase();
-  if (COMMON.has(lower) || PUBLISHED.has(lower) || SHAPES.some((shape) => shape.test(text))) return true;
+  if (COMMON.has(lower) || PUBLISHED.has(lower) || hasShape(text, SHAPES)) return true;
   const rest = withoutPublic(text);
   return rest !== text && rareBitsOf(rest.replaceAll(WORD_IN_PATH, "")) < MIN_PATH_BITS;
 }
 
 /** Is a text public if no key says that it is a credential? */
 export function isPublicSetting(text: string): boolean {
-  if (isRound(text) || isSequence(text) || [...SHAPES, ...SETTING_SHAPES].some((shape) => shape.test(text))) return true;
+  if (isRound(text) || isSequence(text) || hasShape(text, SHAPES) || hasShape(text, SETTING_SHAPES)) return true;
   return PATH.test(text) && rareBitsOf(text) < MIN_LONG_PATH_BITS;
+}
+
+function hasShape(text: string, shapes: readonly RegExp[]): boolean {
+  return shapes.some((shape) => shape.test(text));
 }
 
 /** Is this part of a value, such as a line, the armour of a PEM file or a published credential? */

@@ -5,9 +5,9 @@
 const MAX_WORD_LENGTH = 16;
 /** Bits for each letter. English words have fewer, random letters have more. */
 const ORDINARY_BITS = 4.75;
-/** So many equal characters count as one, */
+/** A row of this many equal characters counts as one character. */
 const MIN_REPEATED = 4;
-/** and so many characters in the order of the alphabet. */
+/** The same for characters in the order of the alphabet. */
 const MIN_ORDERED = 10;
 /** Shorter texts are no sequences. */
 const MIN_SEQUENCE = 10;

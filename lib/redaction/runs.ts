@@ -6,7 +6,9 @@ export const OTHER = 0;
 export const ALPHABET = 1;
 export const ESCAPE = 2;
 export const VALUES = new Uint8Array(256);
-for (const [value, letter] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries()) {
+/** The letters of base64, in the order of their values. */
+export const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+for (const [value, letter] of [...BASE64].entries()) {
   KIND[letter.charCodeAt(0)] = ALPHABET;
   VALUES[letter.charCodeAt(0)] = value;
 }
@@ -17,7 +19,9 @@ for (const [letter, value] of [
   KIND[letter.charCodeAt(0)] = ALPHABET;
   VALUES[letter.charCodeAt(0)] = value;
 }
-for (const letter of "\\%&=") KIND[letter.charCodeAt(0)] = ESCAPE;
+/** What an escape may begin with. */
+export const ESCAPE_LETTERS = "\\%&=";
+for (const letter of ESCAPE_LETTERS) KIND[letter.charCodeAt(0)] = ESCAPE;
 
 /** A run of letters of an encoding. If it has several lines, `places` has the index of each letter. */
 export interface Run {

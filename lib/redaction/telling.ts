@@ -25,7 +25,7 @@ export type Telling = "anywhere" | "as credential" | "never";
 const MODEL = /(^|[_.-])models?(_(name|id))?$/;
 /** The last word of the key of a setting. Its value is public if it consists of technical words. */
 const SETTING =
-  /(^|[_.-])(host|hostname|endpoint|ciphers?|algorithm|algo|alg|locale|lang|language|charset|encoding|version|dialect|driver|engine|mode|level|bucket|region|zone)$/;
+  /(^|[_.-])(host|hostname|endpoint|ciphers?|alg|locale|lang|language|charset|version|dialect|driver|engine|mode|level|bucket|region|zone)$/;
 /** The last word of a key that describes something. The same holds for it, even with `token` or `auth` in the key. */
 const DESCRIPTION =
   /(^|[_.-])(name|title|type|kind|format|theme|colou?r|env|environment|stage|header|prefix|suffix|method|provider|encoding|algorithm|algo|issuer|audience|scopes?|roles?|database|dbname|schema|table|queue|topic|folder|dir|directory|path|file|filename|subject|license|currency|timezone|tz|origins?|mime|status|strategy|protocol|transport|backend|adapter|command|pattern|glob|template|collation|(project|client|app)_?id)$/;

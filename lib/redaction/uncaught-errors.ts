@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { inspect } from "node:util";
+import { pause } from "../core/pause";
 
 type Redact = (text: string) => string;
 
@@ -79,7 +80,7 @@ function print(text: string): void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return; // nobody reads it
       waits++;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+      pause(WAIT_MS);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { type BigIntStats, type Dirent, readdirSync, readlinkSync } from "node:fs";
 import { basename, isAbsolute, sep } from "node:path";
+import { pause } from "../core/pause";
 import type { SecretsTable } from "../core/types";
 import { utf8OrUndefined } from "../core/utf8";
 import { adviceForEntry } from "./entry-advice";
@@ -40,7 +41,7 @@ export function readFolder(path: string, decode?: DecodeFile): SecretsTable | un
     const after = content === CHANGED ? undefined : statOf(path);
     if (content !== CHANGED && after !== undefined && identity(after) === identity(before))
       return content.files === 0 ? undefined : content.table;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    pause(PAUSE_MS);
   } while (Date.now() < giveUpAt);
   throw cannotRead(path, "it kept changing while it was read");
 }

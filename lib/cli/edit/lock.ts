@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { pause } from "../../core/pause";
 import { errorCode } from "../../sources/source-error";
 import { cannotWrite } from "../write-error";
 
@@ -114,8 +115,4 @@ function lockOwner(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function pause(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

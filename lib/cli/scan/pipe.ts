@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
+import { pause } from "../../core/pause";
 
 /** How long a pipe may have no writer. */
 const WAIT_MS = 10_000;
@@ -21,7 +22,7 @@ export function* partsOfPipe(path: string): Generator<Buffer> {
       hasWriter ||= part === undefined || part.length > 0;
       if (part?.length) continue;
       if (!hasWriter && waited >= WAIT_MS) throw new NobodyWrites();
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+      pause(PAUSE_MS);
       waited += PAUSE_MS;
     }
   } finally {
