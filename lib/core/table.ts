@@ -7,6 +7,9 @@ export const REDACTED = "[redacted]";
 /** The same in JSON. The JSON may be on its way to a server that needs the values, so it says how to send them. */
 export const REDACTED_IN_JSON = "[redacted: toObject() gives the values]";
 
+/** How many levels a table may have. Deeper tables would exhaust the stack of code that copies or prints them. */
+export const MAX_LEVELS = 500;
+
 /** Is this a section: a plain object, of any realm? */
 export function isTable(value: unknown): value is SecretsTable {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;

@@ -1,5 +1,5 @@
 import { printable } from "../core/printable";
-import { isTable } from "../core/table";
+import { isTable, MAX_LEVELS } from "../core/table";
 import type { Environment, Loaded, SecretsTable, Source } from "../core/types";
 import { cannotRead } from "./source-error";
 import { type Decode, inKindOf } from "./value-kind";
@@ -23,9 +23,6 @@ function variablesOf(env: Environment, prefix: string, written: ReadonlyMap<stri
   }
   return found;
 }
-
-/** The depth to which a document may be nested: printing or copying a deeper table would overflow the stack. */
-const MAX_LEVELS = 500;
 
 /** These variables are sources of their own, never single values, even if they begin with the prefix. */
 const SOURCES: ReadonlySet<string> = new Set(["SECRETS_TOML", "SECRETS_FILES"]);

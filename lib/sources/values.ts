@@ -1,11 +1,9 @@
 import { SourceError, seeDocs } from "../core/errors";
 import { formatPath, type KeyPath } from "../core/key-path";
-import { copyDate, setOwn } from "../core/table";
+import { copyDate, MAX_LEVELS, setOwn } from "../core/table";
 import type { SecretsTable } from "../core/types";
 
 /* The option `values`: a plain object as a source. */
-
-const MAX_LEVELS = 500;
 
 /**
  * A deep copy of the object, for an instance of its own. Each property is read once; one that is `undefined` is left out.

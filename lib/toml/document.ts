@@ -1,8 +1,8 @@
 import type { KeyPath } from "../core/key-path";
-import { deepCopy, isTable } from "../core/table";
+import { deepCopy, isTable, MAX_LEVELS } from "../core/table";
 import type { Parse, SecretsTable } from "../core/types";
 import type { TomlParserClass } from "./parser-types";
-import { MAX_DEPTH, normalized } from "./plain";
+import { normalized } from "./plain";
 import { strict } from "./strict-parser";
 
 /**
@@ -17,7 +17,7 @@ export function parseDocument(text: string, source: string, parse: Parse | undef
     throw failures().failureOf(error, text, source, parse === undefined);
   }
   if (parse === undefined && mayBeDeep(text) && isDeep(table as SecretsTable)) {
-    throw failures().parseError(source, { reason: `it is nested deeper than ${MAX_DEPTH} levels` });
+    throw failures().parseError(source, { reason: `it is nested deeper than ${MAX_LEVELS} levels` });
   }
   if (table !== undefined) return table;
   throw failures().parseError(source, { reason: "the parser gave something other than a table of keys" });
@@ -46,7 +46,7 @@ function mayBeDeep(text: string): boolean {
   for (const sign of [".", "[", "{"]) {
     for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
       if (sign === "[" && text[at - 1] === "\n" && PLAIN_NAME.test(text.slice(at + 1, text.indexOf("]", at)))) continue;
-      if (++signs > MAX_DEPTH) return true;
+      if (++signs > MAX_LEVELS) return true;
     }
   }
   return false;
@@ -55,7 +55,7 @@ function mayBeDeep(text: string): boolean {
 const PLAIN_NAME = /^[\w.-]+$/;
 
 function isDeep(value: object, above = 0): boolean {
-  if (above > MAX_DEPTH) return true;
+  if (above > MAX_LEVELS) return true;
   return Object.values(value).some((item) => typeof item === "object" && item !== null && isDeep(item, above + 1));
 }
 

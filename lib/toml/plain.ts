@@ -1,3 +1,4 @@
+import { MAX_LEVELS } from "../core/table";
 import type { SecretsTable } from "../core/types";
 
 /*
@@ -6,9 +7,6 @@ import type { SecretsTable } from "../core/types";
  * escapes, arrays, dates, floats, dotted keys, duplicate keys), and only the parser decides what is invalid. A spec compares both
  * readers.
  */
-
-/** Deeper tables would exhaust the stack of code that copies or prints them. */
-export const MAX_DEPTH = 500;
 
 /** In UTF-16 units. A document of this length is searched for signs of the parser's forms before it is read. */
 const LONG = 10_000;
@@ -136,7 +134,7 @@ function ownCopy(part: string, hasEscapes: boolean): string {
 /** The new section that a header opens; `undefined` if one of its names is invalid or already has another meaning. */
 function openSection(root: Section, header: string): Section | undefined {
   const names = header.split(".");
-  if (names.length >= MAX_DEPTH || names.includes("")) return undefined;
+  if (names.length >= MAX_LEVELS || names.includes("")) return undefined;
   const last = names.pop() as string;
   let above = root;
   for (const name of names) {
